@@ -1,0 +1,1 @@
+"""Recourse: public records about people, with recourse built in."""

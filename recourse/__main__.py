@@ -1,0 +1,5 @@
+"""`python -m recourse` is the command `recourse`."""
+
+from recourse.faces.cli.main import main
+
+main()

@@ -1,0 +1,118 @@
+"""Tables of the room `agencies`; private to it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+
+class Agency(models.Model):
+    """A department that reports, an agency that looks up, or both."""
+
+    id = models.UUIDField(primary_key=True, db_comment="plain: UUIDv7")
+    code = models.TextField(unique=True, db_comment="plain: GB 32100 unified social credit code")
+    name_zh = models.TextField(db_comment="plain")
+    name_en = models.TextField(db_comment="plain")
+    kind = models.TextField(db_comment="plain: kind of authority, as the catalogue names it")
+    is_department = models.BooleanField(db_comment="plain: reports records")
+    aliases = ArrayField(
+        models.TextField(), default=list, db_comment="plain: other spellings met in files"
+    )
+    look_ups_a_day = models.IntegerField(default=5000, db_comment="plain: budget of the agency")
+
+    class Meta:
+        """Names and rules of the table."""
+
+        db_table = "agency"
+
+    def __str__(self) -> str:
+        """Show the code."""
+        return self.code
+
+
+class Seat(models.Model):
+    """A post in an agency; whoever holds it acts as the seat."""
+
+    id = models.UUIDField(primary_key=True, db_comment="plain: UUIDv7")
+    agency = models.ForeignKey(Agency, models.PROTECT, db_comment="plain")
+    account_id = models.UUIDField(null=True, db_comment="personal: the official who holds it")
+    role = models.TextField(db_comment="plain")
+    number = models.TextField(db_comment="plain: number people see in the log")
+    unit_zh = models.TextField(db_comment="plain: section")
+    unit_en = models.TextField(db_comment="plain: section")
+    valid_from_on = models.DateField(db_comment="plain")
+    valid_until_on = models.DateField(null=True, db_comment="plain: first day no longer valid")
+    look_ups_a_day = models.IntegerField(default=500, db_comment="plain: budget of the seat")
+
+    class Meta:
+        """Names and rules of the table."""
+
+        db_table = "seat"
+        constraints = (
+            models.UniqueConstraint(name="seat_number_once", fields=["agency", "number"]),
+            models.CheckConstraint(
+                name="seat_role_known",
+                condition=Q(
+                    role__in=[
+                        "data_steward",
+                        "second_signer",
+                        "case_officer",
+                        "agency_officer",
+                        "auditor",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="seat_period_forward",
+                condition=Q(valid_until_on__isnull=True) | Q(valid_until_on__gt=F("valid_from_on")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the identifier."""
+        return str(self.id)
+
+
+class Mandate(models.Model):
+    """What a seat may do: hand in an item, or look up for a purpose; for a period."""
+
+    id = models.UUIDField(primary_key=True, db_comment="plain: UUIDv7")
+    seat = models.ForeignKey(Seat, models.CASCADE, db_comment="plain")
+    kind = models.TextField(db_comment="plain: item or purpose")
+    code = models.TextField(db_comment="plain: code of the item or purpose")
+    valid_from_on = models.DateField(db_comment="plain")
+    valid_until_on = models.DateField(null=True, db_comment="plain: first day no longer valid")
+
+    class Meta:
+        """Names and rules of the table."""
+
+        db_table = "mandate"
+        constraints = (
+            models.CheckConstraint(
+                name="mandate_kind_known", condition=Q(kind__in=["item", "purpose"])
+            ),
+            models.UniqueConstraint(
+                name="mandate_once", fields=["seat", "kind", "code", "valid_from_on"]
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the code."""
+        return self.code
+
+
+class Machine(models.Model):
+    """A machine that acts as a seat, by OAuth2 client credentials (RFC 6749 section 4.4)."""
+
+    client_id = models.TextField(primary_key=True, db_comment="plain")
+    secret_digest = models.BinaryField(db_comment="plain: SHA-256 of a 256-bit random secret")
+    seat = models.ForeignKey(Seat, models.CASCADE, db_comment="plain")
+    is_active = models.BooleanField(default=True, db_comment="plain")
+
+    class Meta:
+        """Names and rules of the table."""
+
+        db_table = "machine"
+
+    def __str__(self) -> str:
+        """Show the client."""
+        return self.client_id

@@ -1,0 +1,117 @@
+"""Settings, from the environment; each has a default that suits `make demo`.
+
+RECOURSE_DATABASE_URL  address of PostgreSQL >= 15; empty: the embedded one
+RECOURSE_VAR           folder for everything that changes (default `var`)
+RECOURSE_KEY_DIR       key directory (default `$RECOURSE_VAR/keys`); not on the database's disk
+RECOURSE_CATALOGUE     folder of the catalogue
+RECOURSE_DEMO          1: synthetic people only, ready-made logins
+RECOURSE_SECRET_KEY    secret of sessions; made on first use in the key directory
+RECOURSE_HOSTS         names the site answers to, by comma
+RECOURSE_DATABASE_ROLE role the application works under (empty: the owner, for migrations)
+"""
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from recourse.config.database import database
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+VAR = Path(os.environ.get("RECOURSE_VAR", ROOT / "var"))
+KEY_DIR = Path(os.environ.get("RECOURSE_KEY_DIR", VAR / "keys"))
+DELIVERIES_DIR = VAR / "deliveries"
+SPOOL_DIR = VAR / "spool"
+CATALOGUE_DIR = Path(os.environ.get("RECOURSE_CATALOGUE", ROOT / "catalogue"))
+CALENDAR_DIR = ROOT / "calendar"
+DEMO = os.environ.get("RECOURSE_DEMO") == "1"
+
+SECRET_KEY = os.environ.get("RECOURSE_SECRET_KEY", "") or os.urandom(32).hex()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("RECOURSE_HOSTS", "localhost,127.0.0.1").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "recourse.store",
+    "recourse.ledger",
+    "recourse.people",
+    "recourse.agencies",
+    "recourse.catalogue",
+    "recourse.intake",
+    "recourse.records",
+    "recourse.notice",
+    "recourse.disclosure",
+    "recourse.faces",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "recourse.config.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "recourse" / "faces" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+AUTH_USER_MODEL = "people.Account"
+DATABASES = {"default": database()}
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "locale"]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "recourse" / "faces" / "static"]
+STATIC_ROOT = VAR / "static"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+LOGIN_URL = "/login/"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = SPOOL_DIR / "email"
+
+_HERE_ONLY = ["'self'"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": _HERE_ONLY,
+        "style-src": _HERE_ONLY,
+        "img-src": _HERE_ONLY,
+        "font-src": _HERE_ONLY,
+        "connect-src": _HERE_ONLY,
+        "form-action": _HERE_ONLY,
+        "manifest-src": _HERE_ONLY,
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["'none'"],
+    }
+}

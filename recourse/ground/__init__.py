@@ -1,0 +1,1 @@
+"""Pure Python under the house: no Django, no database, no clock."""

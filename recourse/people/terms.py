@@ -1,0 +1,41 @@
+"""Words of the room `people`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AccountKind(StrEnum):
+    """Whose way in it is."""
+
+    PERSON = "person"
+    OFFICIAL = "official"
+
+
+class DocumentType(StrEnum):
+    """Identity documents, by the code list ID_TYPE."""
+
+    CITIZEN = "01"
+    PASSPORT = "02"
+    HK_MACAO = "03"
+    TAIWAN = "04"
+    FOREIGN_RESIDENT = "05"
+    RESIDENCE_PERMIT = "06"
+    OTHER = "99"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who a person is, as their document says it; normalised."""
+
+    document_type: DocumentType
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Where a person wishes to be told; empty where they gave none."""
+
+    email: str = ""
+    mobile: str = ""
+    postal: str = ""

@@ -1,0 +1,1 @@
+"""Django plumbing: the database, its roles and gates, the key directory, the queue."""

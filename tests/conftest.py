@@ -1,0 +1,78 @@
+"""One real PostgreSQL for all tests: the embedded one, or the one named in the environment.
+
+`db` gives a transaction that is rolled back. `committed` is for what needs real commits,
+several connections or other processes; it empties the tables afterwards, as the owner.
+Both work under the application's own role, so a missing grant fails a test.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+os.environ["RECOURSE_DEMO"] = "1"
+os.environ["RECOURSE_VAR"] = tempfile.mkdtemp(prefix="recourse-test-")
+FAST = ("fsync", "synchronous_commit", "full_page_writes")
+DATABASE = "recourse_test"
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server, make a fresh database and migrate it with the real command."""
+    from recourse.store import embedded
+
+    given = bool(os.environ.get(embedded.URL))
+    address = embedded.ensure(Path(os.environ["RECOURSE_VAR"]) / "postgres")
+    _fresh_database(address, hurry=not given)
+    os.environ[embedded.URL] = psycopg.conninfo.make_conninfo(address, dbname=DATABASE)
+    subprocess.run([sys.executable, "-m", "recourse", "db", "migrate"], check=True, stdout=2)
+    from django.conf import settings
+
+    from recourse.config.database import database
+
+    settings.DATABASES["default"].update(database())
+
+
+def _fresh_database(address: str, *, hurry: bool) -> None:
+    """Make an empty database; on our own server, trade the safety of test data for speed."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+        for setting in FAST if hurry else ():
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The database is made in `pytest_configure`, by the command an operator would use."""
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:
+    """Let commits through; empty every table afterwards."""
+    with django_db_blocker.unblock():
+        yield
+        from django.db import connection
+
+        connection.close()
+    with owner() as connection:
+        rows = connection.execute(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
+            " AND relnamespace = 'public'::regnamespace"
+        )
+        names = [name for (name,) in rows if name not in KEPT]
+        tables = sql.SQL(", ").join(map(sql.Identifier, names))
+        connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+
+
+def owner() -> psycopg.Connection:
+    """Connect as the owner of the tables, past every gate; for arranging and for attacks."""
+    return psycopg.connect(os.environ["RECOURSE_DATABASE_URL"], autocommit=True)
