@@ -12,7 +12,7 @@ from recourse.ground.words import Words
 REFUSALS: dict[str, type["Refused"]] = {}
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - the house's word, not an error
     """Base of every refusal; the class attributes are its interface."""
 
     code: ClassVar[str]

@@ -10,7 +10,7 @@ from recourse.people.terms import AccountKind
 
 
 class Account(AbstractBaseUser):
-    """A way in: of a person, of an official, of nobody else. Machines have clients, not accounts."""
+    """A way in: of a person or of an official. Machines have clients, not accounts."""
 
     id = models.UUIDField(primary_key=True, db_comment="plain: UUIDv7")
     login = models.TextField(unique=True, db_comment="personal: name of the way in")
@@ -24,7 +24,7 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()
+    objects = BaseUserManager()
 
     class Meta:
         """Names and rules of the table."""

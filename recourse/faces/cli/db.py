@@ -11,9 +11,9 @@ def db() -> None:
 @db.command()
 def migrate() -> None:
     """Apply every migration that is not applied yet, as the owner of the tables."""
-    from recourse.faces.cli.house import open_house  # noqa: PLC0415 - commands start fast
+    from recourse.faces.cli.house import open_house
 
     open_house(owner=True)
-    from django.core.management import call_command  # noqa: PLC0415 - after the house is open
+    from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=1)

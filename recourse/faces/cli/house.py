@@ -12,7 +12,7 @@ def open_house(*, owner: bool = False, demo: bool | None = None) -> None:
         demo: Switch demo mode on (synthetic people only); None leaves the environment alone.
 
     """
-    from recourse.store import embedded  # noqa: PLC0415 - before Django reads its settings
+    from recourse.store import embedded
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recourse.config.settings")
     if owner:
@@ -20,6 +20,6 @@ def open_house(*, owner: bool = False, demo: bool | None = None) -> None:
     if demo is not None:
         os.environ["RECOURSE_DEMO"] = "1" if demo else "0"
     embedded.ensure(Path(os.environ.get("RECOURSE_VAR", "var")) / "postgres")
-    import django  # noqa: PLC0415 - only now are the settings complete
+    import django
 
     django.setup()
