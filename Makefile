@@ -1,0 +1,43 @@
+# Recourse 有据. `make help` lists what there is; nothing but Python >= 3.11 and make is needed.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PEOPLE ?= 2000
+PORT ?= 8000
+RECOURSE = .venv/bin/recourse
+LOCK = .venv/bin/uv export --quiet --frozen --no-emit-project --no-header --no-annotate \
+       --format requirements-txt
+
+.PHONY: help demo demo-reset setup setup-test fast-checks check test test-fast fix lock
+
+help: ## List what there is
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
+
+demo: setup ## Open a synthetic city in the browser (PEOPLE=2000 PORT=8000); Ctrl-C stops it
+	@exec $(RECOURSE) demo --people $(PEOPLE) --port $(PORT)
+
+demo-reset: setup ## Throw the synthetic city away
+	@$(RECOURSE) demo --reset
+
+setup:
+	@sh tools/setup.sh run
+
+setup-test:
+	@sh tools/setup.sh test
+
+test: setup-test ## Everything that CI runs
+	@.venv/bin/python tools/check.py test
+
+test-fast: setup-test ## Style, types, and the tests that take no time; under a minute
+	@.venv/bin/python tools/check.py fast
+
+check: setup-test ## Everything but the tests: style, types, walls, migrations
+	@.venv/bin/python tools/check.py check
+
+fix: setup-test ## Format, and mend what can be mended
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
+
+lock: setup-test ## Choose versions anew and write the lock files
+	@.venv/bin/uv lock --upgrade
+	@$(LOCK) --only-group setup --output-file requirements-setup.lock
+	@$(LOCK) --no-default-groups --output-file requirements.lock
+	@$(LOCK) --group dev --output-file requirements-dev.lock
