@@ -1,0 +1,112 @@
+"""Seal entries onto the chains of the people they concern.
+
+The database work is elsewhere: callers lock the heads, hand them in, and write back what
+comes out. So one entry from a page and a batch of look-ups take the same way.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+from recourse.ground import sealing
+from recourse.ground.calendar import civil_date
+from recourse.ground.keydir import Vault
+from recourse.ground.uuid7 import uuid7
+from recourse.ledger import rules
+from recourse.ledger.terms import Draft, PersonHead, QueueRow
+
+
+def log_at(now: datetime) -> int:
+    """Return the log an entry made now belongs to: that of the civil year."""
+    return rules.log_id_of(civil_date(now).year)
+
+
+def cipher_of(head: PersonHead, *, log_id: int, vault: Vault) -> AESGCMSIV:
+    """Open the data key of a person's year.
+
+    Raises:
+        CannotOpen: The wrapped key belongs to another person or year, or was changed.
+        KeyDestroyed: The year is over and its key is gone.
+
+    """
+    if head.wrapped_key is None:
+        raise rules.DoesNotOpen
+    year_key = vault.year_key(rules.year_of(log_id))
+    bound_to = rules.binding_of(head.tag, log_id)
+    return AESGCMSIV(sealing.unseal(year_key, head.wrapped_key, bound_to=bound_to))
+
+
+def cipher_about_nobody(log_id: int, vault: Vault) -> AESGCMSIV:
+    """Open the data key of a year's entries that concern no single person."""
+    return _about_nobody(vault.year_key(rules.year_of(log_id)))
+
+
+@lru_cache(maxsize=4)
+def _about_nobody(year_key: bytes) -> AESGCMSIV:
+    return AESGCMSIV(rules.key_about_nobody(year_key))
+
+
+def _begun(head: PersonHead, *, log_id: int, vault: Vault) -> tuple[PersonHead, AESGCMSIV]:
+    """Give a new chain its data key."""
+    key = sealing.new_key()
+    wrapped = sealing.seal(
+        vault.year_key(rules.year_of(log_id)), key, bound_to=rules.binding_of(head.tag, log_id)
+    )
+    return head._replace(wrapped_key=wrapped), AESGCMSIV(key)
+
+
+class Pen:
+    """Write entries of one transaction, one after the other, onto locked heads."""
+
+    def __init__(self, *, now: datetime, vault: Vault, heads: Mapping[bytes, PersonHead]) -> None:
+        """Take the heads of everybody the entries concern, as the database has them."""
+        self.now = now
+        self.log_id = log_at(now)
+        self.key_id = f"year-{rules.year_of(self.log_id)}"
+        self.vault = vault
+        self.heads = dict(heads)
+        self._ciphers: dict[bytes, AESGCMSIV] = {}
+
+    def write(self, draft: Draft) -> QueueRow:
+        """Seal one entry and move the person's head to it."""
+        if draft.tag is None:
+            return self._sealed(draft, cipher_about_nobody(self.log_id, self.vault), 0, b"")
+        cipher = self._cipher(draft.tag)
+        head = self.heads[draft.tag]
+        row = self._sealed(draft, cipher, head.sequence + 1, head.head)
+        self.heads[draft.tag] = head._replace(sequence=head.sequence + 1, head=row.commitment)
+        return row
+
+    def write_all(self, drafts: Sequence[Draft]) -> list[QueueRow]:
+        """Seal entries in order."""
+        return [self.write(draft) for draft in drafts]
+
+    def _cipher(self, tag: bytes) -> AESGCMSIV:
+        if (known := self._ciphers.get(tag)) is not None:
+            return known
+        head = self.heads[tag]
+        if head.wrapped_key is None:
+            self.heads[tag], cipher = _begun(head, log_id=self.log_id, vault=self.vault)
+        else:
+            cipher = cipher_of(head, log_id=self.log_id, vault=self.vault)
+        return self._ciphers.setdefault(tag, cipher)
+
+    def _sealed(self, draft: Draft, cipher: AESGCMSIV, sequence: int, previous: bytes) -> QueueRow:
+        entry_id = uuid7(self.now)
+        payload = rules.payload_of(
+            entry_id=entry_id,
+            kind=draft.kind,
+            at=self.now,
+            by=draft.by,
+            agency=draft.agency,
+            facts=draft.facts,
+            sequence=sequence,
+            previous=previous,
+        )
+        random = os.urandom(rules.RANDOM_BYTES)
+        commitment = rules.commitment_of(random, payload)
+        sealed = rules.seal(cipher, random=random, payload=payload, commitment=commitment)
+        return QueueRow(self.log_id, entry_id, draft.tag, self.now, self.key_id, sealed, commitment)

@@ -1,0 +1,25 @@
+"""What the ledger refuses, and what stops it."""
+
+from recourse.ground.refused import Refused
+from recourse.ground.words import Words
+
+
+class LogIsBehind(Refused):
+    """Entries wait too long to be numbered: what cannot be logged in time does not happen."""
+
+    code = "ledger.log_is_behind"
+    law = "PIPL art. 51, 54"
+    status = 503
+    says = Words(
+        zh="查询日志暂时来不及记录，本次没有提供任何信息。",
+        en="The log of look-ups cannot keep up for the moment. Nothing was disclosed.",
+    )
+    do = Words(zh="请一分钟后再试。", en="Try again in a minute.")
+
+
+class HeadDoesNotAgree(Exception):  # noqa: N818 - says what is wrong
+    """The stored root is not the root of the stored right edge: somebody changed one of them."""
+
+
+class LogIsFrozen(Exception):  # noqa: N818 - says what is wrong
+    """Entries wait for a log that takes no more."""

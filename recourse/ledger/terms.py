@@ -1,0 +1,167 @@
+"""Words of the room `ledger`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from recourse.ground.words import Words
+
+Fact = str | int | Sequence[str]
+Facts = Mapping[str, Fact]
+
+
+class Kind(StrEnum):
+    """What an entry tells of; the code stands in the sealed payload."""
+
+    LOOK_UP = "lookup"
+    LOOK_UP_MISS = "lookup-miss"
+    LOOK_UP_REFUSED = "lookup-refused"
+    OWN_FILE = "own-file"
+    OWN_RECORD = "own-record"
+    OWN_LOG = "own-log"
+    OWN_INBOX = "own-inbox"
+    OWN_NOTICE = "own-notice"
+    BATCH_RECEIVED = "batch-received"
+    BATCH_CHECKED = "batch-checked"
+    BATCH_SIGNED = "batch-signed"
+    BATCH_ENTERED = "batch-entered"
+    BATCH_REFUSED = "batch-refused"
+    RECORD_NOTICED = "record-noticed"
+    RECORD_SILENCED = "record-silenced"
+    RECORD_HEARD = "record-heard"
+    RECORD_ENDED = "record-ended"
+    ERASED = "erased"
+    NOTICE_WRITTEN = "notice-written"
+    NOTICE_SERVED = "notice-served"
+    ACCOUNT_OPENED = "account-opened"
+    CONTACT_KEPT = "contact-kept"
+    SERVICE_AGREED = "service-agreed"
+    KEY_CHANGE = "key-change"
+    AGENCY_FOUNDED = "agency-founded"
+    SEAT_CREATED = "seat-created"
+    MANDATE_GIVEN = "mandate-given"
+    MACHINE_ENROLLED = "machine-enrolled"
+    CATALOGUE_LOADED = "catalogue-loaded"
+    CONFIG = "config"
+    SHARD_LINK = "shard-link"
+
+
+WORDS: Mapping[Kind, Words] = {
+    Kind.LOOK_UP: Words(zh="查询了您的档案", en="Looked you up"),
+    Kind.LOOK_UP_MISS: Words(zh="查询您，没有可示内容", en="Looked you up and saw nothing"),
+    Kind.LOOK_UP_REFUSED: Words(zh="查询被拒绝", en="Tried to look you up and was refused"),
+    Kind.OWN_FILE: Words(zh="查看自己的档案", en="You opened your file"),
+    Kind.OWN_RECORD: Words(zh="查看自己的一条记录", en="You opened one of your records"),
+    Kind.OWN_LOG: Words(zh="查看谁查过自己", en="You opened your list of look-ups"),
+    Kind.OWN_INBOX: Words(zh="查看自己的消息", en="You opened your inbox"),
+    Kind.OWN_NOTICE: Words(zh="打开一份告知书", en="You opened a notice"),
+    Kind.BATCH_RECEIVED: Words(zh="收到一批材料", en="A batch was received"),
+    Kind.BATCH_CHECKED: Words(zh="校验了一批材料", en="A batch was checked"),
+    Kind.BATCH_SIGNED: Words(zh="复核签署了一批材料", en="A batch was signed by a second person"),
+    Kind.BATCH_ENTERED: Words(zh="一批记录入库", en="A batch of records was entered"),
+    Kind.BATCH_REFUSED: Words(zh="一批材料被退回", en="A batch was refused"),
+    Kind.RECORD_NOTICED: Words(zh="记录已告知本人", en="A record was made known to its person"),
+    Kind.RECORD_SILENCED: Words(zh="记录暂停使用", en="A record was silenced"),
+    Kind.RECORD_HEARD: Words(zh="记录恢复使用", en="A record's silence ended"),
+    Kind.RECORD_ENDED: Words(zh="记录提前终止", en="A record ended early"),
+    Kind.ERASED: Words(zh="记录已销毁", en="A record was erased"),
+    Kind.NOTICE_WRITTEN: Words(zh="写了一份告知书", en="A notice was written"),
+    Kind.NOTICE_SERVED: Words(zh="告知书已送达", en="A notice was served"),
+    Kind.ACCOUNT_OPENED: Words(zh="开设账户", en="An account was opened"),
+    Kind.CONTACT_KEPT: Words(zh="登记联系方式", en="Contact details were kept"),
+    Kind.SERVICE_AGREED: Words(zh="同意电子送达", en="Electronic service was agreed to"),
+    Kind.KEY_CHANGE: Words(zh="更换密钥", en="A key was changed"),
+    Kind.AGENCY_FOUNDED: Words(zh="登记机构", en="An agency was entered"),
+    Kind.SEAT_CREATED: Words(zh="设立岗位", en="A seat was created"),
+    Kind.MANDATE_GIVEN: Words(zh="授予权限", en="A mandate was given"),
+    Kind.MACHINE_ENROLLED: Words(zh="登记系统接口", en="A machine was enrolled"),
+    Kind.CATALOGUE_LOADED: Words(zh="目录更新", en="The catalogue was loaded"),
+    Kind.CONFIG: Words(zh="更改设置", en="A setting was changed"),
+    Kind.SHARD_LINK: Words(zh="接续上一本日志", en="The log continues an earlier one"),
+}
+LOOK_UPS = frozenset({Kind.LOOK_UP, Kind.LOOK_UP_MISS, Kind.LOOK_UP_REFUSED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryReceipt:
+    """What the doer of a deed may keep: the entry's name, and the commitment it is held to."""
+
+    entry_id: UUID
+    log_id: int
+    at: datetime
+    commitment: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryCard:
+    """One entry, opened. `leaf_index` is None until the sequencer has numbered it."""
+
+    entry_id: UUID
+    log_id: int
+    leaf_index: int | None
+    at: datetime
+    kind: Kind
+    by: str
+    agency: UUID | None
+    facts: Facts
+    sequence: int
+    previous: bytes
+    commitment: bytes
+
+    @property
+    def words(self) -> Words:
+        """What happened, in both languages."""
+        return WORDS[self.kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogHead:
+    """How far a log has come."""
+
+    log_id: int
+    origin: str
+    size: int
+    root: bytes
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gauge:
+    """How far the sequencer is behind: entries that wait (counted to a ceiling), and since when."""
+
+    waiting: int
+    oldest_at: datetime | None
+
+
+class Draft(NamedTuple):
+    """An entry about to be sealed. `tag` is None for what concerns no single person."""
+
+    kind: Kind
+    tag: bytes | None
+    by: str
+    agency: UUID | None
+    facts: Facts
+
+
+class PersonHead(NamedTuple):
+    """The end of one person's chain in one log, as the database keeps it."""
+
+    tag: bytes
+    sequence: int
+    head: bytes
+    wrapped_key: bytes | None
+
+
+class QueueRow(NamedTuple):
+    """A sealed entry on its way into the log."""
+
+    log_id: int
+    entry_id: UUID
+    person_tag: bytes | None
+    at: datetime
+    key_id: str
+    sealed: bytes
+    commitment: bytes
