@@ -1,0 +1,97 @@
+"""Signatures: Ed25519 (RFC 8032), and receipts as compact JWS (RFC 7515, RFC 8037)."""
+
+import base64
+import hashlib
+import json
+from typing import cast
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from recourse.ground import canonical
+
+RECEIPT = "recourse-receipt+jws"
+
+
+class BadSignature(Exception):  # noqa: N818 - the house's word
+    """The token was not signed by this key for this use, or was changed since."""
+
+
+def public_bytes(key: Ed25519PrivateKey | Ed25519PublicKey) -> bytes:
+    """Return the 32 raw bytes of the public key."""
+    public = key.public_key() if isinstance(key, Ed25519PrivateKey) else key
+    return public.public_bytes_raw()
+
+
+def sign(key: Ed25519PrivateKey, message: bytes) -> bytes:
+    """Return the signature (64 bytes) of `message`."""
+    return key.sign(message)
+
+
+def verify(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether `signature` over `message` is by the owner of `public`."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def thumbprint(public: bytes) -> str:
+    """Return the name a public key goes by.
+
+    Law:
+        RFC 7638 over the OKP key of RFC 8037, appendix A.3.
+
+    """
+    jwk = {"crv": "Ed25519", "kty": "OKP", "x": _encoded(public)}
+    return _encoded(hashlib.sha256(canonical.dumps(jwk)).digest())
+
+
+def compact_jws(key: Ed25519PrivateKey, payload: dict[str, object], *, typ: str = RECEIPT) -> str:
+    """Sign `payload` as a compact JWS that names its key and its use.
+
+    Args:
+        key: Who signs.
+        payload: What is signed; written as canonical JSON.
+        typ: What the token is for; a token for one use is refused for another.
+
+    Law:
+        RFC 7515, section 7.1; RFC 8725, section 3.11 (explicit typing).
+
+    """
+    header = {"alg": "EdDSA", "kid": thumbprint(public_bytes(key)), "typ": typ}
+    signed = f"{_encoded(canonical.dumps(header))}.{_encoded(canonical.dumps(payload))}"
+    return f"{signed}.{_encoded(sign(key, signed.encode()))}"
+
+
+def open_jws(public: bytes, token: str, *, typ: str = RECEIPT) -> dict[str, object]:
+    """Return the payload of a token that `public` signed for the use `typ`.
+
+    Raises:
+        BadSignature: Another algorithm, another key, another use, or a changed token.
+
+    """
+    try:
+        head, body, signature = token.split(".")
+        header, payload = json.loads(_decoded(head)), json.loads(_decoded(body))
+        raw = _decoded(signature)
+    except ValueError as error:
+        raise BadSignature from error
+    meant = isinstance(header, dict) and header.get("alg") == "EdDSA" and header.get("typ") == typ
+    if not (meant and isinstance(payload, dict) and verify(public, f"{head}.{body}".encode(), raw)):
+        raise BadSignature
+    return cast("dict[str, object]", payload)
+
+
+def _encoded(data: bytes) -> str:
+    """Return base64url without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _decoded(text: str) -> bytes:
+    """Read base64url without padding, strictly: one text for one value."""
+    data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if _encoded(data) != text:
+        raise ValueError("not base64url")
+    return data
