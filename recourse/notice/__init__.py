@@ -1,0 +1,1 @@
+"""Telling a person what was written about them, and proving that they were told."""

@@ -1,0 +1,1 @@
+"""The file: a record enters, stands, is silenced, ends and is erased."""

@@ -1,0 +1,22 @@
+"""What the room `notice` refuses."""
+
+from recourse.ground.refused import Refused
+from recourse.ground.words import Words
+
+
+class NoSuchNotice(Refused):
+    """There is no such notice in this person's inbox; says nothing of other inboxes."""
+
+    code = "notice.no_such_notice"
+    status = 404
+    says = Words(zh="您的收件箱中没有这份通知。", en="There is no such letter in your inbox.")
+    do = Words(zh="请回到收件箱重新选择。", en="Go back to your inbox and choose again.")
+
+
+class NoSuchLetter(Refused):
+    """No letter with that notice is on its way, so none can have come back."""
+
+    code = "notice.no_such_letter"
+    status = 404
+    says = Words(zh="没有这封寄出的信。", en="No such letter was posted.")
+    do = Words(zh="请核对信封上的编号。", en="Check the number on the envelope.")

@@ -1,0 +1,108 @@
+"""Words of the room `notice`: what is told, how it travels, what a letter is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from recourse.ground.words import Words
+
+
+class Kind(StrEnum):
+    """What a notice tells."""
+
+    RECORD_ENTERED = "record.entered"
+    LOOK_UP = "look_up"
+    RECORD_ENDED = "record.ended"
+    MESSAGE = "message"
+
+
+class Channel(StrEnum):
+    """The ways a notice travels."""
+
+    INBOX = "inbox"
+    EMAIL = "email"
+    SMS = "sms"
+    LETTER = "letter"
+
+
+class Progress(StrEnum):
+    """How far a notice has come on one channel."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    RETURNED = "returned"
+
+
+class Served(StrEnum):
+    """How a notice was served."""
+
+    OPENED = "opened"
+    ELECTRONIC = "electronic"
+    LETTER = "letter"
+
+
+class NewNotice(NamedTuple):
+    """A notice about to be written.
+
+    `facts` holds only codes and dates that neither the record nor the catalogue
+    knows; for `record.entered` it is empty.
+    """
+
+    person_id: UUID
+    id: UUID
+    record_id: UUID | None
+    kind: str
+    catalogue_version: str
+    facts: Mapping[str, str | int]
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeCard:
+    """One notice in a person's inbox."""
+
+    person_id: UUID
+    id: UUID
+    record_id: UUID | None
+    kind: Kind
+    catalogue_version: str
+    facts: Mapping[str, str | int]
+    written_at: datetime
+    opened_at: datetime | None
+    served_on: date | None
+    served_how: Served | None
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the person has not opened it yet."""
+        return self.opened_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A name and what it stands for."""
+
+    name: Words
+    value: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading, then paragraphs, then rows; text only, so a page can escape all of it."""
+
+    heading: Words
+    paragraphs: tuple[Words, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The words of a notice, in both languages."""
+
+    title: Words
+    lead: Words
+    sections: tuple[Section, ...]

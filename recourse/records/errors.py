@@ -1,0 +1,61 @@
+"""What the room `records` refuses."""
+
+from recourse.ground.refused import Refused
+from recourse.ground.words import Words
+
+
+class AlreadyEnded(Refused):
+    """Every day on which the record could be shown is over before it reached us."""
+
+    code = "records.already_ended"
+    law = "山东省社会信用条例 38; PIPL 19"
+    says = Words(
+        zh="该记录的展示期限在收到之前已经届满。",
+        en="The time for which this record could be shown was over before it arrived.",
+    )
+    do = Words(
+        zh="请不要再次报送；期限届满的信息不得收入档案。",
+        en="Do not send it again; what is over may not enter a file.",
+    )
+
+
+class NoSuchRecord(Refused):
+    """There is no such record in this person's file; says nothing of other files."""
+
+    code = "records.no_such_record"
+    status = 404
+    says = Words(zh="您的档案中没有这条记录。", en="There is no such record in your file.")
+    do = Words(zh="请回到档案首页重新选择。", en="Go back to your file and choose again.")
+
+
+class AlreadyNoticed(Refused):
+    """The person has been served with the notice before; the first service counts."""
+
+    code = "records.already_noticed"
+    status = 409
+    says = Words(
+        zh="关于该记录的通知已经送达，以第一次送达为准。",
+        en="Notice of this record was served before; the first service counts.",
+    )
+    do = Words(zh="无需再次办理。", en="Nothing more needs doing.")
+
+
+class AlreadyOver(Refused):
+    """The record has ended; it cannot end, be noticed or be silenced again."""
+
+    code = "records.already_over"
+    status = 409
+    says = Words(zh="该记录已经终止。", en="This record has ended already.")
+    do = Words(
+        zh="无需再办理；如对终止原因有异议，请拨打 12345。",
+        en="Nothing more needs doing; call 12345 if the reason is wrong.",
+    )
+
+
+class NotSilenced(Refused):
+    """No objection keeps the record silent, so none can be lifted."""
+
+    code = "records.not_silenced"
+    status = 409
+    says = Words(zh="该记录没有正在处理的异议。", en="No objection to this record is open.")
+    do = Words(zh="请先核对异议编号。", en="Check the number of the objection first.")

@@ -1,0 +1,170 @@
+"""When a record may be shown, and when it must be gone: decided from dates alone.
+
+The sources name different days as the start of the clock: the day of the document
+(Order 36), of first disclosure (its draft), of service or finality, and of the end
+of the conduct (Shandong art. 38, Credit Reporting Regulations art. 16). All are
+kept. Each start opens a window, and the window that ends earliest is the
+record's; so no delay of a department can lengthen it.
+
+An end is a civil date in Asia/Shanghai and exclusive. It does not roll forward
+over holidays (Civil Code art. 203 is for terms in which somebody has to act): to
+stop showing a record needs no office hours, and the earlier day favours the person.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from recourse.catalogue.terms import Item, Window
+from recourse.ground.calendar import add_months, civil_date, first_of_month
+from recourse.records.errors import AlreadyEnded
+from recourse.records.terms import Dates, Life, State
+
+OPEN_ENDED = date(2099, 12, 31)
+"""The public feed's way to write "no end" (XK_YXQZI)."""
+
+CAP_MONTHS = 60
+"""Adverse records end five years after the conduct at the latest (Shandong art. 38)."""
+
+
+class Condition(Protocol):
+    """The columns on which standing and state depend; a card has them."""
+
+    @property
+    def usable_from_on(self) -> date | None:
+        """First day anyone but the person may see it; None is never."""
+
+    @property
+    def ends_on(self) -> date:
+        """First day it may no longer be shown."""
+
+    @property
+    def erase_on(self) -> date:
+        """First day its contents are gone."""
+
+    @property
+    def silenced(self) -> int:
+        """Objections open."""
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """Instant at which it ended early."""
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether the sealed fields are still there."""
+
+
+def life_of(item: Item, dates: Dates) -> Life:
+    """Return the dates fixed at entry for a record of `item`.
+
+    Raises:
+        AlreadyEnded: Every window was over when the record reached us.
+
+    Law:
+        Order 36 of 2025 (windows by tier); Shandong Social Credit Regulations art. 38
+        (five years from the end of the conduct); PIPL art. 19; Civil Code art. 202.
+
+    """
+    ends_on = _adverse_end(item.window, dates) if item.is_adverse else _other_end(item, dates)
+    if ends_on <= dates.received_on:
+        raise AlreadyEnded
+    return Life(
+        repair_from_on=_repair_from(item.window, dates) if item.is_adverse else None,
+        ends_on=ends_on,
+        erase_on=add_months(ends_on, item.keep_months_after_end),
+    )
+
+
+def clock_starts(dates: Dates) -> list[date]:
+    """Return the days from which some source counts, as far as they are known."""
+    starts = (
+        dates.conduct_ended_on,
+        dates.decided_on,
+        dates.served_on,
+        dates.final_on,
+        dates.received_on,
+    )
+    return [start for start in starts if start is not None]
+
+
+def _adverse_end(window: Window, dates: Dates) -> date:
+    """Return the earliest end of all windows, never past five years from the conduct."""
+    ends = [add_months(start, window.max_months) for start in clock_starts(dates)]
+    if dates.conduct_ended_on is not None:
+        cap_months = min(window.cap_months, CAP_MONTHS)
+        ends.append(add_months(dates.conduct_ended_on, cap_months))
+    return min(ends)
+
+
+def _other_end(item: Item, dates: Dates) -> date:
+    """Return the day after a licence's last valid day, or the window's end from the decision."""
+    if dates.valid_until_on is not None and dates.valid_until_on < OPEN_ENDED:
+        return dates.valid_until_on + timedelta(days=1)
+    return add_months(dates.decided_on, item.window.max_months)
+
+
+def _repair_from(window: Window, dates: Dates) -> date:
+    """Return the earliest day any source lets repair be asked (Order 36: a right)."""
+    return add_months(min(clock_starts(dates)), window.min_months)
+
+
+def ended_early(life: Life, on: date) -> Life:
+    """Return the dates of a record that ends on `on`; the time kept afterwards stays as long.
+
+    Both dates move earlier or stay; a record that is over already keeps its dates.
+    """
+    ends_on = min(life.ends_on, on)
+    kept = life.erase_on - life.ends_on
+    return Life(repair_from_on=life.repair_from_on, ends_on=ends_on, erase_on=ends_on + kept)
+
+
+def key_month_of(erase_on: date) -> date:
+    """Return the month whose key wraps a record's data key: the month of its erasure."""
+    return first_of_month(erase_on)
+
+
+def standing(card: Condition, at: datetime) -> bool:
+    """Return whether anyone but the person may be shown the record at the instant `at`.
+
+    The same condition stands in the database as `record_is_standing`; a property
+    test holds the two together.
+
+    Law:
+        Charter G2 (no notice, no use), G3 (contested means silent), G5 (everything ends).
+
+    """
+    on = civil_date(at)
+    return (
+        card.usable_from_on is not None
+        and card.usable_from_on <= on < card.ends_on
+        and card.silenced == 0
+        and (card.ended_at is None or at < card.ended_at)
+    )
+
+
+def state_of(card: Condition, at: datetime) -> State:
+    """Return the one word for a record at the instant `at`; the later fact of its life wins."""
+    on = civil_date(at)
+    if not card.has_contents or on >= card.erase_on:
+        return State.ERASED
+    if on >= card.ends_on or (card.ended_at is not None and card.ended_at <= at):
+        return State.ENDED
+    if card.silenced:
+        return State.SILENCED
+    return State.STANDING if standing(card, at) else State.UNSEEN
+
+
+def source_digest_parts(
+    *, authority: bytes, document_number: str, item: str, decided_on: date
+) -> tuple[bytes, ...]:
+    """Return what makes two rows tell of the same fact.
+
+    Args:
+        authority: Identifier of the authority, 16 bytes.
+        document_number: As the document writes it; case and spaces are ignored.
+        item: Item of the catalogue.
+        decided_on: Day of the decision.
+
+    """
+    plain = "".join(document_number.split()).upper()
+    return authority, plain.encode(), item.encode(), decided_on.isoformat().encode()

@@ -1,0 +1,142 @@
+"""Words of the room `records`: the dates of a fact, a record's life, its card, its history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+
+class State(StrEnum):
+    """Where a record is in its life, at one instant."""
+
+    UNSEEN = "unseen"
+    STANDING = "standing"
+    SILENCED = "silenced"
+    ENDED = "ended"
+    ERASED = "erased"
+
+
+class Why(StrEnum):
+    """Why a record ended before its last day."""
+
+    WITHDRAWN = "withdrawn"
+    REPAIRED = "repaired"
+    CORRECTED = "corrected"
+    REVOKED = "revoked"
+    ERASED = "erased"
+
+
+class Happening(StrEnum):
+    """What can happen to a record; the kinds of its history."""
+
+    ENTERED = "entered"
+    NOTICED = "noticed"
+    SILENCED = "silenced"
+    UNSILENCED = "unsilenced"
+    ENDED = "ended"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """Every date the law gives a fact; all are kept, none is preferred (law, section 5.4)."""
+
+    conduct_ended_on: date | None = None
+    decided_on: date
+    served_on: date | None = None
+    repair_notice_served_on: date | None = None
+    final_on: date | None = None
+    valid_until_on: date | None = None
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """The three dates fixed at entry.
+
+    Attributes:
+        repair_from_on: First day on which repair may be asked; None if nothing needs repair.
+        ends_on: First day on which nobody may be shown the record any more.
+        erase_on: First day on which its contents are gone for everybody.
+
+    """
+
+    repair_from_on: date | None
+    ends_on: date
+    erase_on: date
+
+
+class NewRecord(NamedTuple):
+    """A record about to enter: plain columns, and the fields as canonical JSON, unsealed."""
+
+    person_id: UUID
+    id: UUID
+    item: str
+    catalogue_version: str
+    authority_id: UUID
+    batch_id: UUID
+    source_digest: bytes
+    adverse: bool
+    conduct_ended_on: date | None
+    decided_on: date
+    served_on: date | None
+    repair_notice_served_on: date | None
+    final_on: date | None
+    received_at: datetime
+    noticed_on: date | None
+    usable_from_on: date | None
+    repair_from_on: date | None
+    ends_on: date
+    erase_on: date
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCard:
+    """One record as its person sees it.
+
+    `fields` is empty once the record is erased, and where only the outside of the
+    record was asked for. `standing` and `state` hold for the instant of the question.
+    """
+
+    person_id: UUID
+    id: UUID
+    item: str
+    catalogue_version: str
+    authority_id: UUID
+    batch_id: UUID
+    version: int
+    adverse: bool
+    conduct_ended_on: date | None
+    decided_on: date
+    served_on: date | None
+    repair_notice_served_on: date | None
+    final_on: date | None
+    received_at: datetime
+    noticed_on: date | None
+    usable_from_on: date | None
+    first_disclosed_on: date | None
+    repair_from_on: date | None
+    ends_on: date
+    erase_on: date
+    key_month: date
+    silenced: int
+    ended_at: datetime | None
+    ended_why: Why | None
+    has_contents: bool
+    standing: bool
+    state: State
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of a record's history."""
+
+    sequence: int
+    kind: Happening
+    at: datetime
+    by: str
+    facts: Mapping[str, str | int]
