@@ -25,6 +25,7 @@ setup-test:
 	@sh tools/setup.sh test
 
 test: setup-test ## Everything that CI runs
+	@sh tools/system.sh
 	@.venv/bin/python tools/check.py test
 
 test-fast: setup-test ## Style, types, and the tests that take no time; under a minute

@@ -5,7 +5,9 @@ several connections or other processes; it empties the tables afterwards, as the
 Both work under the application's own role, so a missing grant fails a test.
 """
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,7 @@ from psycopg import sql
 
 os.environ["RECOURSE_DEMO"] = "1"
 os.environ["RECOURSE_VAR"] = tempfile.mkdtemp(prefix="recourse-test-")
+atexit.register(shutil.rmtree, os.environ["RECOURSE_VAR"], ignore_errors=True)
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
 DATABASE = "recourse_test"
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
