@@ -19,7 +19,9 @@ import pytest
 from psycopg import sql
 
 os.environ["RECOURSE_DEMO"] = "1"
-os.environ["RECOURSE_VAR"] = tempfile.mkdtemp(prefix="recourse-test-")
+OURS = str(Path(tempfile.gettempdir()) / "recourse-test-")
+if not os.environ.get("RECOURSE_VAR", "").startswith(OURS):  # tests import this module again
+    os.environ["RECOURSE_VAR"] = tempfile.mkdtemp(prefix="recourse-test-")
 atexit.register(shutil.rmtree, os.environ["RECOURSE_VAR"], ignore_errors=True)
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
 DATABASE = "recourse_test"

@@ -7,6 +7,7 @@ RECOURSE_CATALOGUE     folder of the catalogue
 RECOURSE_DEMO          1: synthetic people only, ready-made logins
 RECOURSE_SECRET_KEY    secret of sessions; made on first use in the key directory
 RECOURSE_HOSTS         names the site answers to, by comma
+RECOURSE_LOG_NAME      name of the log of look-ups; the year is added (default `localhost/log`)
 RECOURSE_DATABASE_ROLE role the application works under (empty: the owner, for migrations)
 """
 
@@ -25,6 +26,7 @@ SPOOL_DIR = VAR / "spool"
 CATALOGUE_DIR = Path(os.environ.get("RECOURSE_CATALOGUE", ROOT / "catalogue"))
 CALENDAR_DIR = ROOT / "calendar"
 DEMO = os.environ.get("RECOURSE_DEMO") == "1"
+LOG_NAME = os.environ.get("RECOURSE_LOG_NAME", "localhost/log")
 
 SECRET_KEY = os.environ.get("RECOURSE_SECRET_KEY", "") or os.urandom(32).hex()
 DEBUG = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -47,12 +48,12 @@ def _locked(tags: Sequence[bytes], log_id: int) -> dict[bytes, PersonHead]:
     """Begin and lock the heads of the people concerned."""
     if not tags:
         return {}
-    names = {"log_id": log_id, "tags": list(tags)}
+    names: dict[str, Any] = {"log_id": log_id, "tags": list(tags)}
     with connection.cursor() as cursor:
         cursor.execute(statements.BEGIN_HEADS, names)
         cursor.execute(statements.LOCK_HEADS, names)
         return {
-            bytes(tag): PersonHead(bytes(tag), sequence, bytes(head), key and bytes(key))
+            tag: PersonHead(tag, sequence, head, key)
             for tag, sequence, head, key in cursor.fetchall()
         }
 
@@ -62,7 +63,7 @@ def _write(pen: Pen, rows: Sequence[QueueRow]) -> None:
         cursor.execute(statements.WRITE, written(pen, rows))
 
 
-def written(pen: Pen, rows: Sequence[QueueRow]) -> dict[str, object]:
+def written(pen: Pen, rows: Sequence[QueueRow]) -> dict[str, Any]:
     """Return the arguments of `statements.WRITE`."""
     heads = list(pen.heads.values())
     return {
