@@ -45,6 +45,11 @@ class Record(models.Model):
         """Show the identifier, never the contents."""
         return str(self.id)
 
+    @property
+    def has_contents(self) -> bool:
+        """Whether the sealed fields are still there; they go together with their key."""
+        return self.wrapped_key is not None
+
 
 class RecordEvent(models.Model):
     """One thing that happened to a record; only ever added."""

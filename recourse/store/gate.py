@@ -7,26 +7,37 @@ transaction ends. Forgetting the gate shows nothing; it never shows more.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from uuid import UUID
 
 from django.db import connection, transaction
 
+_shown: ContextVar[UUID | None] = ContextVar("_shown", default=None)
+"""Whom the innermost open gate shows; spares the database a question it has answered."""
+
 
 @contextmanager
 def one_person(person: UUID) -> Iterator[None]:
-    """Open the views for `person` inside a transaction, and close them again."""
-    with transaction.atomic():
-        before = _name(str(person))
+    """Open the views for `person` inside a transaction, and close them again.
+
+    Inside a gate to the same person nothing happens; inside a gate to another one, the
+    views show that other one again afterwards.
+    """
+    outer = _shown.get()
+    if outer == person:
         yield
-        _name(before)
+        return
+    with transaction.atomic():
+        token = _shown.set(person)
+        try:
+            _name(str(person))
+            yield
+        finally:
+            _shown.reset(token)
+        _name("" if outer is None else str(outer))
 
 
-def _name(person: str) -> str:
-    """Set who the views show; return who they showed before."""
+def _name(person: str) -> None:
+    """Set whom the views show until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(current_setting('recourse.person', true), ''),"
-            " set_config('recourse.person', %s, true)",
-            [person],
-        )
-        return str(cursor.fetchone()[0])
+        cursor.execute("SELECT set_config('recourse.person', %s, true)", [person])

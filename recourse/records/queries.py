@@ -1,0 +1,142 @@
+"""Reads of the file, one person at a time, through the gate."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from recourse.ground.keydir import KeyDestroyed
+from recourse.ground.sealing import unseal
+from recourse.records import rules
+from recourse.records.errors import NoSuchRecord
+from recourse.records.models import Record, RecordEvent
+from recourse.records.terms import Event, Happening, RecordCard, State, Why
+from recourse.store.gate import one_person
+from recourse.store.keys import vault
+
+OUTSIDE = (
+    *("person_id", "id", "item", "catalogue_version", "authority_id", "batch_id", "version"),
+    *("adverse", "conduct_ended_on", "decided_on", "served_on", "repair_notice_served_on"),
+    *("final_on", "received_at", "noticed_on", "usable_from_on", "first_disclosed_on"),
+    *("repair_from_on", "ends_on", "erase_on", "key_month", "silenced", "ended_at"),
+)
+"""Columns that a card repeats as they are."""
+
+
+def known(pairs: Sequence[tuple[UUID, bytes]]) -> dict[bytes, bool]:
+    """Return which facts are on file already, and whether the record was ended early.
+
+    A fact that was ended early and comes back is held for certification by a second
+    person; any other is a duplicate. The database answers this one question across
+    people and no other.
+
+    Args:
+        pairs: Person and digest of the fact, as many as one chunk has.
+
+    Returns:
+        For each digest on file, whether any record of it was ended early.
+
+    Law:
+        FCRA 15 U.S.C. 1681i(a)(5)(B) as anchor (no quiet reinsertion).
+
+    """
+    if not pairs:
+        return {}
+    people, digests = zip(*pairs, strict=True)
+    found: dict[bytes, bool] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM records_known(%s, %s)", [list(people), list(digests)])
+        for digest, ended in cursor.fetchall():
+            found[bytes(digest)] = found.get(bytes(digest), False) or ended
+    return found
+
+
+def file_of(person: UUID, *, at: datetime | None = None) -> list[RecordCard]:
+    """Return the outside of every record in a person's file, newest first; none is left out.
+
+    Contents stay sealed: whoever needs them opens one record with `record_of`.
+
+    Args:
+        person: Whose file.
+        at: Instant for which state is told; None is the database's present.
+
+    """
+    with one_person(person):
+        instant = at or _present()
+        rows = Record.objects.filter(person_id=person).defer("payload")
+        return [_card(row, instant, {}) for row in rows.order_by("-received_at", "-id")]
+
+
+def record_of(person: UUID, record: UUID, *, at: datetime | None = None) -> RecordCard:
+    """Return one record with its contents; an erased one without.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+        CannotOpen: The sealed bytes are not what was sealed for this record.
+
+    """
+    with one_person(person):
+        instant = at or _present()
+        row = Record.objects.filter(person_id=person, id=record).first()
+    if row is None:
+        raise NoSuchRecord
+    if rules.state_of(row, instant) is State.ERASED:
+        return _card(row, instant, {})
+    return _card(row, instant, _fields(row))
+
+
+def history_of(person: UUID, record: UUID) -> list[Event]:
+    """Return what happened to a record, first things first; empty if it is not in the file."""
+    with one_person(person):
+        lines = RecordEvent.objects.filter(person_id=person, record_id=record)
+        return [
+            Event(
+                sequence=line.sequence,
+                kind=Happening(line.kind),
+                at=line.at,
+                by=line.by,
+                facts=line.facts,
+            )
+            for line in lines.order_by("sequence")
+        ]
+
+
+def _present() -> datetime:
+    """Return the database's present: the instant at which the transaction began."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        present: datetime = cursor.fetchone()[0]
+        return present
+
+
+def _card(row: Record, at: datetime, fields: Mapping[str, str] | None) -> RecordCard:
+    """Return the card of a row at the instant `at`; fields that nobody can open are erased."""
+    return RecordCard(
+        **{column: getattr(row, column) for column in OUTSIDE},
+        ended_why=None if row.ended_why is None else Why(row.ended_why),
+        has_contents=row.has_contents and fields is not None,
+        standing=rules.standing(row, at),
+        state=State.ERASED if fields is None else rules.state_of(row, at),
+        fields=fields or {},
+    )
+
+
+def _fields(row: Record) -> Mapping[str, str] | None:
+    """Unseal the contents; None when the key of their month is destroyed.
+
+    Raises:
+        CannotOpen: The sealed bytes are not what was sealed for this record.
+
+    """
+    bound_to = row.person_id.bytes + row.id.bytes
+    try:
+        month_key = vault().month_key(row.key_month)
+    except KeyDestroyed:
+        return None
+    key = unseal(month_key, bytes(row.wrapped_key or b""), bound_to=bound_to)
+    opened: Mapping[str, str] = json.loads(
+        unseal(key, bytes(row.payload or b""), bound_to=bound_to)
+    )
+    return opened
