@@ -5,12 +5,9 @@ several connections or other processes; it empties the tables afterwards, as the
 Both work under the application's own role, so a missing grant fails a test.
 """
 
-import atexit
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,11 +15,6 @@ import psycopg
 import pytest
 from psycopg import sql
 
-os.environ["RECOURSE_DEMO"] = "1"
-OURS = str(Path(tempfile.gettempdir()) / "recourse-test-")
-if not os.environ.get("RECOURSE_VAR", "").startswith(OURS):  # tests import this module again
-    os.environ["RECOURSE_VAR"] = tempfile.mkdtemp(prefix="recourse-test-")
-atexit.register(shutil.rmtree, os.environ["RECOURSE_VAR"], ignore_errors=True)
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
 DATABASE = "recourse_test"
 KEPT = ("django_migrations", "django_content_type", "auth_permission")

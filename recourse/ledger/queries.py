@@ -15,18 +15,22 @@ from recourse.store.keys import vault
 MOST_WAITING = 100_000
 LONGEST_WAIT = timedelta(seconds=10)
 
-ENTRIES = """
-SELECT e.log_id, e.leaf_index, e.sealed, e.commitment, h.sequence, h.head, h.wrapped_key
-FROM (
-    SELECT log_id, NULL::bigint AS leaf_index, entry_id, sealed, commitment
+WAITING = 1 << 62
+ENTRIES = f"""
+WITH theirs AS (
+    SELECT log_id, NULL::bigint AS leaf_index, {WAITING} + queue_id AS place, entry_id,
+           sealed, commitment
     FROM ledger_queue WHERE person_tag = %(tag)s
     UNION ALL
-    SELECT log_id, leaf_index, entry_id, sealed, commitment
+    SELECT log_id, leaf_index, leaf_index, entry_id, sealed, commitment
     FROM ledger_entry WHERE person_tag = %(tag)s AND sealed IS NOT NULL
-) AS e
+)
+SELECT e.log_id, e.leaf_index, e.sealed, e.commitment, h.sequence, h.head, h.wrapped_key
+FROM theirs AS e
 JOIN ledger_person_head AS h ON h.person_tag = %(tag)s AND h.log_id = e.log_id
-WHERE %(before)s::uuid IS NULL OR e.entry_id < %(before)s::uuid
-ORDER BY e.entry_id DESC LIMIT %(limit)s
+WHERE %(before)s::uuid IS NULL
+    OR (e.log_id, e.place) < (SELECT log_id, place FROM theirs WHERE entry_id = %(before)s::uuid)
+ORDER BY e.log_id DESC, e.place DESC LIMIT %(limit)s
 """
 HEADS = """
 SELECT l.log_id, l.origin, h.size, h.root, h.updated_at
