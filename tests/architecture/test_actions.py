@@ -1,0 +1,47 @@
+"""An action says who acts and when; nobody but a face reads the clock."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.house import PACKAGE, sources
+
+DEEDS = [path for path in sources() if path.name == "actions.py" or path.parent.name == "journeys"]
+BY_ENTRY = {"note_many": "each of its entries names its own doer"}
+
+
+def public_functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [
+        node
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not node.name.startswith("_")
+    ]
+
+
+@pytest.mark.parametrize("path", DEEDS, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_deed_is_told_when_it_happens(path: Path):
+    timeless = [
+        function.name
+        for function in public_functions(path)
+        if "now" not in {argument.arg for argument in function.args.kwonlyargs}
+    ]
+
+    assert timeless == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in DEEDS if path.name == "actions.py"],
+    ids=lambda path: str(path.relative_to(PACKAGE)),
+)
+def test_every_action_is_told_who_acts(path: Path):
+    nameless = [
+        function.name
+        for function in public_functions(path)
+        if "by" not in {argument.arg for argument in function.args.kwonlyargs}
+        and function.name not in BY_ENTRY
+    ]
+
+    assert nameless == []

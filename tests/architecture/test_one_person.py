@@ -1,0 +1,133 @@
+"""What the database lets the application read: one person at a time.
+
+Whatever the application's role may select that says something of people is listed
+here with its reason; anything else is a hole in guarantee G8.
+"""
+
+import re
+
+import pytest
+from django.db import connection
+
+READABLE = {
+    "account": "a login finds its own account; says nothing of conduct",
+    "dispatch": "the worker sends what waits and deems what was sent; no word of the notice",
+    "django_session": "whoever holds the cookie; sealed to its browser",
+    "ledger_entry": "by keyed tag only; every payload sealed",
+    "ledger_person_head": "by keyed tag only; counts entries of the log, not conduct",
+    "ledger_queue": "by keyed tag only; every payload sealed",
+    "person_identity": "the keyed digest of a document finds the person; no name, no number",
+    "procrastinate_events": "the worker's own queue",
+    "procrastinate_jobs": "the worker's own queue; identifiers only",
+    "procrastinate_periodic_defers": "the worker's own queue",
+    "procrastinate_workers": "the worker's own queue",
+    "seat": "which official holds a post",
+}
+DEFINERS = {
+    "person_rewrap": "puts a person's data key under the newer vault key; gives nothing back",
+    "person_wrapped_before": "wrapped data keys of an older vault key, to wrap them anew; no identity",
+    "records_known": "says of given people and digests whether that fact is known, to refuse a comeback",
+}
+GATED = ("record", "record_event", "notice", "person")
+ROLES = ("recourse_app", "recourse_sequencer", "recourse_eraser")
+PERSONAL = """
+    SELECT DISTINCT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+    LEFT JOIN pg_inherits i ON i.inhrelid = c.oid
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND a.attnum > 0 AND NOT a.attisdropped
+      AND (a.attname IN ('person_id', 'person_tag', 'identity_digest', 'source_digest')
+           OR col_description(coalesce(i.inhparent, c.oid), a.attnum) LIKE 'personal%%'
+           OR c.relname LIKE 'procrastinate_%%' OR c.relname = 'django_session')
+      AND has_column_privilege(%s, c.oid, a.attnum, 'SELECT')
+"""
+EXECUTABLE = """
+    SELECT p.proname FROM pg_proc p
+    WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
+      AND has_function_privilege(%s, p.oid, 'EXECUTE')
+"""
+
+
+def asked(sql: str, *arguments: object) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, arguments or None)
+        return cursor.fetchall()
+
+
+def own_rows_only(name: str) -> bool:
+    return name.endswith("_of_one")
+
+
+@pytest.mark.django_db
+@pytest.mark.storage
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_reads_of_people_only_what_is_listed_with_a_reason(role: str):
+    readable = {name for (name,) in asked(PERSONAL, role)}
+
+    surprising = {name for name in readable if not own_rows_only(name)} - set(READABLE)
+
+    assert {re.sub(r"^(ledger_entry)_\w+$", r"\1", name) for name in surprising} <= {"ledger_entry"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", GATED)
+def test_no_role_selects_from_a_table_of_people_or_its_partitions(table: str):
+    relations = asked(
+        "SELECT c.oid::regclass::text FROM pg_class c LEFT JOIN pg_inherits i ON i.inhrelid = c.oid"
+        " WHERE c.relkind IN ('r', 'p') AND coalesce(i.inhparent, c.oid) = %s::regclass",
+        table,
+    )
+
+    open_to = [
+        (role, relation)
+        for role in (*ROLES, "public")
+        for (relation,) in relations
+        if asked("SELECT has_table_privilege(%s, %s, 'SELECT')", role, relation) == [(True,)]
+        and role != "public"
+    ]
+
+    assert relations
+    assert open_to == []
+
+
+@pytest.mark.django_db
+def test_every_view_of_one_person_asks_the_gate():
+    views = asked(
+        "SELECT viewname, definition FROM pg_views WHERE schemaname = 'public'"
+        " AND viewname LIKE '%_of_one'"
+    )
+
+    assert {name for name, _ in views} >= {f"{table}_of_one" for table in GATED}
+    for name, definition in views:
+        assert "current_setting('recourse.person'" in definition, name
+        assert asked(f"SELECT count(*) FROM {name}") == [(0,)]
+
+
+@pytest.mark.django_db
+def test_functions_that_look_past_the_gate_are_listed_with_a_reason():
+    assert {name for (name,) in asked(EXECUTABLE, "recourse_app")} <= set(DEFINERS)
+
+
+@pytest.mark.django_db
+def test_the_application_owns_nothing_and_cannot_become_anyone():
+    owned = asked("SELECT count(*) FROM pg_class WHERE relowner = 'recourse_app'::regrole")
+    role = asked(
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin FROM pg_roles"
+        " WHERE rolname = 'recourse_app'"
+    )
+    member_of = asked("SELECT count(*) FROM pg_auth_members WHERE member = 'recourse_app'::regrole")
+
+    assert owned == [(0,)]
+    assert role == [(False, False, False, False, False)]
+    assert member_of == [(0,)]
+
+
+@pytest.mark.django_db
+def test_the_application_cannot_make_relations_or_read_files():
+    may = asked(
+        "SELECT has_schema_privilege('recourse_app', 'public', 'CREATE'),"
+        " pg_has_role('recourse_app', 'pg_read_server_files', 'MEMBER'),"
+        " pg_has_role('recourse_app', 'pg_execute_server_program', 'MEMBER'),"
+        " pg_has_role('recourse_app', 'pg_read_all_data', 'MEMBER')"
+    )
+
+    assert may == [(False, False, False, False)]
