@@ -1,9 +1,10 @@
 """Words of the room `intake`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from recourse.ground.words import Words
@@ -40,6 +41,14 @@ class Outcome(IntEnum):
     def code(self) -> str:
         """The outcome as the tables spell it."""
         return self.name.lower()
+
+
+class Line(NamedTuple):
+    """One row of a file: its number as a spreadsheet shows it, its cells, its characters."""
+
+    number: int
+    cells: Sequence[str]
+    size: int
 
 
 STATE_WORDS: Mapping[State, Words] = {

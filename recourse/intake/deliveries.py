@@ -1,0 +1,252 @@
+"""The delivered rows on disk: sealed, in numbered frames, until their time is over.
+
+A frame is a chunk of rows, and holds only columns that the catalogue names. Each frame is sealed
+with AES-256-GCM under the delivery key of the month in which it is deleted at the latest, and
+bound to its batch, its number and its kind; a closing frame counts the rows. So a frame
+moved, left out or cut off does not open, and destroying the month's key ends every copy in
+every backup. A file appears under its name only when all of it is on the disk.
+"""
+
+import io
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from struct import Struct
+from uuid import UUID
+
+import polars as pl
+from django.conf import settings
+
+from recourse.ground.calendar import civil_date
+from recourse.ground.keydir import KeyDestroyed, NoSuchKey
+from recourse.ground.sealing import CannotOpen, Sealer
+from recourse.intake import errors, limits
+from recourse.intake.headings import Columns
+from recourse.intake.terms import Line
+from recourse.store.keys import vault
+
+ROW = "\0row"
+"""Column of the frames that holds each row's number in the file."""
+
+SHAPE = "\0shape"
+"""Column that tells rows with too few (-1) or too many (1) cells."""
+
+_MAGIC = b"RCD1"
+_LENGTH = Struct(">I")
+_FRAME = Struct(">16sQc")
+_HEAD, _ROWS, _END = b"H", b"R", b"E"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written down."""
+
+    rows: int
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What a delivery says of itself: headings as written, and the rows of each chunk."""
+
+    headings: Mapping[str, str]
+    chunks: tuple[int, ...]
+
+
+def path_of(batch: UUID) -> Path:
+    """Return where the delivery of a batch lies."""
+    return Path(settings.DELIVERIES_DIR) / f"{batch}.delivery"
+
+
+def key_name(received_at: datetime) -> str:
+    """Return the name of the key under which a delivery received then is sealed."""
+    return f"delivery-{_gone_by(received_at):%Y-%m}"
+
+
+def _gone_by(received_at: datetime) -> date:
+    """Return the day on which the delivery is deleted at the latest."""
+    return civil_date(received_at) + timedelta(days=limits.DELIVERY_LONGEST_DAYS)
+
+
+def is_over(*, received_at: datetime, entered_at: datetime | None, now: datetime) -> bool:
+    """Whether the time of a delivery is over."""
+    if _gone_by(received_at) <= civil_date(now):
+        return True
+    kept = timedelta(days=limits.DELIVERY_KEEP_DAYS)
+    return entered_at is not None and entered_at + kept <= now
+
+
+def write(*, batch: UUID, received_at: datetime, columns: Columns, rows: Iterator[Line]) -> Written:
+    """Seal the rows of a batch onto the disk; nothing is left of it if a row cannot be read.
+
+    Raises:
+        Refused: Whatever reading the rows raises.
+        TooManyRows: There are more than one batch may have.
+        NoRows: There are none.
+
+    """
+    target = path_of(batch)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = target.with_suffix(f".{os.getpid()}.part")
+    sealer = Sealer(vault().named(key_name(received_at)))
+    try:
+        with _private(draft) as file:
+            written = _write_frames(_Pen(file, batch, sealer), columns, rows)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    _sync(target.parent)
+    return written
+
+
+def _private(path: Path) -> io.BufferedWriter:
+    """Open a new file that only we may read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _sync(folder: Path) -> None:
+    """Have the folder's entries on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class _Pen:
+    """Writes frames in order."""
+
+    def __init__(self, file: io.BufferedWriter, batch: UUID, sealer: Sealer) -> None:
+        """Begin with the first frame."""
+        file.write(_MAGIC)
+        self._file = file
+        self._batch = batch.bytes
+        self._sealer = sealer
+        self._number = 0
+
+    def write(self, kind: bytes, plain: bytes) -> None:
+        """Write the next frame."""
+        bound_to = _FRAME.pack(self._batch, self._number, kind)
+        sealed = self._sealer.seal(plain, bound_to=bound_to)
+        self._file.write(_LENGTH.pack(len(sealed)))
+        self._file.write(sealed)
+        self._number += 1
+
+
+def _write_frames(pen: _Pen, columns: Columns, rows: Iterator[Line]) -> Written:
+    """Write the headings, the rows by chunks, and the closing frame."""
+    pen.write(_HEAD, json.dumps(dict(columns.written)).encode())
+    sizes: list[int] = []
+    for chunk in _chunks(rows):
+        if sum(sizes) + len(chunk) > limits.ROWS:
+            raise errors.TooManyRows(limit=limits.ROWS)
+        packed = io.BytesIO()
+        frame_of(chunk, columns).write_ipc(packed, compression="lz4")
+        pen.write(_ROWS, packed.getvalue())
+        sizes.append(len(chunk))
+    if not sizes:
+        raise errors.NoRows
+    pen.write(_END, json.dumps(sizes).encode())
+    return Written(rows=sum(sizes), chunks=len(sizes))
+
+
+def _chunks(rows: Iterator[Line]) -> Iterator[list[Line]]:
+    """Yield rows by chunks of so many rows or characters, whichever comes first."""
+    chunk: list[Line] = []
+    size = 0
+    for line in rows:
+        chunk.append(line)
+        size += line.size
+        if len(chunk) == limits.CHUNK_ROWS or size >= limits.CHUNK_CHARACTERS:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def frame_of(chunk: Sequence[Line], columns: Columns) -> pl.DataFrame:
+    """Return the kept columns of a chunk, every value as text, with row numbers and shapes."""
+    width = columns.width
+    by_column = list(zip(*(_fitted(line.cells, width) for line in chunk), strict=True))
+    kept = {code: pl.Series(by_column[at], dtype=pl.String) for code, at in columns.places.items()}
+    numbers = pl.Series([line.number for line in chunk], dtype=pl.Int32)
+    shapes = pl.Series([_shape(line.cells, width) for line in chunk], dtype=pl.Int8)
+    return pl.DataFrame({ROW: numbers, SHAPE: shapes, **kept})
+
+
+def _fitted(cells: Sequence[str], width: int) -> Sequence[str]:
+    """Return as many cells as there are headings."""
+    if len(cells) == width:
+        return cells
+    return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def _shape(cells: Sequence[str], width: int) -> int:
+    """Return -1 for too few cells, 1 for too many that say something, 0 otherwise."""
+    if len(cells) < width:
+        return -1
+    return int(len(cells) > width and any(map(str.strip, cells[width:])))
+
+
+class Delivery:
+    """The delivery of one batch, open for reading."""
+
+    def __init__(self, *, batch: UUID, received_at: datetime) -> None:
+        """Find the file and its key, and read the places of its frames.
+
+        Raises:
+            DeliveryGone: It was deleted when its time was over.
+
+        """
+        self._batch = batch.bytes
+        self._path = path_of(batch)
+        try:
+            self._sealer = Sealer(vault().by_name(key_name(received_at)))
+            self._frames = list(self._places())
+        except (FileNotFoundError, KeyDestroyed, NoSuchKey) as error:
+            raise errors.DeliveryGone from error
+        self.layout = Layout(
+            headings=json.loads(self._open(0, _HEAD)),
+            chunks=tuple(json.loads(self._open(len(self._frames) - 1, _END))),
+        )
+        if len(self.layout.chunks) != len(self._frames) - 2:
+            raise CannotOpen
+
+    def chunk(self, number: int) -> pl.DataFrame:
+        """Return the rows of a chunk; the first is number 1."""
+        return pl.read_ipc(io.BytesIO(self._open(number, _ROWS)))
+
+    def chunks(self) -> Iterator[pl.DataFrame]:
+        """Yield the rows of every chunk in order."""
+        for number in range(1, len(self.layout.chunks) + 1):
+            yield self.chunk(number)
+
+    def _places(self) -> Iterator[tuple[int, int]]:
+        """Yield place and length of every frame."""
+        with self._path.open("rb") as file:
+            file.seek(0, io.SEEK_END)
+            end = file.tell()
+            at = len(_MAGIC)
+            while at + _LENGTH.size <= end:
+                file.seek(at)
+                (length,) = _LENGTH.unpack(file.read(_LENGTH.size))
+                yield at + _LENGTH.size, length
+                at += _LENGTH.size + length
+
+    def _open(self, number: int, kind: bytes) -> bytes:
+        """Return the contents of one frame."""
+        at, length = self._frames[number]
+        with self._path.open("rb") as file:
+            file.seek(at)
+            sealed = file.read(length)
+        return self._sealer.unseal(sealed, bound_to=_FRAME.pack(self._batch, number, kind))
+
+
+def delete(batch: UUID) -> None:
+    """Delete the delivery of a batch, if it is still there."""
+    path_of(batch).unlink(missing_ok=True)

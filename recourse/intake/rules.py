@@ -1,0 +1,213 @@
+"""What a value of a file means, and which dates contradict each other. Pure; no clock.
+
+Nothing is guessed: a value that can be read in two ways is not read. What the public feed writes
+for "nothing" (a dash, a slash, 无, NULL) is nothing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from recourse.ground.calendar import civil_date
+from recourse.ground.words import Words
+
+BLANKS = " \t\r\n\v\f\u3000\u00a0\u200b\u200c\u200d\ufeff"
+NOTHING = (
+    *("", "-", "--", "---", "—", "——", "－", "–", "/", "／", "\\", "无", "空", "暂无"),
+    *("NULL", "Null", "null", "(null)", "(NULL)", "N/A", "n/a", "None", "none", "nan", "NaN"),
+)
+OPEN_ENDED = date(2099, 12, 31)
+DETENTION = "E1"
+ADULT_YEARS = 18
+EXCLUDED: Mapping[str, str] = {
+    "penalty_basis": "治安管理处罚",
+    "penalty_kinds": "拘留",
+    "penalty_content": "行政拘留",
+    "violation_type": "失信被执行人",
+}
+"""Words by which a penalty shows that it belongs to a class that never enters, by field."""
+
+_DATE = re.compile(
+    r"(?:(\d{4})(\d{2})(\d{2})"
+    r"|(\d{4})([-/.])(\d{1,2})\5(\d{1,2})"
+    r"|(\d{4})年(\d{1,2})月(\d{1,2})日?)"
+    r"(?:[ T]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
+_WITH_ZONE = re.compile(
+    r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})"
+)
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_FIRST_SERIAL, _LAST_SERIAL = 14_611, 73_050  # 1940-01-01 to 2099-12-31
+_SERIAL_ZERO = date(1899, 12, 30)
+_AMOUNT = re.compile(r"(\d{1,8})(?:\.(\d{1,6}))?0*(?:万元|万)?")
+_STRONG_SEPARATORS = re.compile(r"[,，;；|\n\r+]+")
+_WEAK_SEPARATORS = re.compile(r"[、/\s]+")
+_BRACKETS = re.compile(r"[（(].*?[)）]")
+_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
+
+_NATURAL = ("自然人", "个人", "natural")
+_NOT_NATURAL = ("法人", "组织", "工商户", "企业", "单位", "公司", "legal", "organisation")
+_PARTY_CODES = {"1": True, "01": True, "2": False, "02": False, "3": False, "03": False} | {
+    "4": False,
+    "04": False,
+}
+
+
+def read_date(text: str) -> date | None:
+    """Return the civil date a text names, or None if it names none that exists.
+
+    An instant with its zone is the date in China at that instant; a bare time of day
+    is ignored. Five digits are a spreadsheet's day number.
+    """
+    text = unicodedata.normalize("NFKC", text).strip()
+    try:
+        if match := _DATE.fullmatch(text):
+            year, month, day = (int(part) for part in match.groups() if part and part.isdecimal())
+            return _plausible(date(year, month, day))
+        if _WITH_ZONE.fullmatch(text):
+            return _plausible(civil_date(datetime.fromisoformat(text)))
+    except ValueError:
+        return None
+    serial = _SERIAL.fullmatch(text)
+    if serial and _FIRST_SERIAL <= int(serial[1]) <= _LAST_SERIAL:
+        return _SERIAL_ZERO + timedelta(days=int(serial[1]))
+    return None
+
+
+def _plausible(on: date) -> date | None:
+    """Return a date that can stand on a decision."""
+    return on if 1940 <= on.year <= OPEN_ENDED.year else None
+
+
+def read_amount(text: str) -> str | None:
+    """Return an amount as plain decimal text, or None if it is none.
+
+    Thousands are parted by commas or not at all; 万元 may follow, 元 may not.
+    """
+    text = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if "," in text and not re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?(万元|万)?", text):
+        return None
+    match = _AMOUNT.fullmatch(text.replace(",", ""))
+    if match is None:
+        return None
+    whole, part = match.groups()
+    return f"{Decimal(f'{whole}.{part or 0}').normalize():f}"
+
+
+def is_natural_person(text: str) -> bool | None:
+    """Whether a party type names a natural person; None if it cannot be told."""
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    if plain in _PARTY_CODES:
+        return _PARTY_CODES[plain]
+    if any(word in plain for word in _NOT_NATURAL):
+        return False
+    return True if any(word in plain for word in _NATURAL) else None
+
+
+class CodeReader:
+    """Reads the codes of one list, written as code or in words of either language."""
+
+    def __init__(self, codes: Mapping[str, Words], aliases: Mapping[str, str]) -> None:
+        """Learn every spelling: the code, without leading zeros too, and its words."""
+        self._known: dict[str, str] = {}
+        for code, words in codes.items():
+            spellings = (code, words.zh, words.en, _BRACKETS.sub("", words.zh))
+            for spelling in (*spellings, code.lstrip("0")):
+                self._known.setdefault(_plain(spelling), code)
+        for alias, code in aliases.items():
+            if code in codes:
+                self._known.setdefault(_plain(alias), code)
+
+    def read(self, text: str) -> str | None:
+        """Return the code a text names, or None."""
+        return self._known.get(_plain(text)) or self._known.get(_plain(_BRACKETS.sub("", text)))
+
+    def read_many(self, text: str) -> str | None:
+        """Return the codes a text names, parted by semicolons, or None if one is unknown."""
+        codes = [code for part in _STRONG_SEPARATORS.split(text) for code in self._parts(part)]
+        if not codes or None in codes:
+            return None
+        return ";".join(sorted({code for code in codes if code}))
+
+    def _parts(self, text: str) -> Iterator[str | None]:
+        """Yield the codes of a text that may be one name with a weak separator in it."""
+        if not text.strip():
+            return
+        if whole := self.read(text):
+            yield whole
+            return
+        parts = [part for part in _WEAK_SEPARATORS.split(text.strip()) if part]
+        yield from (self.read(part) for part in parts)
+
+
+def _plain(text: str) -> str:
+    """Return a word of a code list as it is compared."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def id_numbers_in(text: str) -> list[str]:
+    """Return what in a text has the shape of a citizen's number."""
+    return [match.upper() for match in _ID_NUMBER.findall(text)]
+
+
+def adult_on(born_on: date) -> date:
+    """Return the first day on which somebody born then is 18.
+
+    Law:
+        Civil Code art. 17; prevention of juvenile delinquency law art. 59.
+
+    """
+    try:
+        return born_on.replace(year=born_on.year + ADULT_YEARS)
+    except ValueError:
+        return date(born_on.year + ADULT_YEARS, 3, 1)
+
+
+class RowDates(NamedTuple):
+    """The dates of one row, as far as they could be read."""
+
+    conduct_ended_on: date | None = None
+    decided_on: date | None = None
+    served_on: date | None = None
+    repair_notice_served_on: date | None = None
+    final_on: date | None = None
+    valid_from_on: date | None = None
+    valid_until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateFault:
+    """A contradiction: the column to look at, and the rule."""
+
+    column: str
+    rule: str
+
+
+def date_faults(dates: RowDates, received_on: date) -> list[DateFault]:
+    """Return every contradiction between the dates of a row and the day it was handed in."""
+    faults = [
+        DateFault(column=column, rule="V-118")
+        for column, on in zip(RowDates._fields[:4], dates[:4], strict=True)
+        if on is not None and on > received_on
+    ]
+    decided_on = dates.decided_on
+    if decided_on is not None:
+        faults += _faults_around(dates, decided_on)
+    begins, ends = dates.valid_from_on, dates.valid_until_on
+    if begins is not None and ends is not None and ends < begins:
+        faults.append(DateFault(column="valid_until_on", rule="V-117"))
+    return faults
+
+
+def _faults_around(dates: RowDates, decided_on: date) -> Iterator[DateFault]:
+    """Yield the contradictions with the day of the decision."""
+    if dates.conduct_ended_on is not None and dates.conduct_ended_on > decided_on:
+        yield DateFault(column="conduct_ended_on", rule="V-115")
+    for column in ("served_on", "repair_notice_served_on", "final_on"):
+        on = getattr(dates, column)
+        if on is not None and on < decided_on:
+            yield DateFault(column=column, rule="V-116")

@@ -1,0 +1,202 @@
+"""Rows of a file, one after the other: CSV and JSON Lines here, workbooks next door.
+
+A reader never holds more than a row. Every fault of the file's shape is a refusal that
+names the line; faults of a row's values are not its business.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from recourse.catalogue.terms import Item
+from recourse.intake import errors, limits
+from recourse.intake.headings import Columns, columns_of, is_explanation
+from recourse.intake.scanning import Scan
+from recourse.intake.terms import Form, Line
+from recourse.intake.workbook import rows_of_workbook
+
+csv.field_size_limit(limits.CELL_CHARACTERS)
+_SEPARATORS = (",", "\t", ";")
+
+
+class Table(NamedTuple):
+    """A file whose headings are understood, and its rows still to be read."""
+
+    columns: Columns
+    rows: Iterator[Line]
+
+
+def open_table(path: Path, scan: Scan, item: Item) -> Table:
+    """Find the headings of a file and return it ready to be read.
+
+    Raises:
+        Refused: The file's shape cannot be read; every refusal of this module and of `workbook`.
+
+    """
+    if scan.form is Form.XLSX:
+        return _padded(_after_headings(rows_of_workbook(path), item))
+    if scan.form is Form.JSONL:
+        return _after_headings(_rows_of_json(path, scan.encoding), item)
+    return _best(path, scan.encoding, item)
+
+
+def _padded(table: Table) -> Table:
+    """Fill rows up to the width of the headings: a workbook does not write empty cells."""
+    width = table.columns.width
+
+    def rows() -> Iterator[Line]:
+        for line in table.rows:
+            yield line._replace(cells=[*line.cells, *[""] * (width - len(line.cells))])
+
+    return Table(table.columns, rows())
+
+
+def _best(path: Path, encoding: str, item: Item) -> Table:
+    """Try the separators in turn; the first under which the headings are found is meant."""
+    for separator in _SEPARATORS:
+        try:
+            return _after_headings(_rows_of_csv(path, encoding, separator), item)
+        except errors.NoHeadings:
+            continue
+    raise errors.NoHeadings(looked_at=limits.HEADING_ROWS)
+
+
+def _after_headings(rows: Iterator[Line], item: Item) -> Table:
+    """Skip titles above the headings and the explanatory row under them."""
+    for _ in range(limits.HEADING_ROWS):
+        line = next(rows, None)
+        if line is None:
+            break
+        if columns := columns_of(line.cells, item):
+            return Table(columns, _rows_below(rows, columns, item))
+    raise errors.NoHeadings(looked_at=limits.HEADING_ROWS)
+
+
+def _rows_below(rows: Iterator[Line], columns: Columns, item: Item) -> Iterator[Line]:
+    """Yield the rows of data; the first rows are skipped while they only explain the headings."""
+    explaining = True
+    for line in rows:
+        explaining = explaining and is_explanation(line.cells, columns, item)
+        if not explaining:
+            yield line
+
+
+def _rows_of_csv(path: Path, encoding: str, separator: str) -> Iterator[Line]:
+    """Yield the rows of a CSV file that are not blank."""
+    with path.open(encoding=encoding, newline="") as file:
+        meter = _Meter(file)
+        reader = csv.reader(meter, delimiter=separator, strict=True)
+        try:
+            for number, cells in enumerate(reader, start=1):
+                if len(cells) > limits.COLUMNS:
+                    raise errors.TooManyColumns(row=number, limit=limits.COLUMNS)
+                size = meter.row_done()
+                if any(cells) and (len(cells) > 1 or cells[0].strip()):
+                    yield Line(number, cells, size)
+        except csv.Error as error:
+            raise errors.CsvBroken(line=max(1, meter.row_began)) from error
+
+
+class _Meter:
+    """The lines of a text file; refuses a record of many lines that is longer than any row."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        """Begin before the first line."""
+        self._lines = lines
+        self._line = 0
+        self._size = 0
+        self.row_began = 0
+
+    def __iter__(self) -> "_Meter":
+        """Be an iterator."""
+        return self
+
+    def __next__(self) -> str:
+        """Return the next line."""
+        text = next(self._lines)
+        self._line += 1
+        if not self._size:
+            self.row_began = self._line
+        self._size += len(text)
+        if self._size > limits.LINE_BYTES:
+            raise errors.LineTooLong(line=self.row_began)
+        return text
+
+    def row_done(self) -> int:
+        """Return how long the row was, and begin the next."""
+        size, self._size = self._size, 0
+        return size
+
+
+def _rows_of_json(path: Path, encoding: str) -> Iterator[Line]:
+    """Yield first the keys of all objects as headings, then each object's values in their order."""
+    keys: dict[str, None] = {}
+    for number, _, values in _objects(path, encoding):
+        keys.update(dict.fromkeys(values))
+        if len(keys) > limits.COLUMNS:
+            raise errors.TooManyColumns(row=number, limit=limits.COLUMNS)
+    yield Line(0, list(keys), 0)
+    for number, size, values in _objects(path, encoding):
+        yield Line(number, [values.get(key, "") for key in keys], size)
+
+
+def _objects(path: Path, encoding: str) -> Iterator[tuple[int, int, dict[str, str]]]:
+    """Yield line number, length and values of each line that is not blank."""
+    with path.open(encoding=encoding) as file:
+        for number, text in enumerate(file, start=1):
+            if text.strip():
+                yield number, len(text), _object(text, number)
+
+
+def _object(text: str, number: int) -> dict[str, str]:
+    """Read one line strictly: an object of plain values, each key once, no monstrous number.
+
+    Raises:
+        JsonBroken: Not JSON.
+        JsonNotObject: Not an object, or a value is a list or an object.
+        JsonNumber: NaN, Infinity, or more digits than any field holds.
+        JsonTwice: A key stands twice.
+
+    """
+
+    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+        if len({key for key, _ in items}) != len(items):
+            raise errors.JsonTwice(line=number)
+        return dict(items)
+
+    def digits(literal: str) -> str:
+        if len(literal) > limits.JSON_NUMBER_CHARACTERS:
+            raise errors.JsonNumber(line=number)
+        return literal
+
+    def constant(_literal: str) -> str:
+        raise errors.JsonNumber(line=number)
+
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=pairs,
+            parse_int=digits,
+            parse_float=digits,
+            parse_constant=constant,
+        )
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise errors.JsonBroken(line=number) from error
+    if not isinstance(value, dict):
+        raise errors.JsonNotObject(line=number)
+    return {key: _plain_value(cell, number) for key, cell in value.items()}
+
+
+def _plain_value(value: object, number: int) -> str:
+    """Return a value as text; null is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        if "\0" in value:
+            raise errors.NulBytes(line=number)
+        return value
+    raise errors.JsonNotObject(line=number)
