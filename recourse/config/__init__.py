@@ -1,0 +1,1 @@
+"""Settings and addresses: knows all, known by none."""

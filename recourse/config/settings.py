@@ -14,9 +14,11 @@ RECOURSE_DATABASE_ROLE role the application works under (empty: the owner, for m
 import os
 from pathlib import Path
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from recourse.config.database import database
+from recourse.ground.keydir import KeyDirectory
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("RECOURSE_VAR", ROOT / "var"))
@@ -28,7 +30,9 @@ CALENDAR_DIR = ROOT / "calendar"
 DEMO = os.environ.get("RECOURSE_DEMO") == "1"
 LOG_NAME = os.environ.get("RECOURSE_LOG_NAME", "localhost/log")
 
-SECRET_KEY = os.environ.get("RECOURSE_SECRET_KEY", "") or os.urandom(32).hex()
+SECRET_KEY = os.environ.get("RECOURSE_SECRET_KEY") or SimpleLazyObject(
+    lambda: KeyDirectory(KEY_DIR).named("sessions").hex()
+)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("RECOURSE_HOSTS", "localhost,127.0.0.1").split(",")
 
@@ -36,7 +40,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
@@ -57,11 +60,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "recourse.faces.middleware.SizeLimit",
+    "recourse.faces.middleware.NothingKept",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "recourse.faces.middleware.RefusedAsPage",
 ]
 ROOT_URLCONF = "recourse.config.urls"
 TEMPLATES = [
@@ -72,8 +77,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
+                "recourse.faces.context.page",
             ],
         },
     }
@@ -87,15 +91,27 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [ROOT / "locale"]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "recourse" / "faces" / "static"]
-STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "recourse.faces.static_files.Digested"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 365 * 24 * 3600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+UPLOAD_MAX_BYTES = 512 * 1024 * 1024
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
+SESSION_COOKIE_AGE = 2 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "recourse.faces.errors.stale_form"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-LOGIN_URL = "/login/"
+AUTHENTICATION_BACKENDS = ["recourse.faces.ways_in.ReadyMadeRoles"]
+LOGIN_URL = "public:login"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = SPOOL_DIR / "email"
 

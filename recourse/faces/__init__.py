@@ -1,0 +1,1 @@
+"""What people touch: pages, forms, the API and the command line; no tables, no decisions."""

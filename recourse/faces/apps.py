@@ -8,3 +8,10 @@ class FacesConfig(AppConfig):
 
     name = "recourse.faces"
     label = "faces"
+
+    def ready(self) -> None:
+        """Compile messages and compress style sheets, if somebody changed them."""
+        from recourse.faces import messages, static_files  # noqa: PLC0415 - settings are ready now
+
+        messages.compile_all()
+        static_files.compress_all()

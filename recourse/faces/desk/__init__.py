@@ -1,0 +1,1 @@
+"""Pages of departments, officers and auditors."""

@@ -1,0 +1,1 @@
+"""Pages that anybody may read: what may be collected, your rights, the way in."""

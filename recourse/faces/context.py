@@ -1,0 +1,107 @@
+"""What every page needs: language links, menu, large print, the sample-data strip."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, gettext, pgettext
+
+from recourse.agencies.terms import Role
+from recourse.faces.doors import seat_of
+
+LARGE_PRINT = "rc_text"
+LANGUAGES = (("zh-hans", "zh-Hans", "简体中文"), ("en", "en", "English"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A place to go; `is_here` when the page belongs to it."""
+
+    name: str
+    href: str
+    is_here: bool = False
+    lang: str = ""
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """Return what the frame of a page shows.
+
+    On a page that failed before anybody was known, the frame shows nobody.
+    """
+    return {
+        "demo": settings.DEMO,
+        "large_print": request.COOKIES.get(LARGE_PRINT) == "large",
+        "html_lang": "zh-Hans" if (get_language() or "zh").startswith("zh") else "en",
+        "language_links": language_links(request),
+        "menu": menu(request),
+        "greeting": greeting(request),
+    }
+
+
+def language_links(request: HttpRequest) -> list[Link]:
+    """Return the same page in each language."""
+    here = request.get_full_path()
+    active = get_language() or "zh-hans"
+    return [
+        Link(name=name, href=translate_url(here, code), is_here=active == code, lang=tag)
+        for code, tag, name in LANGUAGES
+    ]
+
+
+def greeting(request: HttpRequest) -> str:
+    """Return how the page greets whoever is logged in: a seat by its agency, a person by name."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    seat = seat_of(request)
+    return seat.agency.name.to(get_language() or "zh") if seat else str(user.display_name)
+
+
+def menu(request: HttpRequest) -> list[Link]:
+    """Return the places that exist for whoever is logged in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    places = _portal() if user.person_id is not None else _desk(request)
+    return [_link(request, name, view) for name, view in places]
+
+
+def _portal() -> list[tuple[str, str]]:
+    """The places of a person."""
+    return [
+        (gettext("My file"), "portal:home"),
+        (pgettext("page", "Who looked"), "portal:who-looked"),
+        (gettext("Inbox"), "portal:inbox"),
+    ]
+
+
+def _desk(request: HttpRequest) -> list[tuple[str, str]]:
+    """The places of an official, by the role of their seat."""
+    seat = seat_of(request)
+    places = [(gettext("My desk"), "desk:home")]
+    if seat is not None and seat.role in (Role.DATA_STEWARD, Role.SECOND_SIGNER):
+        places = [(gettext("Uploads"), "desk:uploads")]
+    return [*places, (gettext("Catalogue"), "public:catalogue")]
+
+
+def _link(request: HttpRequest, name: str, view: str) -> Link:
+    """Return the link to `view`; the home is here only on its own pages, not on all below it."""
+    href = reverse(view)
+    match = request.resolver_match
+    section = "" if match is None else f"{match.namespace}:{_section(match.url_name or '')}"
+    return Link(name=name, href=href, is_here=section == view)
+
+
+def _section(url_name: str) -> str:
+    """Return the menu's name for a page: a record belongs to the file, a letter to the inbox."""
+    parents = {
+        "records": "home",
+        "record": "home",
+        "letter": "inbox",
+        "upload": "uploads",
+        "batch": "uploads",
+        "findings": "uploads",
+        "item": "catalogue",
+    }
+    return parents.get(url_name, url_name)

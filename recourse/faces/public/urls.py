@@ -1,0 +1,17 @@
+"""Addresses that anybody may open; each begins with the language."""
+
+from django.urls import path
+
+from recourse.faces.public import views
+
+app_name = "public"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("catalogue/", views.catalogue, name="catalogue"),
+    path("catalogue/<str:item>/", views.item, name="item"),
+    path("rights/", views.rights, name="rights"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("text-size/", views.text_size, name="text-size"),
+    path("login/", views.login, name="login"),
+    path("logout/", views.logout, name="logout"),
+]

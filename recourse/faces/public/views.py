@@ -1,0 +1,95 @@
+"""Pages that anybody may read, the way in and the way out."""
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from recourse.catalogue import queries as catalogues
+from recourse.faces.context import LARGE_PRINT
+from recourse.faces.public.shelf import item_page, shelves
+from recourse.faces.ready_made import READY_MADE
+
+A_YEAR_SECONDS = 365 * 24 * 3600
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what the service is and what it is not."""
+    return render(request, "public/home.html")
+
+
+@require_GET
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Show everything that may be collected, by domain, and what never is."""
+    current = catalogues.current()
+    shown = {"catalogue": current, "shelves": shelves(current)}
+    return render(request, "public/catalogue.html", shown)
+
+
+@require_GET
+def item(request: HttpRequest, item: str) -> HttpResponse:
+    """Show one item: law, fields, how long, who may see it."""
+    current = catalogues.current()
+    if item not in current.items:
+        raise Http404
+    return render(request, "public/item.html", {"page": item_page(current, item)})
+
+
+@require_GET
+def rights(request: HttpRequest) -> HttpResponse:
+    """Say what a person may demand, and how to do it today."""
+    return render(request, "public/rights.html")
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say how the pages are made to be used by everybody, and what is not tested."""
+    return render(request, "public/accessibility.html")
+
+
+@require_POST
+def text_size(request: HttpRequest) -> HttpResponse:
+    """Switch large print on or off, and return to the page."""
+    answer = redirect(_back(request.POST.get("next", ""), request))
+    if request.POST.get("text") == "large":
+        answer.set_cookie(LARGE_PRINT, "large", A_YEAR_SECONDS, httponly=True, samesite="Lax")
+    else:
+        answer.delete_cookie(LARGE_PRINT)
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    """Offer the ready-made roles of the demo; otherwise say how to sign in."""
+    wrong = ""
+    if request.method == "POST" and settings.DEMO:
+        account = auth.authenticate(request, ready_made=request.POST.get("role", ""))
+        if account is not None:
+            auth.login(request, account)
+            return redirect(_back(request.POST.get("next", ""), request, home_of=account))
+        wrong = gettext("Choose one of the roles of this sample city")
+    shown = {"roles": READY_MADE, "next": request.GET.get("next", ""), "wrong": wrong}
+    return render(request, "public/login.html", shown, status=400 if wrong else 200)
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    auth.logout(request)
+    return redirect("public:home")
+
+
+def _back(
+    address: str, request: HttpRequest, *, home_of: auth.base_user.AbstractBaseUser | None = None
+) -> str:
+    """Return `address` if it is on this site, else the home of whoever came in."""
+    host = {request.get_host()}
+    if url_has_allowed_host_and_scheme(address, host, require_https=request.is_secure()):
+        return address
+    if home_of is None:
+        return resolve_url("public:home")
+    return resolve_url("portal:home" if getattr(home_of, "person_id", None) else "desk:home")

@@ -1,0 +1,62 @@
+"""The ready-made logins of the demo: names that the synthetic city opens accounts for."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from recourse.ground.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyMade:
+    """A role that anybody may try in the demo, and the login of its account."""
+
+    login: str
+    role: Words
+    tries: Words
+
+
+READY_MADE: Final = (
+    ReadyMade(
+        login="person",
+        role=Words(zh="本人", en="Person"),
+        tries=Words(
+            zh="看自己的档案，看谁查过，读通知。",
+            en="See your own file, see who looked at it, read your notices.",
+        ),
+    ),
+    ReadyMade(
+        login="steward",
+        role=Words(zh="数据专员", en="Data steward"),
+        tries=Words(
+            zh="替一个部门报送文件，看每一行的结果。",
+            en="Hand in a file for a department and see what became of every row.",
+        ),
+    ),
+    ReadyMade(
+        login="signer",
+        role=Words(zh="复核签署人", en="Second signer"),
+        tries=Words(
+            zh="看报送会带来什么，再签署。",
+            en="See what a batch would do, then sign it.",
+        ),
+    ),
+    ReadyMade(
+        login="case-officer",
+        role=Words(zh="办案人员", en="Case officer"),
+        tries=Words(zh="看这个岗位要做什么。", en="See what this desk is for."),
+    ),
+    ReadyMade(
+        login="agency-officer",
+        role=Words(zh="查询单位经办人", en="Agency officer"),
+        tries=Words(
+            zh="看可以为哪些目的查询，依据哪一条。",
+            en="See which purposes this desk may ask for, and under which article.",
+        ),
+    ),
+    ReadyMade(
+        login="auditor",
+        role=Words(zh="审计人员", en="Auditor"),
+        tries=Words(zh="看这个岗位要做什么。", en="See what this desk is for."),
+    ),
+)
+LOGINS: Final = frozenset(ready.login for ready in READY_MADE)

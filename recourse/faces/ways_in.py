@@ -1,0 +1,36 @@
+"""Ways to sign in: ready-made roles in the demo, and nothing else of our own.
+
+Outside the demo the operator configures the city's identity service (OIDC); there is no
+password to guess here.
+"""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+
+from recourse.faces.ready_made import LOGINS
+
+
+class ReadyMadeRoles(BaseBackend):
+    """Opens the ready-made accounts of the synthetic city; only in the demo."""
+
+    def authenticate(  # type: ignore[override]  # Django calls it with what was given to it
+        self,
+        request: HttpRequest | None,  # noqa: ARG002 - Django's signature
+        ready_made: str = "",
+    ) -> AbstractBaseUser | None:
+        """Return the account of a ready-made role, or nobody."""
+        if not settings.DEMO or ready_made not in LOGINS:
+            return None
+        return _active(login=ready_made)
+
+    def get_user(self, user_id: object) -> AbstractBaseUser | None:
+        """Return the account of a running session; none outside the demo."""
+        return _active(pk=user_id) if settings.DEMO else None
+
+
+def _active(**which: object) -> AbstractBaseUser | None:
+    """Return the account if it is there and may be used."""
+    return get_user_model()._default_manager.filter(is_active=True, **which).first()  # noqa: SLF001 - Django's documented way for reusable code
