@@ -18,6 +18,13 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+class MandateKind(StrEnum):
+    """What a mandate lets a seat do."""
+
+    ITEM = "item"
+    PURPOSE = "purpose"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyCard:
     """What anyone may know of an agency."""

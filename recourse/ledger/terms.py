@@ -42,8 +42,11 @@ class Kind(StrEnum):
     KEY_CHANGE = "key-change"
     AGENCY_FOUNDED = "agency-founded"
     SEAT_CREATED = "seat-created"
+    SEAT_ENDED = "seat-ended"
     MANDATE_GIVEN = "mandate-given"
+    MANDATE_ENDED = "mandate-ended"
     MACHINE_ENROLLED = "machine-enrolled"
+    MACHINE_STOPPED = "machine-stopped"
     CATALOGUE_LOADED = "catalogue-loaded"
     CONFIG = "config"
     SHARD_LINK = "shard-link"
@@ -76,8 +79,11 @@ WORDS: Mapping[Kind, Words] = {
     Kind.KEY_CHANGE: Words(zh="更换密钥", en="A key was changed"),
     Kind.AGENCY_FOUNDED: Words(zh="登记机构", en="An agency was entered"),
     Kind.SEAT_CREATED: Words(zh="设立岗位", en="A seat was created"),
+    Kind.SEAT_ENDED: Words(zh="撤销岗位", en="A seat was closed"),
     Kind.MANDATE_GIVEN: Words(zh="授予权限", en="A mandate was given"),
+    Kind.MANDATE_ENDED: Words(zh="终止权限", en="A mandate was ended"),
     Kind.MACHINE_ENROLLED: Words(zh="登记系统接口", en="A machine was enrolled"),
+    Kind.MACHINE_STOPPED: Words(zh="停用系统接口", en="A machine was stopped"),
     Kind.CATALOGUE_LOADED: Words(zh="目录更新", en="The catalogue was loaded"),
     Kind.CONFIG: Words(zh="更改设置", en="A setting was changed"),
     Kind.SHARD_LINK: Words(zh="接续上一本日志", en="The log continues an earlier one"),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
 
 
 class AccountKind(StrEnum):
@@ -39,3 +41,22 @@ class Contact:
     email: str = ""
     mobile: str = ""
     postal: str = ""
+
+
+class Recognition(NamedTuple):
+    """Whether a document is known, and whether the name on it is the name we know."""
+
+    person: UUID | None
+    name_matches: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountCard:
+    """A way in, as a login page shows it."""
+
+    id: UUID
+    login: str
+    kind: AccountKind
+    person: UUID | None
+    display_name: str
+    language: str

@@ -1,0 +1,100 @@
+"""What the room `agencies` refuses."""
+
+from recourse.ground.refused import Refused
+from recourse.ground.words import Words
+
+
+class NoSuchAgency(Refused):
+    """No agency has this code or name."""
+
+    code = "agencies.no_such_agency"
+    status = 404
+    says = Words(zh="没有这个机构。", en="There is no such agency.")
+    do = Words(zh="请核对机构代码或名称。", en="Check the code or the name of the agency.")
+
+
+class NoSuchSeat(Refused):
+    """The agency has no seat of this number."""
+
+    code = "agencies.no_such_seat"
+    status = 404
+    says = Words(zh="没有这个岗位。", en="There is no such seat.")
+    do = Words(
+        zh="请核对机构和岗位编号，例如“应急管理局/0001”。",
+        en="Check the agency and the number of the seat, as in “CODE/0001”.",
+    )
+
+
+class AgencyExists(Refused):
+    """An agency has this code, or one of its names, already."""
+
+    code = "agencies.agency_exists"
+    status = 409
+    says = Words(
+        zh="这个代码或名称已经属于一个机构。",
+        en="This code or name belongs to an agency already.",
+    )
+    do = Words(zh="请使用已登记的机构。", en="Use the agency that is entered.")
+
+
+class SeatExists(Refused):
+    """A number is given once in an agency, for people find it in their log for years."""
+
+    code = "agencies.seat_exists"
+    status = 409
+    says = Words(zh="这个岗位编号已被使用。", en="This number of a seat is taken.")
+    do = Words(zh="请使用新的编号。", en="Choose a new number.")
+
+
+class MandateExists(Refused):
+    """The seat has this mandate at that time."""
+
+    code = "agencies.mandate_exists"
+    status = 409
+    says = Words(zh="该岗位在此期间已有这项权限。", en="The seat has this mandate at that time.")
+    do = Words(zh="请先终止原有权限。", en="End the earlier mandate first.")
+
+
+class NoSuchMandate(Refused):
+    """There is no mandate to end."""
+
+    code = "agencies.no_such_mandate"
+    status = 404
+    says = Words(zh="该岗位没有这项权限。", en="The seat has no such mandate.")
+    do = Words(zh="请核对岗位和权限。", en="Check the seat and the mandate.")
+
+
+class EndsBeforeItBegins(Refused):
+    """A period has at least one day."""
+
+    code = "agencies.ends_before_it_begins"
+    says = Words(
+        zh="终止日期应晚于开始日期。",
+        en="The first day no longer valid must come after the first valid day.",
+    )
+    do = Words(zh="请更正日期。", en="Correct the dates.")
+
+
+class UnknownMachine(Refused):
+    """No machine has this name and this secret; which of the two is wrong is not said."""
+
+    code = "agencies.unknown_machine"
+    law = "RFC 6749 section 5.2"
+    status = 401
+    says = Words(
+        zh="系统接口的名称或密钥不正确。",
+        en="The name or the secret of the machine is wrong.",
+    )
+    do = Words(
+        zh="请向本机构的管理员索取有效的密钥。",
+        en="Ask your agency's operator for a valid secret.",
+    )
+
+
+class MachineExists(Refused):
+    """A machine's name is given once."""
+
+    code = "agencies.machine_exists"
+    status = 409
+    says = Words(zh="这个系统接口名称已被使用。", en="This name of a machine is taken.")
+    do = Words(zh="请使用新的名称。", en="Choose a new name.")

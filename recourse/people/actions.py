@@ -1,0 +1,293 @@
+"""Writes of the room `people`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from recourse.ground.actor import Actor, ActorKind
+from recourse.ground.calendar import civil_date
+from recourse.ground.uuid7 import uuid7
+from recourse.ledger import actions as ledger
+from recourse.people import envelopes, queries
+from recourse.people.errors import (
+    IdentityKeyInUse,
+    LoginTaken,
+    NameDoesNotMatch,
+    NoSuchPerson,
+    NotYourFile,
+)
+from recourse.people.models import Account, Person
+from recourse.people.terms import AccountKind, Contact, Identity
+from recourse.store import gate
+from recourse.store.keys import vault
+
+REWRAP_AT_ONCE = 1_000
+
+
+@transaction.atomic
+def admit(*, identities: Sequence[Identity], by: Actor, now: datetime) -> list[UUID]:  # noqa: ARG001 - the batch that admits them is in the log
+    """Let people in whom a batch names, and return who each identity is, in order.
+
+    Whoever is known keeps their identifier. Two batches that bring the same new person at
+    the same moment end with one person: the second waits for the first.
+
+    Raises:
+        NameDoesNotMatch: A document came with another name than we know it by, or twice
+            with two names.
+
+    """
+    named = [(*queries.digests_of(identity), identity) for identity in identities]
+    known = queries.known_by_digest({digest for digest, _, _ in named})
+    new = {digest: (name, who) for digest, name, who in named if digest not in known}
+    if new:
+        _enter_new(new, now)
+        known |= queries.known_by_digest(new)
+    if any(known[digest][1] != name for digest, name, _ in named):
+        raise NameDoesNotMatch
+    return [known[digest][0] for digest, _, _ in named]
+
+
+def _enter_new(new: dict[bytes, tuple[bytes, Identity]], now: datetime) -> None:
+    """Claim the digests nobody else has claimed, and seal the identities behind them.
+
+    The digests are claimed in order, so that two batches never wait for each other.
+    """
+    digests = sorted(new)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO person_identity (identity_digest, name_digest, person_id)"
+            " SELECT * FROM unnest(%s::bytea[], %s::bytea[], %s::uuid[])"
+            " ON CONFLICT (identity_digest) DO NOTHING RETURNING identity_digest, person_id",
+            [digests, [new[digest][0] for digest in digests], [uuid7(now) for _ in digests]],
+        )
+        claimed = [(person, new[bytes(digest)][1]) for digest, person in cursor]
+    _copy_people(claimed, now)
+
+
+def _copy_people(claimed: Iterable[tuple[UUID, Identity]], now: datetime) -> None:
+    """Write new people's sealed identities."""
+    under = _current_key()
+    columns = "person_id, sealed, wrapped_key, key_name, created_at"
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY person ({columns}) FROM STDIN (FORMAT BINARY)") as copy,
+    ):
+        copy.set_types(["uuid", "bytea", "bytea", "text", "timestamptz"])
+        for person, identity in claimed:
+            envelope = envelopes.close(person, identity, Contact(), under=under)
+            copy.write_row((person, *envelope, now))
+
+
+def _current_key() -> tuple[str, bytes]:
+    """Return the generation to seal under; it is not retired before this transaction ends."""
+    _hold_generations("pg_advisory_xact_lock_shared")
+    return vault().current(envelopes.SERIES)
+
+
+def _hold_generations(lock: str) -> None:
+    """Keep generations in use (shared) or wait until nobody uses one (exclusive)."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {lock}(hashtext('recourse.people.identity_key'))")
+
+
+@transaction.atomic
+def keep_contact(*, person: UUID, contact: Contact, by: Actor, now: datetime) -> None:
+    """Keep where a person wishes to be told; an empty field forgets.
+
+    Raises:
+        NotYourFile: Somebody else asks.
+        NoSuchPerson: There is nobody of this identifier.
+
+    """
+    _only_themselves(person, by)
+    with gate.one_person(person):
+        row = _locked(person)
+        identity = queries.identity_of(person)
+        envelope = envelopes.close(person, identity, contact, under=_current_key())
+        row.sealed, row.wrapped_key, row.key_name = envelope
+        row.save(update_fields=["sealed", "wrapped_key", "key_name"])
+    _note("contact-kept", person, by, now)
+
+
+@transaction.atomic
+def agree_to_electronic_service(*, person: UUID, by: Actor, now: datetime) -> None:
+    """Keep that a person agreed to be served electronically, from today; again changes nothing.
+
+    Raises:
+        NotYourFile: Somebody else asks.
+        NoSuchPerson: There is nobody of this identifier.
+
+    Law:
+        Administrative Penalty Law art. 61 (electronic service with the party's consent).
+
+    """
+    _only_themselves(person, by)
+    with gate.one_person(person):
+        row = _locked(person)
+        if row.electronic_service_on is not None:
+            return
+        row.electronic_service_on = civil_date(now)
+        row.save(update_fields=["electronic_service_on"])
+    _note("service-agreed", person, by, now)
+
+
+@transaction.atomic
+def choose_language(*, person: UUID, language: str, by: Actor, now: datetime) -> None:
+    """Keep the language in which a person reads letters and pages.
+
+    Raises:
+        NotYourFile: Somebody else asks.
+        NoSuchPerson: There is nobody of this identifier.
+
+    """
+    _only_themselves(person, by)
+    with gate.one_person(person):
+        row = _locked(person)
+        row.language = language
+        row.save(update_fields=["language"])
+    Account.objects.filter(person_id=person).update(language=language)
+    _note("contact-kept", person, by, now)
+
+
+def _only_themselves(person: UUID, by: Actor) -> None:
+    """Refuse everybody but the person, and the system that arranges a demo."""
+    if by.kind is not ActorKind.SYSTEM and by.id != person:
+        raise NotYourFile
+
+
+def _locked(person: UUID) -> Person:
+    """Lock one person's row; the gate is open."""
+    row = Person.objects.select_for_update().filter(person_id=person).first()
+    if row is None:
+        raise NoSuchPerson
+    return row
+
+
+def _note(kind: str, person: UUID, by: Actor, now: datetime) -> None:
+    """Drop the deed's line into the log."""
+    ledger.note(kind=kind, tag=queries.tag_of(person), by=by, now=now, facts={})
+
+
+@transaction.atomic
+def open_account(
+    *,
+    login: str,
+    kind: AccountKind,
+    person: UUID | None = None,
+    display_name: str,
+    language: str = "zh-hans",
+    by: Actor,
+    now: datetime,
+) -> UUID:
+    """Open a way in, without a password: the login service vouches for whoever comes.
+
+    Args:
+        login: Name of the way in.
+        kind: Of a person, who must be known, or of an official, who has no file here.
+        person: Whose file it opens.
+        display_name: How the page greets.
+        language: Language of pages, until the person chooses.
+        by: Who opens it.
+        now: When.
+
+    Raises:
+        LoginTaken: The login, or the person, has an account.
+        NoSuchPerson: There is nobody of this identifier.
+
+    """
+    tag = None if person is None else queries.tag_of(person)
+    account = Account(
+        id=uuid7(now),
+        login=login,
+        kind=AccountKind(kind),
+        person_id=person,
+        display_name=display_name,
+        language=language,
+    )
+    account.set_unusable_password()
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError as error:
+        raise LoginTaken from error
+    facts = {"account": str(account.id), "kind": account.kind}
+    ledger.note(kind="account-opened", tag=tag, by=by, now=now, facts=facts)
+    return account.id
+
+
+def rotate_identity_keys(*, by: Actor, now: datetime) -> int:
+    """Wrap everybody's data key by a new generation of the vault's key; return how many.
+
+    Each batch is its own transaction. If an earlier run was cut short, its generation is
+    finished and no newer one is made. The old key stays until `retire_identity_key`.
+
+    Raises:
+        KeyDestroyed: An old generation was destroyed while somebody still needed it.
+
+    """
+    current, _ = vault().current(envelopes.SERIES)
+    if not _wrapped_before(current, at_most=1):
+        current = _begin_generation(by, now)
+    done = 0
+    while batch := _rewrap_batch(current):
+        done += batch
+    return done
+
+
+@transaction.atomic(durable=True)
+def _begin_generation(by: Actor, now: datetime) -> str:
+    """Make the next generation and say so in the log."""
+    name = vault().rotate(envelopes.SERIES)
+    ledger.note(kind="key-change", tag=None, by=by, now=now, facts={"key": name})
+    return name
+
+
+@transaction.atomic(durable=True)
+def _rewrap_batch(current: str) -> int:
+    """Wrap the next data keys by the generation `current`; return how many there were."""
+    new = vault().by_name(current)
+    rows = _wrapped_before(current, at_most=REWRAP_AT_ONCE)
+    keys = [
+        envelopes.rewrap(person, wrapped, old=vault().by_name(name), new=new)
+        for person, wrapped, name in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_rewrap(%s::uuid[], %s::bytea[], %s)",
+            [[person for person, _, _ in rows], keys, current],
+        )
+    return len(rows)
+
+
+def _wrapped_before(key_name: str, *, at_most: int) -> list[tuple[UUID, bytes, str]]:
+    """Return (and lock) data keys wrapped by a generation older than `key_name`."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM person_wrapped_before(%s, %s)", [key_name, at_most])
+        return [(person, bytes(wrapped), name) for person, wrapped, name in cursor]
+
+
+@transaction.atomic(durable=True)
+def retire_identity_key(*, name: str, by: Actor, now: datetime) -> None:
+    """Destroy a generation of the vault's key that protects nobody any more.
+
+    Whoever is sealing an identity at this moment is waited for.
+
+    Raises:
+        IdentityKeyInUse: It is the current one, or somebody's data key is wrapped by it.
+        NoSuchKey: There is none of this name.
+
+    """
+    vault().by_name(name)
+    _hold_generations("pg_advisory_xact_lock")
+    current, _ = vault().current(envelopes.SERIES)
+    if name >= current or any(used <= name for used in _oldest_used(current)):
+        raise IdentityKeyInUse(name=name)
+    ledger.note(kind="key-change", tag=None, by=by, now=now, facts={"destroyed": name})
+    vault().destroy(name)
+
+
+def _oldest_used(current: str) -> list[str]:
+    """Return the oldest generation that somebody still needs, if it is not the current one."""
+    return [name for _, _, name in _wrapped_before(current, at_most=1)]

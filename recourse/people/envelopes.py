@@ -1,0 +1,92 @@
+"""A sealed identity: the person's own data key, wrapped by a generation of the vault's key.
+
+Both seals are bound to the person: what is moved to another row does not open.
+"""
+
+from typing import NamedTuple
+from uuid import UUID
+
+import orjson
+
+from recourse.ground import sealing
+from recourse.people.terms import Contact, DocumentType, Identity
+
+SERIES = "identity"
+
+
+class Envelope(NamedTuple):
+    """What the database keeps of an identity; unreadable without the vault."""
+
+    sealed: bytes
+    wrapped_key: bytes
+    key_name: str
+
+
+def close(
+    person: UUID, identity: Identity, contact: Contact, *, under: tuple[str, bytes]
+) -> Envelope:
+    """Seal an identity and where its person wishes to be told, under a fresh data key.
+
+    Args:
+        person: Whose it is.
+        identity: Who they are.
+        contact: Where they wish to be told.
+        under: Name and key of the vault's generation.
+
+    """
+    key_name, wrapping_key = under
+    data_key = sealing.new_key()
+    sealed = sealing.seal(data_key, _to_bytes(identity, contact), bound_to=person.bytes)
+    return Envelope(sealed, _wrap(person, data_key, wrapping_key), key_name)
+
+
+def open_up(person: UUID, envelope: Envelope, *, key: bytes) -> tuple[Identity, Contact]:
+    """Open an identity with the vault's key that its envelope names.
+
+    Raises:
+        CannotOpen: The envelope is not this person's, or was changed.
+
+    """
+    data_key = _unwrap(person, envelope.wrapped_key, key)
+    return _from_bytes(sealing.unseal(data_key, envelope.sealed, bound_to=person.bytes))
+
+
+def rewrap(person: UUID, wrapped_key: bytes, *, old: bytes, new: bytes) -> bytes:
+    """Wrap a data key anew; what it seals is not touched.
+
+    Raises:
+        CannotOpen: The wrapped key is not this person's, or was changed.
+
+    """
+    return _wrap(person, _unwrap(person, wrapped_key, old), new)
+
+
+def _wrap(person: UUID, data_key: bytes, key: bytes) -> bytes:
+    """Wrap the data key of `person`."""
+    return sealing.seal(key, data_key, bound_to=b"identity" + person.bytes)
+
+
+def _unwrap(person: UUID, wrapped_key: bytes, key: bytes) -> bytes:
+    """Unwrap the data key of `person`."""
+    return sealing.unseal(key, wrapped_key, bound_to=b"identity" + person.bytes)
+
+
+def _to_bytes(identity: Identity, contact: Contact) -> bytes:
+    """Write what is sealed."""
+    return orjson.dumps(
+        [
+            identity.document_type,
+            identity.number,
+            identity.name,
+            contact.email,
+            contact.mobile,
+            contact.postal,
+        ]
+    )
+
+
+def _from_bytes(data: bytes) -> tuple[Identity, Contact]:
+    """Read what was sealed."""
+    document_type, number, name, email, mobile, postal = orjson.loads(data)
+    identity = Identity(document_type=DocumentType(document_type), number=number, name=name)
+    return identity, Contact(email=email, mobile=mobile, postal=postal)

@@ -1,0 +1,181 @@
+"""Reads of the room `people`: one person at a time, by document or by identifier."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from recourse.people import envelopes, rules
+from recourse.people.errors import DemoOnly, NoSuchAccount, NoSuchPerson
+from recourse.people.models import Account, Person, PersonIdentity
+from recourse.people.terms import (
+    AccountCard,
+    AccountKind,
+    Contact,
+    DocumentType,
+    Identity,
+    Recognition,
+)
+from recourse.store import gate
+from recourse.store.keys import vault
+
+
+def digests_of(identity: Identity) -> tuple[bytes, bytes]:
+    """Return the digests that find `identity` (32 bytes) and check its name (16 bytes)."""
+    key = _digest_key(settings.KEY_DIR)
+    return rules.identity_digest(key, identity), rules.name_digest(key, identity)
+
+
+@cache
+def _digest_key(folder: Path) -> bytes:  # noqa: ARG001 - the key belongs to this folder
+    """Return the key of the digests; read once, for it is asked for every row of a file."""
+    return vault().named("identity-digest")
+
+
+def recognise(identities: Sequence[Identity]) -> list[Recognition]:
+    """Return, for each identity in order, whether we know it and by this name; one query."""
+    digests = [digests_of(identity) for identity in identities]
+    known = known_by_digest({digest for digest, _ in digests})
+    return [_recognition(known.get(digest), name) for digest, name in digests]
+
+
+def _recognition(known: tuple[UUID, bytes] | None, name: bytes) -> Recognition:
+    """Compare what is known under a number with the name that came with it."""
+    if known is None:
+        return Recognition(None, name_matches=False)
+    person, known_name = known
+    return Recognition(person, name_matches=known_name == name)
+
+
+def known_by_digest(digests: Iterable[bytes]) -> dict[bytes, tuple[UUID, bytes]]:
+    """Return, for each digest that is known, the person and the digest of their name."""
+    wanted = list(digests)
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT identity_digest, person_id, name_digest FROM person_identity"
+            " WHERE identity_digest = ANY(%s::bytea[])",
+            [wanted],
+        )
+        return {bytes(digest): (person, bytes(name)) for digest, person, name in cursor}
+
+
+def person_by_document(document_type: DocumentType, number: str) -> UUID | None:
+    """Return whose document this is, or None if nobody here has it."""
+    key, plain = _digest_key(settings.KEY_DIR), rules.normalise_number(number)
+    known = known_by_digest([rules.document_digest(key, document_type, plain)])
+    return next((person for person, _ in known.values()), None)
+
+
+def identity_of(person: UUID) -> Identity:
+    """Return who `person` is.
+
+    Raises:
+        NoSuchPerson: There is nobody of this identifier.
+
+    """
+    return _opened(person)[0]
+
+
+def contact_of(person: UUID) -> Contact:
+    """Return where `person` wishes to be told.
+
+    Raises:
+        NoSuchPerson: There is nobody of this identifier.
+
+    """
+    return _opened(person)[1]
+
+
+def language_of(person: UUID) -> str:
+    """Return the language `person` reads letters in.
+
+    Raises:
+        NoSuchPerson: There is nobody of this identifier.
+
+    """
+    return _row(person).language
+
+
+def takes_electronic_service(person: UUID) -> bool:
+    """Whether `person` has agreed to be served electronically.
+
+    Raises:
+        NoSuchPerson: There is nobody of this identifier.
+
+    """
+    return _row(person).electronic_service_on is not None
+
+
+def _opened(person: UUID) -> tuple[Identity, Contact]:
+    """Open the envelope of one person."""
+    row = _row(person)
+    envelope = envelopes.Envelope(bytes(row.sealed), bytes(row.wrapped_key), row.key_name)
+    return envelopes.open_up(person, envelope, key=vault().by_name(row.key_name))
+
+
+def _row(person: UUID) -> Person:
+    """Read one person's row through the gate."""
+    with gate.one_person(person):
+        row = Person.objects.filter(person_id=person).first()
+    if row is None:
+        raise NoSuchPerson
+    return row
+
+
+def tag_of(person: UUID) -> bytes:
+    """Return what stands for `person` in the log.
+
+    Raises:
+        NoSuchPerson: There is nobody of this identifier.
+
+    """
+    digest = (
+        PersonIdentity.objects.filter(person_id=person)
+        .values_list("identity_digest", flat=True)
+        .first()
+    )
+    if digest is None:
+        raise NoSuchPerson
+    return rules.person_tag(vault().named("person-tag"), bytes(digest))
+
+
+def account_of(login: str) -> AccountCard:
+    """Return the account that `login` opens.
+
+    Raises:
+        NoSuchAccount: There is none, or it is closed.
+
+    """
+    account = Account.objects.filter(login=login, is_active=True).first()
+    if account is None:
+        raise NoSuchAccount
+    return _account_card(account)
+
+
+def accounts() -> list[AccountCard]:
+    """Return the ready-made ways in of a demo.
+
+    Raises:
+        DemoOnly: This is not a demo.
+
+    """
+    if not settings.DEMO:
+        raise DemoOnly
+    return [_account_card(row) for row in Account.objects.filter(is_active=True).order_by("login")]
+
+
+def _account_card(account: Account) -> AccountCard:
+    """Return an account as a term."""
+    return AccountCard(
+        id=account.id,
+        login=account.login,
+        kind=AccountKind(account.kind),
+        person=account.person_id,
+        display_name=account.display_name,
+        language=account.language,
+    )
