@@ -98,7 +98,11 @@ def copy_in(table: str, columns: str, rows: Iterable[bytes]) -> None:
     """
     statement = f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)"
     waiting = iter(rows)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(statement) as copy,
+    ):
         copy.write(HEADER)
         while block := b"".join(islice(waiting, ROWS_A_BLOCK)):
             copy.write(block)

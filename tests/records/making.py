@@ -6,8 +6,13 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from recourse.catalogue.terms import Item, Polarity, Repair, Tier, Window
+from recourse.ground.actor import SYSTEM
+from recourse.ground.identifiers import citizen_number
 from recourse.ground.uuid7 import uuid7
 from recourse.ground.words import Words
+from recourse.people import actions as people
+from recourse.people.terms import DocumentType, Identity
+from recourse.records import actions as records
 from recourse.records import rules
 from recourse.records.terms import Dates, NewRecord
 
@@ -103,3 +108,17 @@ def new_record(
         erase_on=life.erase_on,
         payload=json.dumps(dict(fields), ensure_ascii=False).encode(),
     )
+
+
+def person(name: str = "陈晓", *, sequence: int = 1, now: datetime = NOON) -> UUID:
+    """Admit somebody who does not exist, and return who they are."""
+    number = citizen_number(region="000001", born_on=date(1990, 1, 1), sequence=sequence)
+    who = Identity(document_type=DocumentType.CITIZEN, number=number, name=name)
+    return people.admit(identities=[who], by=SYSTEM, now=now)[0]
+
+
+def entered(of_person: UUID, **how: object) -> NewRecord:
+    """Enter one record and return it."""
+    new = new_record(of_person, **how)
+    records.enter_many(records=[new], by=SYSTEM, now=new.received_at)
+    return new

@@ -194,10 +194,14 @@ def test_state_and_standing_agree(card, at):
         assert not rules.standing(card, at)
 
 
-@given(cards)
-def test_one_second_decides(card):
-    assume(card.usable_from_on is not None and card.usable_from_on < card.ends_on)
-    card.silenced, card.ended_at = 0, None
+@given(days, st.integers(1, 1500))
+def test_one_second_decides(usable_from_on, shown_days):
+    card = SimpleNamespace(
+        usable_from_on=usable_from_on,
+        ends_on=usable_from_on + timedelta(days=shown_days),
+        silenced=0,
+        ended_at=None,
+    )
     opens, closes = start_of(card.usable_from_on), start_of(card.ends_on)
 
     assert not rules.standing(card, opens - timedelta(seconds=1))
