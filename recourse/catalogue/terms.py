@@ -1,11 +1,20 @@
 """Words of the room `catalogue`: what may be collected, under which law, for which purpose."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from recourse.ground.words import Words
+
+DOCUMENT_NUMBER_FIELD: Mapping[str, str] = {
+    "penalty": "decision_no",
+    "licence": "licence_doc_no",
+    "honour": "award_doc_no",
+    "volunteer": "certificate_no",
+    "process": "document_no",
+}
+"""The field that holds the number of the document, for each family of items."""
 
 
 class Verification(StrEnum):
@@ -59,6 +68,7 @@ class Law:
     name: Words
     issuer: str = ""
     document_number: str = ""
+    issued_by: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +102,17 @@ class Field:
     required: bool
     code_list: str = ""
     shown_to_agencies: bool = False
+    note: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """How long a record may be shown; months. `cap_months` counts from the end of the conduct."""
+    """How long a record may be shown; months.
+
+    `min_months` (earliest repair) and `max_months` (latest end) count from the decision,
+    `cap_months` from the end of the conduct. What is shorter wins, and so does the day a
+    licence or an honour itself runs out: for those `max_months` only bounds what has no end.
+    """
 
     min_months: int
     max_months: int
@@ -133,6 +149,12 @@ class Item:
     notice_working_days: int
     repair: Repair | None
     purposes: tuple[str, ...]
+    rights: tuple[str, ...] = ()
+    supporting: tuple[Basis, ...] = ()
+    by_file: bool = True
+    report_working_days: int = 7
+    not_collected: tuple[Words, ...] = ()
+    note: Words | None = None
 
     @property
     def is_adverse(self) -> bool:
@@ -141,9 +163,9 @@ class Item:
 
     def field(self, code: str) -> Field:
         """Return the field `code`; `KeyError` if the item does not name it."""
-        for field in self.fields:
-            if field.code == code:
-                return field
+        for one in self.fields:
+            if one.code == code:
+                return one
         raise KeyError(code)
 
     def has_basis(self, on: date) -> bool:
@@ -177,16 +199,35 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
-    """A class of information that never enters."""
+    """A class of information that never enters.
+
+    `words` are spellings that give it away: no field and no item may carry one in its name.
+    """
 
     id: str
     what: Words
     why: Words
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """What the person a record is about may do, under the article that says so."""
+
+    code: str
+    name: Words
+    what: Words
+    basis: Basis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """One dated version of everything that may be collected and asked."""
+    """One dated version of everything that may be collected and asked.
+
+    Of the code lists it also keeps `spellings` (how a code is written in files, in plain form,
+    to the code), `refused_codes` (codes whose rows never enter, and why) and `kind_tiers` (the
+    weight of each kind of penalty).
+    """
 
     version: str
     laws: Mapping[str, Law]
@@ -195,3 +236,39 @@ class Catalogue:
     code_lists: Mapping[str, Mapping[str, Words]]
     exclusions: tuple[Exclusion, ...]
     domains: Mapping[str, Words]
+    rights: Mapping[str, Right] = field(default_factory=dict)
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    refused_codes: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
+    kind_tiers: Mapping[str, Tier] = field(default_factory=dict)
+    list_names: Mapping[str, Words] = field(default_factory=dict)
+
+
+class Weight(StrEnum):
+    """What a fault of the catalogue means: it may not be loaded, or somebody should look."""
+
+    REFUSED = "refused"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong with the catalogue, and where.
+
+    `where` names the place in the catalogue (`items/adv.tax/window/max_months`); `file` and
+    `line` are filled in where the place was read from a folder.
+    """
+
+    code: str
+    where: str
+    says: Words
+    weight: Weight = Weight.REFUSED
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference between two versions, in words."""
+
+    where: str
+    says: Words

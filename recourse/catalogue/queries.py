@@ -1,0 +1,115 @@
+"""Read the catalogue that is in force."""
+
+import threading
+import time
+from functools import lru_cache
+
+from recourse.catalogue import rules
+from recourse.catalogue.content import Json, catalogue_of, to_content
+from recourse.catalogue.errors import NoSuchItem, NoSuchVersion, NothingLoaded
+from recourse.catalogue.models import CatalogueVersion
+from recourse.catalogue.terms import Basis, Catalogue, Item
+from recourse.ground.words import Words
+
+LOOK_AGAIN_SECONDS = 5.0
+_lock = threading.Lock()
+_current: tuple[float, Catalogue] | None = None
+
+
+def current() -> Catalogue:
+    """Return the newest version that was loaded.
+
+    Kept in the process; a newer version is noticed within five seconds, or at once after
+    `reload`. Costs one short query every five seconds, otherwise none.
+
+    Raises:
+        NothingLoaded: No version has been loaded yet.
+
+    """
+    global _current  # noqa: PLW0603 - one catalogue per process, guarded by the lock
+    kept = _current
+    if kept is not None and time.monotonic() < kept[0]:
+        return kept[1]
+    with _lock:
+        newest = _newest()
+        if newest is None:
+            raise NothingLoaded
+        catalogue = version(newest)
+        _current = (time.monotonic() + LOOK_AGAIN_SECONDS, catalogue)
+        return catalogue
+
+
+def reload() -> None:
+    """Forget what is kept, so that the next reader asks the database."""
+    global _current  # noqa: PLW0603 - see `current`
+    with _lock:
+        _current = None
+        version.cache_clear()
+
+
+def _newest() -> str | None:
+    rows = CatalogueVersion.objects.order_by("-loaded_at", "-version")
+    return rows.values_list("version", flat=True).first()
+
+
+@lru_cache(maxsize=8)
+def version(version: str) -> Catalogue:
+    """Return one version; it never changes once loaded.
+
+    Raises:
+        NoSuchVersion: No version of that name was loaded.
+
+    """
+    row = CatalogueVersion.objects.filter(version=version).first()
+    if row is None:
+        raise NoSuchVersion(version=version)
+    return catalogue_of(row.content)
+
+
+def versions() -> list[str]:
+    """Return the versions that were loaded, newest first."""
+    rows = CatalogueVersion.objects.order_by("-loaded_at", "-version")
+    return list(rows.values_list("version", flat=True))
+
+
+def item(item: str) -> Item:
+    """Return one item of the catalogue in force.
+
+    Raises:
+        NoSuchItem: The catalogue does not name it.
+
+    """
+    found = current().items.get(item)
+    if found is None:
+        raise NoSuchItem(item=item)
+    return found
+
+
+def cite(catalogue: Catalogue, basis: Basis) -> Words:
+    """Return how the basis is cited, in both languages."""
+    return rules.citation(catalogue.laws[basis.law], basis.article)
+
+
+def as_json(catalogue: Catalogue) -> dict[str, Json]:
+    """Return the catalogue for anyone to read: as stored, every basis with its citation.
+
+    The spellings that give an excluded class away are left out; they are for machines.
+    """
+    public = _cited(to_content(catalogue), catalogue)
+    assert isinstance(public, dict)  # noqa: S101 - a catalogue is a mapping
+    for exclusion in public["exclusions"]:
+        del exclusion["words"]
+    return public
+
+
+def _cited(value: Json, catalogue: Catalogue) -> Json:
+    """Return the value with the words of the citation beside every article."""
+    if isinstance(value, list):
+        return [_cited(one, catalogue) for one in value]
+    if not isinstance(value, dict):
+        return value
+    cited = {key: _cited(one, catalogue) for key, one in value.items()}
+    if "article" in cited:
+        law = catalogue.laws[cited["law"]]
+        cited["citation"] = to_content(rules.citation(law, cited["article"]))
+    return cited

@@ -1,0 +1,384 @@
+"""Read the catalogue from its folder of YAML.
+
+The folder has one file per item, law, purpose, code list and set of fields; the file is
+named after what it describes. Everything that is wrong is told at once, with file and line.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from recourse.catalogue import rules
+from recourse.catalogue.errors import CannotRead
+from recourse.catalogue.pages import Notes, Page, open_page
+from recourse.catalogue.terms import (
+    Answer,
+    Basis,
+    Catalogue,
+    Exclusion,
+    Fault,
+    Field,
+    FieldKind,
+    Item,
+    Law,
+    Polarity,
+    Purpose,
+    Repair,
+    Right,
+    Tier,
+    Verification,
+    Window,
+)
+from recourse.ground.words import Words
+
+UNLOADED = "unloaded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A catalogue as its folder has it, and the file and line of each place in it."""
+
+    catalogue: Catalogue
+    places: Mapping[str, tuple[str, int]]
+
+
+_copies: dict[Path, tuple[tuple[tuple[str, int, int], ...], Copy]] = {}
+
+
+def read(folder: Path) -> Catalogue:
+    """Return the catalogue the folder describes, without a version of its own yet.
+
+    Raises:
+        CannotRead: Some file is not what it should be; carries every fault found.
+
+    """
+    return copy_of(folder).catalogue
+
+
+def copy_of(folder: Path) -> Copy:
+    """Return the catalogue with the place of everything in it; kept until a file changes.
+
+    Raises:
+        CannotRead: Some file is not what it should be; carries every fault found.
+
+    """
+    stamp = _stamp(folder)
+    kept = _copies.get(folder)
+    if kept is None or kept[0] != stamp:
+        kept = _copies[folder] = (stamp, _read(folder))
+    return kept[1]
+
+
+def check(folder: Path, *, on: date) -> list[Fault]:
+    """Return everything that is wrong with the folder on the civil date `on`, in file order."""
+    try:
+        copy = copy_of(folder)
+    except CannotRead as refusal:
+        return list(refusal.faults)
+    found = [_placed(fault, copy.places) for fault in rules.check(copy.catalogue, on)]
+    return sorted(found, key=lambda fault: (fault.file, fault.line, fault.code))
+
+
+def _placed(fault: Fault, places: Mapping[str, tuple[str, int]]) -> Fault:
+    """Return the fault with the file and line of the nearest place that was read."""
+    where = fault.where
+    while where not in places and "/" in where:
+        where = where.rpartition("/")[0]
+    file, line = places.get(where, ("catalogue.yaml", 1))
+    return replace(fault, file=file, line=line)
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    files = sorted(folder.rglob("*.yaml"))
+    return tuple((str(file), (s := file.stat()).st_mtime_ns, s.st_size) for file in files)
+
+
+def _read(folder: Path) -> Copy:
+    reader = _Reader(folder)
+    catalogue = reader.catalogue()
+    if reader.notes.faults:
+        raise CannotRead(sorted(reader.notes.faults, key=lambda fault: (fault.file, fault.line)))
+    return Copy(catalogue=catalogue, places=reader.notes.places)
+
+
+class _Reader:
+    """One pass over the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.notes = folder, Notes()
+        self.defaults = self._one("catalogue")
+        self.sets = {page_id: _fields(page) for page_id, page in self._all("fields")}
+        supporting = self.defaults.page("supporting")
+        self.supporting = (
+            {family: _bases(supporting, family) for family in supporting.keys()}
+            if supporting
+            else {}
+        )
+
+    def _one(self, name: str) -> Page:
+        path = self.folder / f"{name}.yaml"
+        page = None
+        if path.is_file():
+            page = open_page(path, file=path.name, where=name, notes=self.notes)
+        else:
+            says = Words(zh="缺少这个文件", en="this file is missing")
+            fault = Fault(code="file_missing", where=name, says=says, file=path.name, line=1)
+            self.notes.faults.append(fault)
+        if page is None:
+            raise CannotRead(self.notes.faults)
+        return page
+
+    def _all(self, kind: str) -> Iterable[tuple[str, Page]]:
+        for path in sorted((self.folder / kind).glob("*.yaml")):
+            file, where = f"{kind}/{path.name}", f"{kind}/{path.stem}"
+            page = open_page(path, file=file, where=where, notes=self.notes)
+            if page is not None:
+                self._named_after_its_id(page, path.stem)
+                yield path.stem, page
+
+    def _named_after_its_id(self, page: Page, stem: str) -> None:
+        """Two files of one id cannot exist, because a file is named after its id."""
+        if page.text("id") != stem:
+            says = Words(zh=f"id应当与文件名“{stem}”一致", en=f"the id must be “{stem}”, as the file")
+            file, line = self.notes.places.get(f"{page.where}/id", (page.file, page.line))
+            fault = Fault(code="id", where=f"{page.where}/id", says=says, file=file, line=line)
+            self.notes.faults.append(fault)
+
+    def catalogue(self) -> Catalogue:
+        """Return everything, whether or not faults were noted on the way."""
+        purposes = {code: _purpose(code, page) for code, page in self._all("purposes")}
+        lists = _Lists(self._all("codes"))
+        catalogue = Catalogue(
+            version=UNLOADED,
+            laws={law: _law(law, page) for law, page in self._all("laws")},
+            items={item: self._item(item, page, purposes) for item, page in self._all("items")},
+            purposes=purposes,
+            code_lists=lists.codes,
+            exclusions=tuple(
+                _exclusion(code, page) for code, page in self._one("exclusions").named().items()
+            ),
+            domains={
+                code: page.as_words() for code, page in self._one("domains").named().items()
+            },
+            rights={code: _right(code, p) for code, p in self._one("rights").named().items()},
+            spellings=lists.spellings,
+            refused_codes=lists.refused,
+            kind_tiers=lists.tiers,
+            list_names=lists.names,
+        )
+        self.defaults.done()
+        return catalogue
+
+    def _item(self, item: str, page: Page, purposes: Mapping[str, Purpose]) -> Item:
+        family = page.text("family")
+        polarity = page.choice("polarity", Polarity)
+        fields = self._fields_of(item, family, page)
+        window = page.page("window")
+        read = Item(
+            id=item,
+            name=page.words("name"),
+            domain=page.text("domain"),
+            polarity=polarity,
+            tier=page.choice("tier", Tier) if page.has("tier") else None,
+            enabled=page.flag("enabled"),
+            disabled_why=page.maybe_words("disabled_why"),
+            bases=_bases(page, "bases"),
+            authority_kinds=page.texts("authority_kinds"),
+            family=family,
+            fields=fields,
+            window=_window(window) if window else Window(min_months=0, max_months=0),
+            keep_months_after_end=page.whole("keep_months_after_end"),
+            notice_working_days=page.whole(
+                "notice_working_days", self.defaults.whole("notice_working_days")
+            ),
+            repair=self._repair(page) if polarity is Polarity.ADVERSE else None,
+            purposes=tuple(
+                code for code, one in purposes.items() if item in one.fields and one.enabled
+            ),
+            rights=page.texts("rights", optional=True),
+            supporting=_bases(page, "supporting") + self.supporting.get(family, ()),
+            by_file=page.flag("by_file", default=True),
+            report_working_days=page.whole(
+                "report_working_days", self.defaults.whole("report_working_days")
+            ),
+            not_collected=page.list_of_words("not_collected"),
+            note=page.maybe_words("note"),
+        )
+        page.done()
+        return read
+
+    def _fields_of(self, item: str, family: str, page: Page) -> tuple[Field, ...]:
+        """Return the envelope, the fields of the family, and the item's own."""
+        if family not in self.sets:
+            known = ", ".join(sorted(self.sets.keys() - {"envelope"}))
+            says = Words(zh=f"字段组应当是：{known}", en=f"the family must be one of: {known}")
+            where = f"{page.where}/family"
+            file, line = self.notes.places.get(where, (page.file, page.line))
+            fault = Fault(code="family", where=where, says=says, file=file, line=line)
+            self.notes.faults.append(fault)
+        for name in ("envelope", family):
+            for one in self.sets.get(name, ()):
+                place = self.notes.places[f"fields/{name}/fields/{one.code}"]
+                self.notes.places[f"items/{item}/fields/{one.code}"] = place
+        own = page.named("fields") if page.has("fields") else {}
+        extra = tuple(_field(code, field) for code, field in own.items())
+        return self.sets.get("envelope", ()) + self.sets.get(family, ()) + extra
+
+    def _repair(self, page: Page) -> Repair:
+        """Return the item's own way to repair, or the one that holds for every item."""
+        source = page if page.has("repair") else self.defaults
+        below = source.page("repair")
+        return _repair(below) if below else Repair(conditions=(), papers=())
+
+
+class _Lists:
+    """The code lists: names, codes, spellings, what is refused, weights of penalties."""
+
+    def __init__(self, pages: Iterable[tuple[str, Page]]) -> None:
+        self.names: dict[str, Words] = {}
+        self.codes: dict[str, dict[str, Words]] = {}
+        self.spellings: dict[str, dict[str, str]] = {}
+        self.refused: dict[str, dict[str, Words]] = {}
+        self.tiers: dict[str, Tier] = {}
+        for name, page in pages:
+            self.names[name] = page.words("name")
+            self.codes[name], self.spellings[name], self.refused[name] = {}, {}, {}
+            for code, below in page.named("codes").items():
+                self._code(name, code, below)
+            page.done()
+
+    def _code(self, name: str, code: str, page: Page) -> None:
+        also = page.texts("also", optional=True)
+        if page.has("tier"):
+            self.tiers[code] = page.choice("tier", Tier)
+        if page.has("refused"):
+            self.refused[name][code] = page.words("refused")
+        words = self.codes[name][code] = page.as_words()
+        for spelling in (code, words.zh, words.en, *also):
+            taken = self.spellings[name].setdefault(rules.plain(spelling), code)
+            if taken != code:
+                _spelling_twice(page, spelling, taken)
+
+
+def _spelling_twice(page: Page, spelling: str, taken: str) -> None:
+    zh, en = f"“{spelling}”已经属于代码{taken}", f"“{spelling}” already stands for {taken}"
+    says = Words(zh=zh, en=en)
+    fault = Fault(code="spelling", where=page.where, says=says, file=page.file, line=page.line)
+    page.notes.faults.append(fault)
+
+
+def _law(law: str, page: Page) -> Law:
+    read = Law(
+        id=law,
+        name=page.words("name"),
+        issued_by=page.words("issued_by"),
+        document_number=page.text("document_number", ""),
+    )
+    page.done()
+    return read
+
+
+def _bases(page: Page, key: str) -> tuple[Basis, ...]:
+    return tuple(_basis(below) for below in page.pages(key))
+
+
+def _basis(page: Page) -> Basis:
+    read = Basis(
+        law=page.text("law"),
+        article=page.text("article"),
+        verification=page.choice("verification", Verification),
+        source=page.text("source"),
+        valid_from_on=page.day("valid_from_on"),
+        valid_until_on=page.day("valid_until_on") if page.has("valid_until_on") else None,
+    )
+    page.done()
+    return read
+
+
+def _window(page: Page) -> Window:
+    read = Window(
+        min_months=page.whole("min_months"),
+        max_months=page.whole("max_months"),
+        cap_months=page.whole("cap_months", 60),
+    )
+    page.done()
+    return read
+
+
+def _repair(page: Page) -> Repair:
+    read = Repair(
+        conditions=page.list_of_words("conditions"),
+        papers=page.list_of_words("papers"),
+        accept_working_days=page.whole("accept_working_days"),
+        decide_working_days=page.whole("decide_working_days"),
+    )
+    page.done()
+    return read
+
+
+def _fields(page: Page) -> tuple[Field, ...]:
+    page.words("name")
+    fields = tuple(_field(code, below) for code, below in page.named("fields").items())
+    page.done()
+    return fields
+
+
+def _field(code: str, page: Page) -> Field:
+    name = page.words("name")
+    read = Field(
+        code=code,
+        name=name,
+        headings=tuple(dict.fromkeys((*page.texts("headings"), name.zh, name.en, code))),
+        kind=page.choice("kind", FieldKind),
+        max_length=page.whole("max_length") if page.has("max_length") else None,
+        required=page.flag("required"),
+        code_list=page.text("code_list", ""),
+        shown_to_agencies=page.flag("shown_to_agencies"),
+        note=page.maybe_words("note"),
+    )
+    page.done()
+    return read
+
+
+def _purpose(code: str, page: Page) -> Purpose:
+    basis, items = page.page("basis"), page.page("items")
+    read = Purpose(
+        code=code,
+        name=page.words("name"),
+        question=page.words("question"),
+        domain=page.text("domain"),
+        agency_kinds=page.texts("agency_kinds"),
+        basis=_basis(basis) if basis else _NO_BASIS,
+        answer=page.choice("answer", Answer),
+        fields={item: items.texts(item) for item in items.keys()} if items else {},
+        back_months=page.whole("back_months") if page.has("back_months") else None,
+        enabled=page.flag("enabled", default=True),
+    )
+    page.done()
+    return read
+
+
+def _exclusion(code: str, page: Page) -> Exclusion:
+    read = Exclusion(
+        id=code, what=page.words("what"), why=page.words("why"), words=page.texts("words")
+    )
+    page.done()
+    return read
+
+
+def _right(code: str, page: Page) -> Right:
+    basis = page.page("basis")
+    read = Right(
+        code=code,
+        name=page.words("name"),
+        what=page.words("what"),
+        basis=_basis(basis) if basis else _NO_BASIS,
+    )
+    page.done()
+    return read
+
+
+_NO_BASIS = Basis(
+    law="", article="", verification=Verification.UNVERIFIED, source="", valid_from_on=date.min
+)

@@ -1,0 +1,397 @@
+"""What a lawful catalogue is; pure decisions, no clock, no tables.
+
+The rules, in the order of the functions below:
+
+1.  Every enabled item and purpose rests on an article that somebody read in full and that is
+    in force (Shandong Social Credit Regulations art. 10; charter G1).
+2.  A record is shown no longer than its tier allows, and never later than five years after
+    the conduct ended (Measures on Credit Repair; Shandong art. 38; charter G5).
+3.  An adverse record needs the dates the law counts from, ten working days of notice and a
+    way to repair (charter G2; Measures on Credit Repair art. 2).
+4.  A purpose reads items of its own domain, and of them only fields that agencies may see
+    (Shandong art. 27; charter G7).
+5.  Nothing excluded is collected under another name (Shandong art. 42; charter G9).
+6.  Everything is said in both languages, in plain words.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, timedelta
+
+from recourse.catalogue.terms import (
+    Answer,
+    Basis,
+    Catalogue,
+    Exclusion,
+    Fault,
+    Field,
+    FieldKind,
+    Item,
+    Law,
+    Polarity,
+    Purpose,
+    Tier,
+    Verification,
+    Weight,
+    Window,
+)
+from recourse.ground.words import Words
+
+CAP_MONTHS = 60
+KEPT_AFTER_END_MONTHS = 6
+NOTICE_WORKING_DAYS = 10
+LAPSE_DAYS = 90
+TIER_WINDOWS = {
+    Tier.MINOR: Window(min_months=0, max_months=3),
+    Tier.GENERAL: Window(min_months=3, max_months=12),
+    Tier.SERIOUS: Window(min_months=12, max_months=36),
+}
+"""Shortest and longest disclosure of each tier; Measures on Credit Repair (Order 36)."""
+POSITIVE_MONTHS, LICENCE_MONTHS = 60, 720
+"""Our own bounds where no law sets one; a licence that ends earlier ends its record earlier."""
+COUNTED_FROM = ("conduct_ended_on", "served_on", "repair_notice_served_on", "procedure_kind")
+WORDS_NOT_USED = ("失信", "黑名单", "untrustworthy", "score", "blacklist")
+NUMBERS_ON_PEOPLE = (
+    *("评分", "打分", "评级", "信用等级", "排名", "黑名单", "红名单"),
+    *("score", "rating", "rank", "ranking", "grade", "blacklist"),
+)
+HAN = re.compile(r"[\u4e00-\u9fff]")
+ARTICLE = re.compile(r"(\d+(?:-\d+)?)((?:\(\d+\))*)")
+
+
+def plain(text: str) -> str:
+    """Return a heading or a spelling in the form in which two of them are compared.
+
+    Full-width and half-width, capitals and spaces make no difference.
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def citation(law: Law, article: str) -> Words:
+    """Return how an article is cited in both languages.
+
+    `13(1)(3)` is article 13, paragraph 1, item 3; several stand between semicolons.
+    """
+    articles = [part.strip() for part in article.split(";")]
+    zh = "、".join(_article_zh(part) for part in articles)
+    *most, last = articles
+    en = f"{', '.join(most)} and {last}" if most else last
+    return Words(zh=f"《{law.name.zh}》{zh}", en=f"{law.name.en}, art. {en}")
+
+
+def _article_zh(article: str) -> str:
+    match = ARTICLE.fullmatch(article)
+    if match is None:
+        return article
+    number, below = match.groups()
+    units = [f"第{n}{unit}" for n, unit in zip(re.findall(r"\d+", below), "款项", strict=False)]
+    return f"第{number.replace('-', '至')}条" + "".join(units)
+
+
+def heaviest(kinds: Iterable[str], catalogue: Catalogue) -> Tier | None:
+    """Return the tier of the heaviest of these kinds of penalty, or None if there is none."""
+    order = list(Tier)
+    tiers = [catalogue.kind_tiers[kind] for kind in kinds if kind in catalogue.kind_tiers]
+    return max(tiers, key=order.index, default=None)
+
+
+def is_heavy_enough(item: Item, kinds: Iterable[str], catalogue: Catalogue) -> bool:
+    """Whether a decision with these kinds of penalty may enter under the item.
+
+    A record may never be shown for longer than its own tier allows, so a lighter decision
+    does not enter under a heavier item; a heavier one is shown for the item's shorter time.
+
+    Law:
+        Measures on Credit Repair (Order 36), tiers of adverse information.
+
+    """
+    tier = heaviest(kinds, catalogue)
+    if item.tier is None or tier is None:
+        return item.tier is None
+    return list(Tier).index(tier) >= list(Tier).index(item.tier)
+
+
+def check(catalogue: Catalogue, on: date) -> list[Fault]:
+    """Return everything that is wrong with the catalogue on the civil date `on`."""
+    found: list[Fault] = []
+    for item in catalogue.items.values():
+        found += _check_item(item, catalogue, on)
+    for purpose in catalogue.purposes.values():
+        found += _check_purpose(purpose, catalogue, on)
+    for right in catalogue.rights.values():
+        found += _check_basis(right.basis, f"rights/{right.code}/basis", catalogue)
+    return [*found, *_check_words(catalogue)]
+
+
+def _check_item(item: Item, catalogue: Catalogue, on: date) -> Iterator[Fault]:
+    where = f"items/{item.id}"
+    yield from _in_force(item, where, on)
+    yield from _within_the_law(item, where)
+    if item.is_adverse:
+        yield from _fair_to_the_person(item, where)
+    yield from _used(item, where, catalogue)
+    yield from _known_fields(item, where, catalogue)
+    yield from _nothing_excluded(item, where, catalogue.exclusions)
+    for key, bases in (("bases", item.bases), ("supporting", item.supporting)):
+        for number, basis in enumerate(bases, 1):
+            yield from _check_basis(basis, f"{where}/{key}/{number}", catalogue)
+
+
+def _in_force(item: Item, where: str, on: date) -> Iterator[Fault]:
+    if not item.enabled:
+        if item.disabled_why is None:
+            zh, en = "停用的事项必须说明原因", "a disabled item must say why"
+            yield _fault("disabled_without_reason", f"{where}/enabled", zh, en)
+        return
+    if not item.has_basis(on):
+        zh = f"已启用，但{on}没有全文核对过且有效的依据"
+        en = f"enabled, but no article read in full is in force on {on}"
+        yield _fault("no_basis", f"{where}/bases", zh, en)
+        return
+    lapses = _lapses_on(item.bases, on)
+    if lapses:
+        yield _lapsing(f"{where}/bases", lapses)
+
+
+def _lapses_on(bases: Sequence[Basis], on: date) -> date | None:
+    """Return the first day within the warning time on which no verified basis is in force."""
+    read = [basis for basis in bases if basis.verification is Verification.FULL_TEXT]
+    ends = sorted(basis.valid_until_on for basis in read if basis.valid_until_on)
+    for end in ends:
+        soon = on < end < on + timedelta(days=LAPSE_DAYS)
+        if soon and not any(basis.is_in_force(end) for basis in read):
+            return end
+    return None
+
+
+def _lapsing(where: str, lapses: date) -> Fault:
+    zh = f"依据将于{lapses}失效，不足{LAPSE_DAYS}天"
+    en = f"the basis lapses on {lapses}, in less than {LAPSE_DAYS} days"
+    return _fault("basis_lapses", where, zh, en, weight=Weight.WARNING)
+
+
+def _within_the_law(item: Item, where: str) -> Iterator[Fault]:
+    """Check the window and the retention against the longest the law allows."""
+    window = item.window
+    longest = _longest(item)
+    if item.is_adverse == (item.tier is None):
+        zh, en = "不利信息必须定档，其他信息不定档", "an adverse item has a tier, and no other has"
+        yield _fault("tier", f"{where}/polarity", zh, en)
+    if window.max_months > longest.max_months:
+        zh = f"最长{window.max_months}个月，超过上限{longest.max_months}个月"
+        en = f"{window.max_months} months are over the longest allowed, {longest.max_months}"
+        yield _fault("window_max", f"{where}/window/max_months", zh, en)
+    if window.min_months > min(longest.min_months, window.max_months):
+        zh = f"满{window.min_months}个月才能修复，晚于法定的{longest.min_months}个月"
+        en = f"repair after {window.min_months} months is later than {longest.min_months} months"
+        yield _fault("window_min", f"{where}/window/min_months", zh, en)
+    if not 0 < window.cap_months <= CAP_MONTHS:
+        zh = f"自行为终了起最长{CAP_MONTHS}个月"
+        en = f"at most {CAP_MONTHS} months from the end of the conduct"
+        yield _fault("window_cap", f"{where}/window/cap_months", zh, en)
+    if item.keep_months_after_end > KEPT_AFTER_END_MONTHS:
+        zh = f"结束后最多封存{KEPT_AFTER_END_MONTHS}个月"
+        en = f"kept sealed for at most {KEPT_AFTER_END_MONTHS} months after the end"
+        yield _fault("kept_too_long", f"{where}/keep_months_after_end", zh, en)
+
+
+def _longest(item: Item) -> Window:
+    if item.tier is not None:
+        return TIER_WINDOWS[item.tier]
+    months = POSITIVE_MONTHS if item.polarity is Polarity.POSITIVE else LICENCE_MONTHS
+    return Window(min_months=0, max_months=months)
+
+
+def _fair_to_the_person(item: Item, where: str) -> Iterator[Fault]:
+    """Check what an adverse item owes the person: notice, repair, the dates the law counts."""
+    if item.notice_working_days < NOTICE_WORKING_DAYS:
+        zh = f"通知期至少{NOTICE_WORKING_DAYS}个工作日"
+        en = f"notice takes at least {NOTICE_WORKING_DAYS} working days"
+        yield _fault("notice_too_short", f"{where}/notice_working_days", zh, en)
+    if item.repair is None or not item.repair.conditions or "repair" not in item.rights:
+        zh, en = "不利信息必须可以修复", "an adverse item must be open to repair"
+        yield _fault("no_repair", f"{where}/rights", zh, en)
+    required = {field.code for field in item.fields if field.required}
+    for code in COUNTED_FROM:
+        if code not in required:
+            zh, en = f"必须要求填写“{code}”", f"“{code}” must be a required field"
+            yield _fault("field_needed", f"{where}/fields/{code}", zh, en)
+
+
+def _used(item: Item, where: str, catalogue: Catalogue) -> Iterator[Fault]:
+    """Check that somebody needs the item, and that what it names is known."""
+    if not item.purposes and not item.rights:
+        zh, en = "没有任何用途或者权利用到它", "no purpose and no right uses it"
+        yield _fault("unused", where, zh, en)
+    if item.domain not in catalogue.domains:
+        yield _unknown(f"{where}/domain", item.domain, "领域", "domain")
+    for right in item.rights:
+        if right not in catalogue.rights:
+            yield _unknown(f"{where}/rights", right, "权利", "right")
+    yield from _authorities(item.authority_kinds, f"{where}/authority_kinds", catalogue)
+
+
+def _authorities(kinds: tuple[str, ...], where: str, catalogue: Catalogue) -> Iterator[Fault]:
+    if not kinds:
+        yield _fault("no_authority", where, "至少要有一类机关", "name at least one authority")
+    for kind in kinds:
+        if kind not in catalogue.code_lists.get("AUTHORITY_KIND", {}):
+            yield _unknown(where, kind, "机关类别", "kind of authority")
+
+
+def _known_fields(item: Item, where: str, catalogue: Catalogue) -> Iterator[Fault]:
+    """Check code lists, and that no heading leads to two fields of the item."""
+    owners: dict[str, str] = {}
+    for field in item.fields:
+        place = f"{where}/fields/{field.code}"
+        needs_list = field.kind in {FieldKind.CODE, FieldKind.CODES}
+        if needs_list != bool(field.code_list):
+            zh, en = "代码类字段、也只有它，要有代码表", "a code field, and only it, has a code list"
+            yield _fault("code_list", place, zh, en)
+        elif field.code_list and field.code_list not in catalogue.code_lists:
+            yield _unknown(place, field.code_list, "代码表", "code list")
+        for heading in field.headings:
+            owner = owners.setdefault(plain(heading), field.code)
+            if owner != field.code:
+                zh = f"列名“{heading}”已经属于字段{owner}"
+                en = f"the heading “{heading}” already belongs to the field {owner}"
+                yield _fault("heading_clash", place, zh, en)
+
+
+def _nothing_excluded(
+    item: Item, where: str, exclusions: tuple[Exclusion, ...]
+) -> Iterator[Fault]:
+    """Check the names of the item and of its fields against what never enters."""
+    named = {where: (item.name.zh, item.name.en, item.id)}
+    named |= {f"{where}/fields/{field.code}": _names(field) for field in item.fields}
+    for place, names in named.items():
+        for exclusion in exclusions:
+            word = _first_of(exclusion.words, names)
+            if word:
+                zh = f"“{word}”属于不收的信息：{exclusion.what.zh}"
+                en = f"“{word}” never enters: {exclusion.what.en}"
+                yield _fault("excluded", place, zh, en)
+        number = _first_of(NUMBERS_ON_PEOPLE, names)
+        if number:
+            zh = f"“{number}”：不给人打分、排名或者列名单"
+            en = f"“{number}”: nobody is given a number, a place in an order or a list entry"
+            yield _fault("number_on_people", place, zh, en)
+
+
+def _names(field: Field) -> tuple[str, ...]:
+    return (field.name.zh, field.name.en, *field.headings)
+
+
+def _first_of(words: Iterable[str], names: Iterable[str]) -> str:
+    """Return the first word that occurs in one of the names; English words only whole."""
+    text = "\n".join(names).casefold()
+    for word in words:
+        if HAN.search(word):
+            if word in text:
+                return word
+        elif re.search(rf"(?<![a-z]){re.escape(word)}s?(?![a-z])", text.replace("_", " ")):
+            return word
+    return ""
+
+
+def _check_purpose(purpose: Purpose, catalogue: Catalogue, on: date) -> Iterator[Fault]:
+    where = f"purposes/{purpose.code}"
+    basis = purpose.basis
+    yield from _check_basis(basis, f"{where}/basis", catalogue)
+    yield from _authorities(purpose.agency_kinds, f"{where}/agency_kinds", catalogue)
+    if purpose.domain not in catalogue.domains:
+        yield _unknown(f"{where}/domain", purpose.domain, "领域", "domain")
+    if not purpose.fields:
+        zh, en = "没有写明读取哪些事项", "it does not say which items it reads"
+        yield _fault("purpose_empty", f"{where}/items", zh, en)
+    if purpose.enabled:
+        verified = basis.verification is Verification.FULL_TEXT
+        if not (verified and basis.is_in_force(on)):
+            zh = f"已启用，但依据{on}无效或者没有全文核对"
+            en = f"enabled, but its article is not in force on {on} or was not read in full"
+            yield _fault("no_basis", f"{where}/basis", zh, en)
+        elif lapses := _lapses_on([basis], on):
+            yield _lapsing(f"{where}/basis", lapses)
+    for item, codes in purpose.fields.items():
+        yield from _reads(purpose, item, codes, catalogue)
+
+
+def _reads(
+    purpose: Purpose, item_id: str, codes: tuple[str, ...], catalogue: Catalogue
+) -> Iterator[Fault]:
+    """Check one item that a purpose reads."""
+    where = f"purposes/{purpose.code}/items/{item_id}"
+    item = catalogue.items.get(item_id)
+    if item is None:
+        yield _unknown(where, item_id, "事项", "item")
+        return
+    if item.domain != purpose.domain:
+        zh = f"用途属于“{purpose.domain}”，事项属于“{item.domain}”，不得跨领域"
+        en = f"the purpose is of {purpose.domain}, the item of {item.domain}: not its own domain"
+        yield _fault("other_domain", where, zh, en)
+    if not item.enabled:
+        zh, en = f"事项{item_id}已停用", f"the item {item_id} is disabled"
+        yield _fault("reads_disabled", where, zh, en, weight=Weight.WARNING)
+    if (purpose.answer is Answer.YES_NO) == bool(codes):
+        zh, en = "只答是否的用途不列字段，其他用途必须列", "yes/no names no field, any other some"
+        yield _fault("answer_and_fields", where, zh, en)
+    shown = {field.code for field in item.fields if field.shown_to_agencies}
+    for code in codes:
+        if code not in shown:
+            zh, en = f"“{code}”不得给机构看", f"agencies may not see “{code}”"
+            yield _fault("field_not_shown", where, zh, en)
+
+
+def _check_basis(basis: Basis, where: str, catalogue: Catalogue) -> Iterator[Fault]:
+    if basis.law not in catalogue.laws:
+        yield _unknown(f"{where}/law", basis.law, "法律", "law")
+    if not all(ARTICLE.fullmatch(part.strip()) for part in basis.article.split(";")):
+        zh, en = "条款应写作13(1)(3)，几条用分号分开", "write articles as 13(1)(3), split by semicolons"
+        yield _fault("article", f"{where}/article", zh, en)
+    if basis.valid_until_on and basis.valid_until_on <= basis.valid_from_on:
+        zh, en = "失效日期应当晚于施行日期", "it ends before it begins"
+        yield _fault("basis_backwards", f"{where}/valid_until_on", zh, en)
+
+
+def _check_words(catalogue: Catalogue) -> Iterator[Fault]:
+    """Check every text: translated, and without the words the house does not use."""
+    for where, words in _texts(catalogue, ""):
+        if HAN.search(words.en):
+            zh, en = "英文里有汉字，没有译完", "the English has Chinese in it"
+            yield _fault("translation", f"{where}/en", zh, en)
+        if not HAN.search(words.zh):
+            zh, en = "中文里没有汉字，没有翻译", "the Chinese has no Chinese in it"
+            yield _fault("translation", f"{where}/zh", zh, en)
+        both = f"{words.zh} {words.en}".casefold()
+        for word in WORDS_NOT_USED:
+            if word in both:
+                zh, en = f"不用“{word}”这个词", f"the word “{word}” is not used"
+                yield _fault("word_not_used", where, zh, en)
+
+
+def _texts(value: object, where: str) -> Iterator[tuple[str, Words]]:
+    """Return every text of the catalogue with its place."""
+    if isinstance(value, Words):
+        yield where, value
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _texts(getattr(value, one.name), f"{where}/{one.name}".lstrip("/"))
+    elif isinstance(value, Mapping):
+        for key, below in value.items():
+            yield from _texts(below, f"{where}/{key}")
+    elif isinstance(value, tuple):
+        for number, below in enumerate(value, 1):
+            key = getattr(below, "code", None) or getattr(below, "id", None) or number
+            yield from _texts(below, f"{where}/{key}")
+
+
+def _unknown(where: str, name: str, zh: str, en: str) -> Fault:
+    return _fault("unknown", where, f"没有这个{zh}：{name}", f"there is no such {en}: {name}")
+
+
+def _fault(
+    code: str, where: str, zh: str, en: str, *, weight: Weight = Weight.REFUSED
+) -> Fault:
+    return Fault(code=code, where=where, says=Words(zh=zh, en=en), weight=weight)
