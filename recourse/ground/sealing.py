@@ -41,6 +41,15 @@ class Sealer:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, plain, bound_to)
 
+    def envelope(self, plain: bytes, *, bound_to: bytes) -> tuple[bytes, bytes]:
+        """Seal `plain` under a new data key; return that key wrapped, and the sealed bytes."""
+        random = os.urandom(KEY_BYTES + 2 * NONCE_BYTES)  # one call: it is made a million times
+        key, outer, inner = random[:32], random[32:44], random[44:]
+        return (
+            outer + self._cipher.encrypt(outer, key, bound_to),
+            inner + AESGCM(key).encrypt(inner, plain, bound_to),
+        )
+
     def unseal(self, sealed: bytes, *, bound_to: bytes) -> bytes:
         """Open what was sealed under this key.
 

@@ -14,7 +14,7 @@ from django.db.models import Max
 from recourse.ground import canonical
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import add_months, civil_date
-from recourse.ground.sealing import Sealer, new_key, seal
+from recourse.ground.sealing import Sealer
 from recourse.ledger import actions as ledger
 from recourse.people import queries as people
 from recourse.records import rules
@@ -69,13 +69,13 @@ def enter_many(*, records: Sequence[NewRecord], by: Actor, now: datetime) -> Non
 
 def _sealed_rows(records: Sequence[NewRecord]) -> Iterator[bytes]:
     """Pack each record with its payload sealed and its key wrapped."""
-    wrapping: dict[date, Sealer] = {}
+    months: dict[date, tuple[Sealer, bytes]] = {}
     for new in records:
-        month = rules.key_month_of(new.erase_on)
-        if month not in wrapping:
-            wrapping[month] = Sealer(vault().month_key(month))
-        bound_to = new.person_id.bytes + new.id.bytes
-        key = new_key()
+        if new.erase_on not in months:
+            months[new.erase_on] = _month(new.erase_on)
+        wrapping, month = months[new.erase_on]
+        owner = new.person_id.bytes + new.id.bytes
+        wrapped_key, payload = wrapping.envelope(new.payload, bound_to=owner)
         yield b"".join(
             (
                 RECORD_HEAD,
@@ -98,11 +98,17 @@ def _sealed_rows(records: Sequence[NewRecord]) -> Iterator[bytes]:
                 of_date(new.repair_from_on),
                 of_date(new.ends_on),
                 of_date(new.erase_on),
-                of_date(month),
-                of_bytes(wrapping[month].seal(key, bound_to=bound_to)),
-                of_bytes(seal(key, new.payload, bound_to=bound_to)),
+                month,
+                of_bytes(wrapped_key),
+                of_bytes(payload),
             )
         )
+
+
+def _month(erase_on: date) -> tuple[Sealer, bytes]:
+    """Return what wraps the data keys of records erased on that day, and its month, packed."""
+    month = rules.key_month_of(erase_on)
+    return Sealer(vault().month_key(month)), of_date(month)
 
 
 @transaction.atomic
