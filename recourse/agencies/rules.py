@@ -25,4 +25,5 @@ def plain_name(name: str) -> str:
     >>> plain_name("青岛市应急管理局 （黄岛）") == plain_name("青岛市应急管理局黄岛")
     True
     """
-    return _LEFT_OUT.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return _LEFT_OUT.sub("", unicodedata.normalize("NFKC", folded))
