@@ -1,0 +1,172 @@
+"""Found the city's offices, give out its posts, open the ready-made logins."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from recourse.agencies import actions as agencies
+from recourse.agencies import queries as posts
+from recourse.agencies.terms import MandateKind, Role, SeatCard
+from recourse.faces.cli.city.offices import AGENCIES, DEPARTMENTS, Office, department_for
+from recourse.faces.cli.city.residents import Resident
+from recourse.ground.actor import SYSTEM
+from recourse.ground.words import Words
+from recourse.people import actions as people
+from recourse.people import queries as accounts
+from recourse.people.terms import AccountKind, DocumentType
+
+STEWARD, SIGNER, OFFICER, MACHINE = "0101", "0102", "0417", "0900"
+_UNITS: Mapping[Role, Words] = {
+    Role.DATA_STEWARD: Words(zh="数据管理科", en="Data section"),
+    Role.SECOND_SIGNER: Words(zh="法规科", en="Legal section"),
+    Role.CASE_OFFICER: Words(zh="异议处理科", en="Objections section"),
+    Role.AGENCY_OFFICER: Words(zh="许可审查科", en="Licensing section"),
+    Role.AUDITOR: Words(zh="审计科", en="Audit section"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A seat to be created, with the login that holds it, if one does."""
+
+    number: str
+    role: Role
+    login: str = ""
+    holder: str = ""
+
+
+def found_offices(*, now: datetime) -> dict[str, str]:
+    """Found every office with its posts; return the secrets of the agencies' machines.
+
+    Returns:
+        The secret of each machine, by the name of the machine.
+
+    """
+    for office in DEPARTMENTS:
+        agency = _found(office, is_department=True, now=now)
+        for post in _posts_of_department(office):
+            _seat(agency, post, office, now=now)
+    secrets = {}
+    for office in AGENCIES:
+        agency = _found(office, is_department=False, now=now)
+        _seat(agency, _officer(office), office, now=now)
+        machine = _seat(agency, Post(number=MACHINE, role=Role.AGENCY_OFFICER), office, now=now)
+        name = machine_of(office)
+        secrets[name] = agencies.enrol_machine(client_id=name, seat=machine, by=SYSTEM, now=now)
+    return secrets
+
+
+def machine_of(office: Office) -> str:
+    """Return the name under which an agency's machine asks."""
+    return f"{office.short}-desk"
+
+
+def seat_of(office: Office, number: str) -> SeatCard:
+    """Return a seat of an office."""
+    return posts.seat_by_number(office.code, number)
+
+
+def open_person_login(resident: Resident, *, now: datetime) -> UUID:
+    """Open the ready-made login of a person whom a batch has let in.
+
+    Raises:
+        LookupError: No batch has brought this person.
+
+    """
+    person = accounts.person_by_document(DocumentType.CITIZEN, resident.number)
+    if person is None:
+        raise LookupError(resident.number)
+    people.open_account(
+        login="person",
+        kind=AccountKind.PERSON,
+        person=person,
+        display_name=resident.name,
+        by=SYSTEM,
+        now=now,
+    )
+    return person
+
+
+def _found(office: Office, *, is_department: bool, now: datetime) -> UUID:
+    return agencies.found_agency(
+        code=office.code,
+        name=office.name,
+        kind=office.kind,
+        is_department=is_department,
+        aliases=(office.short, office.name.zh.removeprefix("示例市"), f"{office.name.zh}（本级）"),
+        by=SYSTEM,
+        now=now,
+    )
+
+
+def _posts_of_department(office: Office) -> list[Post]:
+    """Two posts each; the ready-made logins sit where they have something to do."""
+    first = office is DEPARTMENTS[0]
+    made = [
+        Post(
+            number=STEWARD,
+            role=Role.DATA_STEWARD,
+            login="steward" if first else "",
+            holder="数据专员（示例）",
+        ),
+        Post(
+            number=SIGNER,
+            role=Role.SECOND_SIGNER,
+            login="signer" if first else "",
+            holder="复核签署人（示例）",
+        ),
+    ]
+    if first:
+        made.append(
+            Post(
+                number="0201",
+                role=Role.CASE_OFFICER,
+                login="case-officer",
+                holder="办案人员（示例）",
+            )
+        )
+    if office is department_for("pos.honour"):
+        made.append(
+            Post(number="0301", role=Role.AUDITOR, login="auditor", holder="审计人员（示例）")
+        )
+    return made
+
+
+def _officer(office: Office) -> Post:
+    first = office is AGENCIES[0]
+    login = "agency-officer" if first else ""
+    return Post(number=OFFICER, role=Role.AGENCY_OFFICER, login=login, holder="查询经办人（示例）")
+
+
+def _seat(agency: UUID, post: Post, office: Office, *, now: datetime) -> UUID:
+    """Create a post, its mandates and, where there is one, the login of who holds it."""
+    account = _account(post, now=now) if post.login else None
+    seat = agencies.create_seat(
+        agency=agency,
+        number=post.number,
+        role=post.role,
+        unit=_UNITS[post.role],
+        account=account,
+        by=SYSTEM,
+        now=now,
+    )
+    reports = post.role in {Role.DATA_STEWARD, Role.SECOND_SIGNER}
+    asks = post.role is Role.AGENCY_OFFICER
+    mandates = [
+        *((MandateKind.ITEM, item) for item in office.items if reports),
+        *((MandateKind.PURPOSE, purpose) for purpose in office.purposes if asks),
+    ]
+    for kind, code in mandates:
+        agencies.give_mandate(seat=seat, kind=kind, code=code, by=SYSTEM, now=now)
+    return seat
+
+
+def _account(post: Post, *, now: datetime) -> UUID:
+    return people.open_account(
+        login=post.login,
+        kind=AccountKind.OFFICIAL,
+        display_name=post.holder,
+        by=SYSTEM,
+        now=now,
+    )

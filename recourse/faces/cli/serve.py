@@ -1,0 +1,69 @@
+"""`recourse serve` and `recourse worker`: the site, and the work that waits."""
+
+import socket
+
+import click
+
+from recourse.faces.cli.house import open_house
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--processes", default=1, show_default=True, help="How many serve side by side.")
+def serve(*, host: str, port: int, processes: int) -> None:
+    """Serve the site and its API until stopped; put TLS in front of it."""
+    need_free_port(host, port)
+    open_house()
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    from recourse.faces.static_files import compress_all
+
+    compress_all()
+    Granian(
+        "recourse.config.asgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=processes,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what waits now, then stop.")
+def worker(*, once: bool) -> None:
+    """Do what waits in the queue, and the daily tasks, until stopped."""
+    open_house()
+    from procrastinate.contrib.django import app
+    from procrastinate.jobs import DeleteJobCondition
+
+    at_work = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    at_work.run_worker(
+        wait=not once,
+        listen_notify=not once,
+        install_signal_handlers=True,
+        delete_jobs=DeleteJobCondition.SUCCESSFUL,
+    )
+
+
+def need_free_port(host: str, port: int) -> None:
+    """End with one clear line if something else listens there.
+
+    Raises:
+        click.ClickException: The port is taken, or may not be used.
+
+    """
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"port {port} cannot be used ({(error.strerror or 'taken').lower()});"
+                f" choose another, such as PORT={port + 1} or --port {port + 1}."
+            ) from error
