@@ -10,6 +10,7 @@ every backup. A file appears under its name only when all of it is on the disk.
 import io
 import json
 import os
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,7 +26,7 @@ from recourse.ground.keydir import KeyDestroyed, NoSuchKey
 from recourse.ground.sealing import CannotOpen, Sealer
 from recourse.intake import errors, limits
 from recourse.intake.headings import Columns
-from recourse.intake.terms import Line
+from recourse.intake.terms import Form, Line
 from recourse.store.keys import vault
 
 ROW = "\0row"
@@ -102,6 +103,15 @@ def write(*, batch: UUID, received_at: datetime, columns: Columns, rows: Iterato
         draft.unlink(missing_ok=True)
     _sync(target.parent)
     return written
+
+
+def paper(prefix: str, form: Form) -> Path:
+    """Make a new, empty, private file beside the deliveries, for rows on their way back."""
+    folder = Path(settings.DELIVERIES_DIR)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=prefix, suffix=f".{form}")
+    os.close(handle)
+    return Path(name)
 
 
 def _private(path: Path) -> io.BufferedWriter:

@@ -13,18 +13,9 @@ from functools import lru_cache
 from recourse.catalogue.terms import Item
 from recourse.intake import errors
 
-PARTY_TYPE = "party_type"
-"""A column the check needs and no record keeps: whether the party is a natural person."""
-
 REASON = "暂存原因 Reason"
 """Heading of the column that held rows come back with; ignored when they return."""
 
-_CHECKING: Mapping[str, tuple[str, ...]] = {
-    PARTY_TYPE: (
-        *("CF_XDR_LB", "XK_XDR_LB", "行政相对人类别", "相对人类别", "party_type"),
-        *("Type of party", "Party type"),
-    )
-}
 _NOISE = re.compile(r"[\s*＊:：　\ufeff]+")
 _BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
 _NOTES = frozenset(
@@ -87,8 +78,6 @@ def _fields_by_heading(known: tuple[tuple[str, tuple[str, ...]], ...]) -> Mappin
 def fields_by_heading(item: Item) -> Mapping[str, str]:
     """Return the field code for every heading the item is known by, in plain spelling."""
     known = [(f.code, (f.code, *f.headings, f.name.zh, f.name.en)) for f in item.fields]
-    taken = {code for code, _ in known}
-    known += [(code, names) for code, names in _CHECKING.items() if code not in taken]
     return _fields_by_heading(tuple(known))
 
 

@@ -20,9 +20,26 @@ NOTHING = (
     *("", "-", "--", "---", "—", "——", "－", "–", "/", "／", "\\", "无", "空", "暂无"),
     *("NULL", "Null", "null", "(null)", "(NULL)", "N/A", "n/a", "None", "none", "nan", "NaN"),
 )
+NEUTRALISED = "^'([=+@-])"
+"""How `held` writes what a spreadsheet would take for a formula; undone on return."""
+
 OPEN_ENDED = date(2099, 12, 31)
-DETENTION = "E1"
 ADULT_YEARS = 18
+REFUSED_CODES: Mapping[str, str] = {"party_type": "V-001", "procedure_kind": "V-002"}
+"""The rule that a code breaks which the catalogue refuses, by field; elsewhere V-004."""
+
+NUMBER_FAULTS: Mapping[str, str] = {
+    "identifiers.citizen_number_shape": "V-103",
+    "identifiers.citizen_number_fifteen_digits": "V-103",
+    "identifiers.citizen_number_region": "V-104",
+    "identifiers.citizen_number_birth_date": "V-104",
+    "identifiers.citizen_number_check_digit": "V-102",
+    "identifiers.real_number_in_demo": "V-105",
+    "identifiers.synthetic_number": "V-105",
+    "people.document_number_shape": "V-103",
+}
+"""The rule that a fault of a citizen's number breaks."""
+
 EXCLUDED: Mapping[str, str] = {
     "penalty_basis": "治安管理处罚",
     "penalty_kinds": "拘留",
@@ -48,13 +65,6 @@ _STRONG_SEPARATORS = re.compile(r"[,，;；|\n\r+]+")
 _WEAK_SEPARATORS = re.compile(r"[、/\s]+")
 _BRACKETS = re.compile(r"[（(].*?[)）]")
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
-
-_NATURAL = ("自然人", "个人", "natural")
-_NOT_NATURAL = ("法人", "组织", "工商户", "企业", "单位", "公司", "legal", "organisation")
-_PARTY_CODES = {"1": True, "01": True, "2": False, "02": False, "3": False, "03": False} | {
-    "4": False,
-    "04": False,
-}
 
 
 def read_date(text: str) -> date | None:
@@ -98,29 +108,17 @@ def read_amount(text: str) -> str | None:
     return f"{Decimal(f'{whole}.{part or 0}').normalize():f}"
 
 
-def is_natural_person(text: str) -> bool | None:
-    """Whether a party type names a natural person; None if it cannot be told."""
-    plain = unicodedata.normalize("NFKC", text).strip().casefold()
-    if plain in _PARTY_CODES:
-        return _PARTY_CODES[plain]
-    if any(word in plain for word in _NOT_NATURAL):
-        return False
-    return True if any(word in plain for word in _NATURAL) else None
-
-
 class CodeReader:
     """Reads the codes of one list, written as code or in words of either language."""
 
-    def __init__(self, codes: Mapping[str, Words], aliases: Mapping[str, str]) -> None:
-        """Learn every spelling: the code, without leading zeros too, and its words."""
+    def __init__(self, codes: Mapping[str, Words], spellings: Mapping[str, str]) -> None:
+        """Learn every spelling: the code, its words with and without brackets, the others met."""
         self._known: dict[str, str] = {}
         for code, words in codes.items():
-            spellings = (code, words.zh, words.en, _BRACKETS.sub("", words.zh))
-            for spelling in (*spellings, code.lstrip("0")):
+            for spelling in (code, words.zh, words.en, _BRACKETS.sub("", words.zh)):
                 self._known.setdefault(_plain(spelling), code)
-        for alias, code in aliases.items():
-            if code in codes:
-                self._known.setdefault(_plain(alias), code)
+        for spelling, code in spellings.items():
+            self._known.setdefault(_plain(spelling), code)
 
     def read(self, text: str) -> str | None:
         """Return the code a text names, or None."""
@@ -147,6 +145,11 @@ class CodeReader:
 def _plain(text: str) -> str:
     """Return a word of a code list as it is compared."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def plain_number(text: str) -> str:
+    """Return a number of a document or organisation as it is compared: plain, capital, unspaced."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
 def id_numbers_in(text: str) -> list[str]:

@@ -32,8 +32,6 @@ class Scan:
     """What the first look tells."""
 
     form: Form
-    sha256: bytes
-    size_bytes: int
     encoding: str
 
 
@@ -56,23 +54,30 @@ def form_of(path: Path, file_name: str) -> Form:
 
 
 def digest_of(path: Path) -> tuple[bytes, int]:
-    """Return SHA-256 and size of a file.
-
-    Raises:
-        FileEmpty: There is nothing in it.
-        FileTooLarge: It is larger than one batch may be.
-
-    """
+    """Return SHA-256 and size of a file, however large."""
     digest = hashlib.sha256()
     size = 0
     for block in _blocks(path):
         digest.update(block)
         size += len(block)
-        if size > limits.FILE_BYTES:
-            raise errors.FileTooLarge(limit_mib=limits.FILE_BYTES // limits.MIB)
-    if not size:
-        raise errors.FileEmpty
     return digest.digest(), size
+
+
+def scan(path: Path, file_name: str, size_bytes: int) -> Scan:
+    """Take the first look at a file.
+
+    Raises:
+        FileEmpty: There is nothing in it.
+        FileTooLarge: It is larger than one batch may be.
+        Refused: Whatever `form_of` and `encoding_of` refuse.
+
+    """
+    if not size_bytes:
+        raise errors.FileEmpty
+    if size_bytes > limits.FILE_BYTES:
+        raise errors.FileTooLarge(limit_mib=limits.FILE_BYTES // limits.MIB)
+    form = form_of(path, file_name)
+    return Scan(form=form, encoding="" if form is Form.XLSX else encoding_of(path))
 
 
 def encoding_of(path: Path) -> str:

@@ -77,6 +77,11 @@ def of_short(value: int) -> bytes:
     return _SHORT(2, value)
 
 
+def of_int(value: int) -> bytes:
+    """Pack an `integer`."""
+    return _INT(4, value)
+
+
 def of_bool(value: bool) -> bytes:
     """Pack a `boolean`."""
     return TRUE if value else FALSE
