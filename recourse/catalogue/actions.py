@@ -14,6 +14,7 @@ from recourse.catalogue.models import CatalogueVersion
 from recourse.catalogue.terms import Catalogue, Weight
 from recourse.ground import calendar, canonical
 from recourse.ground.actor import Actor
+from recourse.ledger import actions as ledger
 
 
 @transaction.atomic
@@ -46,11 +47,16 @@ def load(*, folder: Path, by: Actor, now: datetime) -> str:
         return newest.version
     version = _next_version(now)
     content = to_content(replace(catalogue, version=version))
-    CatalogueVersion.objects.create(
-        version=version, digest=digest, content=content, loaded_at=now
+    CatalogueVersion.objects.create(version=version, digest=digest, content=content, loaded_at=now)
+    ledger.note(
+        kind="catalogue-loaded",
+        tag=None,
+        by=by,
+        now=now,
+        facts={"version": version, "digest": digest.hex()},
     )
-    transaction.on_commit(queries.reload)
     queries.reload()
+    transaction.on_commit(queries.reload)
     return version
 
 

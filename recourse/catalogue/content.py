@@ -54,8 +54,8 @@ def _leaf(kind: type, value: Json) -> object:
         hints = _hints(kind)
         return kind(**{key: _built(hints[key], one) for key, one in named.items() if key in hints})
     if kind is date:
-        return date.fromisoformat(cast("str", value))
-    return kind(value) if issubclass(kind, StrEnum) else value
+        return date.fromisoformat(str(value))
+    return kind(str(value)) if issubclass(kind, StrEnum) else value
 
 
 @cache

@@ -43,7 +43,9 @@ class Page:
         if isinstance(node, yaml.MappingNode):
             self._take(node)
         else:
-            self._fault("kind", "", zh="这里应当是一组键和值", en="keys and values are expected here")
+            self._fault(
+                "kind", "", zh="这里应当是一组键和值", en="keys and values are expected here"
+            )
 
     def _take(self, node: yaml.MappingNode) -> None:
         for key, value in node.value:
@@ -59,13 +61,15 @@ class Page:
         where = f"{self.where}/{key}" if key else self.where
         line = line or self.notes.places.get(where, (self.file, self.line))[1]
         says = Words(zh=zh, en=en)
-        self.notes.faults.append(Fault(code=code, where=where, says=says, file=self.file, line=line))
+        self.notes.faults.append(
+            Fault(code=code, where=where, says=says, file=self.file, line=line)
+        )
 
     def has(self, key: str) -> bool:
         """Whether the key is written."""
         return key in self._values
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """Return the keys in the order they are written."""
         return list(self._values)
 
@@ -126,9 +130,7 @@ class Page:
             str(node.value) for node in self._list(key, optional=optional, kind=yaml.ScalarNode)
         )
 
-    def _list(
-        self, key: str, *, optional: bool, kind: type[yaml.Node]
-    ) -> list[yaml.Node]:
+    def _list(self, key: str, *, optional: bool, kind: type[yaml.Node]) -> list[yaml.Node]:
         if optional and not self.has(key):
             return []
         node = self._node(key)
@@ -175,13 +177,15 @@ class Page:
         nodes = self._list(key, optional=True, kind=yaml.MappingNode)
         return [self._below(f"{key}/{number}", node) for number, node in enumerate(nodes, 1)]
 
-    def named(self, key: str | None = None) -> "dict[str, Page]":
-        """Return the mappings under `key`, or of this page itself, by their names."""
-        page = self if key is None else self.page(key)
-        if page is None:
-            return {}
-        page._asked.update(page._values)
-        return {name: page._below(name, node) for name, node in page._values.items()}
+    def named(self, key: str) -> "dict[str, Page]":
+        """Return the mappings under `key`, by their names."""
+        page = self.page(key)
+        return page.entries() if page else {}
+
+    def entries(self) -> "dict[str, Page]":
+        """Return the mappings of this page, by their names."""
+        self._asked.update(self._values)
+        return {name: self._below(name, node) for name, node in self._values.items()}
 
     def _below(self, key: str, node: yaml.Node) -> "Page":
         return Page(node, file=self.file, where=f"{self.where}/{key}", notes=self.notes)

@@ -110,6 +110,6 @@ def _cited(value: Json, catalogue: Catalogue) -> Json:
         return value
     cited = {key: _cited(one, catalogue) for key, one in value.items()}
     if "article" in cited:
-        law = catalogue.laws[cited["law"]]
-        cited["citation"] = to_content(rules.citation(law, cited["article"]))
+        law = catalogue.laws[str(cited["law"])]
+        cited["citation"] = to_content(rules.citation(law, str(cited["article"])))
     return cited

@@ -108,13 +108,11 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder, self.notes = folder, Notes()
         self.defaults = self._one("catalogue")
-        self.sets = {page_id: _fields(page) for page_id, page in self._all("fields")}
+        self.prefixes: dict[str, str] = {}
+        self.sets = {family: self._set(family, page) for family, page in self._all("fields")}
         supporting = self.defaults.page("supporting")
-        self.supporting = (
-            {family: _bases(supporting, family) for family in supporting.keys()}
-            if supporting
-            else {}
-        )
+        families = supporting.names() if supporting else []
+        self.supporting = {one: _bases(supporting, one) for one in families if supporting}
 
     def _one(self, name: str) -> Page:
         path = self.folder / f"{name}.yaml"
@@ -140,7 +138,9 @@ class _Reader:
     def _named_after_its_id(self, page: Page, stem: str) -> None:
         """Two files of one id cannot exist, because a file is named after its id."""
         if page.text("id") != stem:
-            says = Words(zh=f"id应当与文件名“{stem}”一致", en=f"the id must be “{stem}”, as the file")
+            says = Words(
+                zh=f"id应当与文件名“{stem}”一致", en=f"the id must be “{stem}”, as the file"
+            )
             file, line = self.notes.places.get(f"{page.where}/id", (page.file, page.line))
             fault = Fault(code="id", where=f"{page.where}/id", says=says, file=file, line=line)
             self.notes.faults.append(fault)
@@ -156,12 +156,12 @@ class _Reader:
             purposes=purposes,
             code_lists=lists.codes,
             exclusions=tuple(
-                _exclusion(code, page) for code, page in self._one("exclusions").named().items()
+                _exclusion(code, page) for code, page in self._one("exclusions").entries().items()
             ),
             domains={
-                code: page.as_words() for code, page in self._one("domains").named().items()
+                code: page.as_words() for code, page in self._one("domains").entries().items()
             },
-            rights={code: _right(code, p) for code, p in self._one("rights").named().items()},
+            rights={code: _right(code, p) for code, p in self._one("rights").entries().items()},
             spellings=lists.spellings,
             refused_codes=lists.refused,
             kind_tiers=lists.tiers,
@@ -223,7 +223,27 @@ class _Reader:
                 self.notes.places[f"items/{item}/fields/{one.code}"] = place
         own = page.named("fields") if page.has("fields") else {}
         extra = tuple(_field(code, field) for code, field in own.items())
-        return self.sets.get("envelope", ()) + self.sets.get(family, ()) + extra
+        return self._envelope(family) + self.sets.get(family, ()) + extra
+
+    def _envelope(self, family: str) -> tuple[Field, ...]:
+        """Return the envelope without the headings that belong to another family's sheet."""
+        prefix = self.prefixes.get(family)
+        others = tuple(one for one in self.prefixes.values() if prefix and one != prefix)
+        return tuple(
+            replace(
+                field, headings=tuple(one for one in field.headings if not one.startswith(others))
+            )
+            for field in self.sets.get("envelope", ())
+        )
+
+    def _set(self, family: str, page: Page) -> tuple[Field, ...]:
+        """Return a set of fields; keep the prefix of its codes in the national sheet."""
+        page.words("name")
+        if page.has("prefix"):
+            self.prefixes[family] = page.text("prefix")
+        fields = tuple(_field(code, below) for code, below in page.named("fields").items())
+        page.done()
+        return fields
 
     def _repair(self, page: Page) -> Repair:
         """Return the item's own way to repair, or the one that holds for every item."""
@@ -317,13 +337,6 @@ def _repair(page: Page) -> Repair:
     return read
 
 
-def _fields(page: Page) -> tuple[Field, ...]:
-    page.words("name")
-    fields = tuple(_field(code, below) for code, below in page.named("fields").items())
-    page.done()
-    return fields
-
-
 def _field(code: str, page: Page) -> Field:
     name = page.words("name")
     read = Field(
@@ -351,7 +364,7 @@ def _purpose(code: str, page: Page) -> Purpose:
         agency_kinds=page.texts("agency_kinds"),
         basis=_basis(basis) if basis else _NO_BASIS,
         answer=page.choice("answer", Answer),
-        fields={item: items.texts(item) for item in items.keys()} if items else {},
+        fields={item: items.texts(item) for item in items.names()} if items else {},
         back_months=page.whole("back_months") if page.has("back_months") else None,
         enabled=page.flag("enabled", default=True),
     )

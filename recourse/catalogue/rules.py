@@ -15,11 +15,11 @@ The rules, in the order of the functions below:
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 
+from recourse.catalogue.differences import diff
 from recourse.catalogue.terms import (
     Answer,
     Basis,
@@ -29,7 +29,6 @@ from recourse.catalogue.terms import (
     Field,
     FieldKind,
     Item,
-    Law,
     Polarity,
     Purpose,
     Tier,
@@ -37,7 +36,10 @@ from recourse.catalogue.terms import (
     Weight,
     Window,
 )
+from recourse.catalogue.wording import ARTICLE, citation, plain
 from recourse.ground.words import Words
+
+__all__ = ["check", "citation", "diff", "heaviest", "is_heavy_enough", "plain"]
 
 CAP_MONTHS = 60
 KEPT_AFTER_END_MONTHS = 6
@@ -58,36 +60,6 @@ NUMBERS_ON_PEOPLE = (
     *("score", "rating", "rank", "ranking", "grade", "blacklist"),
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
-ARTICLE = re.compile(r"(\d+(?:-\d+)?)((?:\(\d+\))*)")
-
-
-def plain(text: str) -> str:
-    """Return a heading or a spelling in the form in which two of them are compared.
-
-    Full-width and half-width, capitals and spaces make no difference.
-    """
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
-def citation(law: Law, article: str) -> Words:
-    """Return how an article is cited in both languages.
-
-    `13(1)(3)` is article 13, paragraph 1, item 3; several stand between semicolons.
-    """
-    articles = [part.strip() for part in article.split(";")]
-    zh = "、".join(_article_zh(part) for part in articles)
-    *most, last = articles
-    en = f"{', '.join(most)} and {last}" if most else last
-    return Words(zh=f"《{law.name.zh}》{zh}", en=f"{law.name.en}, art. {en}")
-
-
-def _article_zh(article: str) -> str:
-    match = ARTICLE.fullmatch(article)
-    if match is None:
-        return article
-    number, below = match.groups()
-    units = [f"第{n}{unit}" for n, unit in zip(re.findall(r"\d+", below), "款项", strict=False)]
-    return f"第{number.replace('-', '至')}条" + "".join(units)
 
 
 def heaviest(kinds: Iterable[str], catalogue: Catalogue) -> Tier | None:
@@ -248,7 +220,10 @@ def _known_fields(item: Item, where: str, catalogue: Catalogue) -> Iterator[Faul
         place = f"{where}/fields/{field.code}"
         needs_list = field.kind in {FieldKind.CODE, FieldKind.CODES}
         if needs_list != bool(field.code_list):
-            zh, en = "代码类字段、也只有它，要有代码表", "a code field, and only it, has a code list"
+            zh, en = (
+                "代码类字段、也只有它，要有代码表",
+                "a code field, and only it, has a code list",
+            )
             yield _fault("code_list", place, zh, en)
         elif field.code_list and field.code_list not in catalogue.code_lists:
             yield _unknown(place, field.code_list, "代码表", "code list")
@@ -260,11 +235,9 @@ def _known_fields(item: Item, where: str, catalogue: Catalogue) -> Iterator[Faul
                 yield _fault("heading_clash", place, zh, en)
 
 
-def _nothing_excluded(
-    item: Item, where: str, exclusions: tuple[Exclusion, ...]
-) -> Iterator[Fault]:
+def _nothing_excluded(item: Item, where: str, exclusions: tuple[Exclusion, ...]) -> Iterator[Fault]:
     """Check the names of the item and of its fields against what never enters."""
-    named = {where: (item.name.zh, item.name.en, item.id)}
+    named: dict[str, tuple[str, ...]] = {where: (item.name.zh, item.name.en, item.id)}
     named |= {f"{where}/fields/{field.code}": _names(field) for field in item.fields}
     for place, names in named.items():
         for exclusion in exclusions:
@@ -348,7 +321,10 @@ def _check_basis(basis: Basis, where: str, catalogue: Catalogue) -> Iterator[Fau
     if basis.law not in catalogue.laws:
         yield _unknown(f"{where}/law", basis.law, "法律", "law")
     if not all(ARTICLE.fullmatch(part.strip()) for part in basis.article.split(";")):
-        zh, en = "条款应写作13(1)(3)，几条用分号分开", "write articles as 13(1)(3), split by semicolons"
+        zh, en = (
+            "条款应写作13(1)(3)，几条用分号分开",
+            "write articles as 13(1)(3), split by semicolons",
+        )
         yield _fault("article", f"{where}/article", zh, en)
     if basis.valid_until_on and basis.valid_until_on <= basis.valid_from_on:
         zh, en = "失效日期应当晚于施行日期", "it ends before it begins"
@@ -391,7 +367,5 @@ def _unknown(where: str, name: str, zh: str, en: str) -> Fault:
     return _fault("unknown", where, f"没有这个{zh}：{name}", f"there is no such {en}: {name}")
 
 
-def _fault(
-    code: str, where: str, zh: str, en: str, *, weight: Weight = Weight.REFUSED
-) -> Fault:
+def _fault(code: str, where: str, zh: str, en: str, *, weight: Weight = Weight.REFUSED) -> Fault:
     return Fault(code=code, where=where, says=Words(zh=zh, en=en), weight=weight)

@@ -1,0 +1,296 @@
+"""Say what the catalogue says, fact by fact, and what differs between two versions; pure.
+
+A fact is a label and a value in both languages, so what `show` prints, what a page shows and
+what `diff` compares are the same words.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from recourse.catalogue.terms import (
+    Answer,
+    Basis,
+    Catalogue,
+    Change,
+    Exclusion,
+    Field,
+    Item,
+    Law,
+    Polarity,
+    Purpose,
+    Right,
+    Tier,
+    Verification,
+)
+from recourse.catalogue.wording import citation
+from recourse.ground.words import Words
+
+NONE = Words(zh="无", en="none")
+YES, NO = Words(zh="是", en="yes"), Words(zh="否", en="no")
+POLARITIES = {
+    Polarity.ADVERSE: Words(zh="对本人不利", en="against the person"),
+    Polarity.NEUTRAL: Words(zh="中性", en="neither for nor against"),
+    Polarity.POSITIVE: Words(zh="对本人有利", en="for the person"),
+}
+TIERS = {
+    None: Words(zh="不定档", en="none"),
+    Tier.MINOR: Words(zh="轻微", en="minor"),
+    Tier.GENERAL: Words(zh="一般", en="general"),
+    Tier.SERIOUS: Words(zh="严重", en="serious"),
+}
+READ = {
+    Verification.FULL_TEXT: Words(zh="已核对全文", en="read in full"),
+    Verification.EXCERPT: Words(zh="只核对摘录", en="read in part"),
+    Verification.UNVERIFIED: Words(zh="未核对", en="not read"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing the catalogue says: a label and its value."""
+
+    key: str
+    label: Words
+    value: Words
+
+
+def facts_of_item(item: Item, catalogue: Catalogue) -> list[Fact]:
+    """Return what an item says, in the order a person asks."""
+    return [
+        _fact("name", "名称", "Name", item.name),
+        _fact("enabled", "启用", "In use", YES if item.enabled else item.disabled_why or NO),
+        _fact("domain", "领域", "Field", _named(catalogue.domains, item.domain)),
+        _fact("polarity", "性质", "Speaks", POLARITIES[item.polarity]),
+        _fact("tier", "档次", "Tier", TIERS[item.tier]),
+        _fact("authorities", "报送机关", "Reported by", _kinds(item.authority_kinds, catalogue)),
+        _fact("by_file", "批量报送", "Handed in by file", YES if item.by_file else NO),
+        _days("report_working_days", "报送期限", "Reported within", item.report_working_days),
+        _fact("bases", "法律依据", "Legal basis", _bases(item.bases, catalogue)),
+        _fact("supporting", "相关规定", "See also", _bases(item.supporting, catalogue)),
+        *_time_facts(item),
+        *_repair_facts(item),
+        _fact("purposes", "可查询的用途", "May be looked up for", _purposes(item, catalogue)),
+        _fact("rights", "本人的权利", "Rights of the person", _rights(item, catalogue)),
+        _fact("not_collected", "不收集", "Not collected", _joined(item.not_collected)),
+        _fact("note", "说明", "Note", item.note or NONE),
+        *(_field_fact(field, catalogue) for field in item.fields),
+    ]
+
+
+def _time_facts(item: Item) -> Iterator[Fact]:
+    """Return how long a record of the item lasts."""
+    window = item.window
+    yield _months("min_months", "决定后满多久可以修复", "Repair possible after", window.min_months)
+    yield _months("max_months", "决定后最长披露", "Shown at most", window.max_months)
+    if item.is_adverse:
+        zh, en = "行为终了后最长披露", "Shown at most after the conduct ended"
+        yield _months("cap_months", zh, en, window.cap_months)
+    zh, en = "结束后封存", "Kept sealed after the end"
+    yield _months("keep_months_after_end", zh, en, item.keep_months_after_end)
+    yield _days("notice_working_days", "通知期", "Notice before use", item.notice_working_days)
+
+
+def _repair_facts(item: Item) -> Iterator[Fact]:
+    repair = item.repair
+    if repair is None:
+        return
+    yield _fact("conditions", "修复条件", "Conditions of repair", _joined(repair.conditions))
+    yield _fact("papers", "修复材料", "Papers for repair", _joined(repair.papers))
+    yield _days("accept_working_days", "修复受理", "Repair taken up in", repair.accept_working_days)
+    yield _days("decide_working_days", "修复决定", "Repair decided in", repair.decide_working_days)
+
+
+def _field_fact(field: Field, catalogue: Catalogue) -> Fact:
+    """Return one column: must it be filled in, who sees it, what may stand in it."""
+    needed = Words(zh="必填", en="required") if field.required else Words(zh="选填", en="optional")
+    seen = (
+        Words(zh="可按用途给机构看", en="agencies with a purpose may see it")
+        if field.shown_to_agencies
+        else Words(zh="机构看不到", en="agencies never see it")
+    )
+    holds = [needed, seen]
+    if field.code_list:
+        holds.append(_named(catalogue.list_names, field.code_list))
+    if field.max_length:
+        zh, en = f"最多{field.max_length}字", f"at most {field.max_length} characters"
+        holds.append(Words(zh=zh, en=en))
+    headings = Words(zh="、".join(field.headings), en=", ".join(field.headings))
+    label = Words(zh=f"列：{field.name.zh}", en=f"Column: {field.name.en}")
+    return Fact(key=f"field {field.code}", label=label, value=_joined([*holds, headings]))
+
+
+def facts_of_purpose(purpose: Purpose, catalogue: Catalogue) -> list[Fact]:
+    """Return what a purpose says."""
+    yes_no = purpose.answer is Answer.YES_NO
+    back = purpose.back_months
+    return [
+        _fact("name", "名称", "Name", purpose.name),
+        _fact("enabled", "启用", "In use", YES if purpose.enabled else NO),
+        _fact("question", "问题", "Question", purpose.question),
+        _fact("domain", "领域", "Field", _named(catalogue.domains, purpose.domain)),
+        _fact("agencies", "查询机构", "Asked by", _kinds(purpose.agency_kinds, catalogue)),
+        _fact("basis", "法律依据", "Legal basis", _bases([purpose.basis], catalogue)),
+        _fact(
+            "answer",
+            "回答",
+            "Answer",
+            Words(zh="只答是否", en="yes or no")
+            if yes_no
+            else Words(zh="列明的字段", en="the fields named"),
+        ),
+        *(_reads(item, codes, catalogue) for item, codes in purpose.fields.items()),
+        _months("back_months", "往回看", "Looks back", back)
+        if back
+        else _fact("back_months", "往回看", "Looks back", Words(zh="不限", en="no limit")),
+    ]
+
+
+def _reads(item_id: str, codes: tuple[str, ...], catalogue: Catalogue) -> Fact:
+    item = catalogue.items.get(item_id)
+    names = {field.code: field.name for field in item.fields} if item else {}
+    value = _joined(_named(names, code) for code in codes) if codes else NONE
+    name = item.name if item else Words(zh=item_id, en=item_id)
+    label = Words(zh=f"读取：{name.zh}", en=f"Reads: {name.en}")
+    return Fact(key=f"reads {item_id}", label=label, value=value)
+
+
+def _facts_of_law(law: Law) -> list[Fact]:
+    number = Words(zh=law.document_number, en=law.document_number) if law.document_number else NONE
+    return [
+        _fact("name", "名称", "Name", law.name),
+        _fact("issued_by", "制定机关", "Issued by", law.issued_by or NONE),
+        _fact("document_number", "文号", "Number", number),
+    ]
+
+
+def _facts_of_right(right: Right, catalogue: Catalogue) -> list[Fact]:
+    return [
+        _fact("name", "名称", "Name", right.name),
+        _fact("what", "内容", "What it is", right.what),
+        _fact("basis", "法律依据", "Legal basis", _bases([right.basis], catalogue)),
+    ]
+
+
+def _facts_of_exclusion(exclusion: Exclusion) -> list[Fact]:
+    return [
+        _fact("what", "不收的信息", "Never enters", exclusion.what),
+        _fact("why", "理由", "Why", exclusion.why),
+    ]
+
+
+def _facts_of_list(name: str, catalogue: Catalogue) -> list[Fact]:
+    refused = catalogue.refused_codes.get(name, {})
+    facts = []
+    for code, words in catalogue.code_lists[name].items():
+        value = _joined([words, refused[code]]) if code in refused else words
+        facts.append(_fact(code, f"代码{code}", f"Code {code}", value))
+    return facts
+
+
+def _all_facts(catalogue: Catalogue) -> dict[str, tuple[Words, list[Fact]]]:
+    """Return every thing of the catalogue: its place, its name, its facts."""
+    said: dict[str, tuple[Words, list[Fact]]] = {}
+    for item in catalogue.items.values():
+        said[f"items/{item.id}"] = (item.name, facts_of_item(item, catalogue))
+    for purpose in catalogue.purposes.values():
+        said[f"purposes/{purpose.code}"] = (purpose.name, facts_of_purpose(purpose, catalogue))
+    for right in catalogue.rights.values():
+        said[f"rights/{right.code}"] = (right.name, _facts_of_right(right, catalogue))
+    for exclusion in catalogue.exclusions:
+        said[f"exclusions/{exclusion.id}"] = (exclusion.what, _facts_of_exclusion(exclusion))
+    for name in catalogue.code_lists:
+        words = _named(catalogue.list_names, name)
+        said[f"codes/{name}"] = (words, _facts_of_list(name, catalogue))
+    for law in catalogue.laws.values():
+        said[f"laws/{law.id}"] = (law.name, _facts_of_law(law))
+    return said
+
+
+def diff(old: Catalogue, new: Catalogue) -> list[Change]:
+    """Return what differs from `old` to `new`, as a person would say it."""
+    before, after = _all_facts(old), _all_facts(new)
+    changes: list[Change] = []
+    for where in sorted(before.keys() | after.keys()):
+        if where not in after:
+            name = before[where][0]
+            changes.append(_change(where, f"删除：{name.zh}", f"Removed: {name.en}"))
+        elif where not in before:
+            name = after[where][0]
+            changes.append(_change(where, f"新增：{name.zh}", f"Added: {name.en}"))
+        else:
+            changes += _changed(where, before[where][1], after[where][1])
+    return changes
+
+
+def _changed(where: str, old: list[Fact], new: list[Fact]) -> Iterator[Change]:
+    before = {fact.key: fact for fact in old}
+    after = {fact.key: fact for fact in new}
+    for key in [*before, *(key for key in after if key not in before)]:
+        was, now = before.get(key), after.get(key)
+        if was == now:
+            continue
+        label = (now or was or _UNSAID).label
+        a, b = (was or _UNSAID).value, (now or _UNSAID).value
+        yield _change(where, f"{label.zh}：{a.zh} → {b.zh}", f"{label.en}: {a.en} → {b.en}")
+
+
+def _change(where: str, zh: str, en: str) -> Change:
+    return Change(where=where, says=Words(zh=zh, en=en))
+
+
+def _fact(key: str, zh: str, en: str, value: Words) -> Fact:
+    return Fact(key=key, label=Words(zh=zh, en=en), value=value)
+
+
+def _months(key: str, zh: str, en: str, months: int) -> Fact:
+    unit = "month" if months == 1 else "months"
+    return _fact(key, zh, en, Words(zh=f"{months}个月", en=f"{months} {unit}"))
+
+
+def _days(key: str, zh: str, en: str, days: int) -> Fact:
+    unit = "working day" if days == 1 else "working days"
+    return _fact(key, zh, en, Words(zh=f"{days}个工作日", en=f"{days} {unit}"))
+
+
+def _joined(words: Iterable[Words]) -> Words:
+    every = list(words)
+    if not every:
+        return NONE
+    return Words(zh="；".join(one.zh for one in every), en="; ".join(one.en for one in every))
+
+
+def _named(names: Mapping[str, Words], code: str) -> Words:
+    """Return the name of a code, or the code where nobody has named it."""
+    return names.get(code) or Words(zh=code, en=code)
+
+
+def _kinds(kinds: Iterable[str], catalogue: Catalogue) -> Words:
+    names = catalogue.code_lists.get("AUTHORITY_KIND", {})
+    return _joined(_named(names, kind) for kind in kinds)
+
+
+def _purposes(item: Item, catalogue: Catalogue) -> Words:
+    names = {code: purpose.name for code, purpose in catalogue.purposes.items()}
+    return _joined(_named(names, code) for code in item.purposes)
+
+
+def _rights(item: Item, catalogue: Catalogue) -> Words:
+    names = {code: right.name for code, right in catalogue.rights.items()}
+    return _joined(_named(names, code) for code in item.rights)
+
+
+def _bases(bases: Iterable[Basis], catalogue: Catalogue) -> Words:
+    return _joined(_basis(basis, catalogue) for basis in bases)
+
+
+def _basis(basis: Basis, catalogue: Catalogue) -> Words:
+    """Return the citation, since when and until when it is in force, and whether it was read."""
+    law, read = catalogue.laws.get(basis.law), READ[basis.verification]
+    cited = citation(law, basis.article) if law else Words(zh=basis.law, en=basis.law)
+    zh, en = f"{basis.valid_from_on}起", f"from {basis.valid_from_on}"
+    if basis.valid_until_on:
+        zh, en = f"{zh}、{basis.valid_until_on}前", f"{en}, before {basis.valid_until_on}"
+    return Words(zh=f"{cited.zh}（{zh}，{read.zh}）", en=f"{cited.en} ({en}, {read.en})")
+
+
+_UNSAID = _fact("", "—", "—", Words(zh="—", en="—"))
