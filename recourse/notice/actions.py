@@ -1,15 +1,37 @@
-"""What the room `notice` does: write, open, send, deem served."""
+"""What the room `notice` does: write, open, send, deem served.
 
-from collections.abc import Sequence
-from datetime import datetime
+A notice is written in the transaction of the deed it tells of. It is sent later, one
+parcel a transaction; what fails is tried again and then given up, and a person who was not
+reached keeps a record that nobody else sees.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
+from recourse.catalogue import queries as catalogue
 from recourse.ground import canonical
 from recourse.ground.actor import Actor
-from recourse.notice.terms import Channel, NewNotice, Progress
+from recourse.ground.calendar import civil_date
+from recourse.notice import channels, rules, wording
+from recourse.notice.channels import Parcel
+from recourse.notice.errors import NoSuchLetter, NoSuchNotice
+from recourse.notice.models import Dispatch, Notice
+from recourse.notice.queries import letter_of, notice_of
+from recourse.notice.terms import Channel, NewNotice, Progress, Served
+from recourse.people import queries as people
+from recourse.records import actions as records
+from recourse.records import queries as files
+from recourse.records.errors import AlreadyNoticed, AlreadyOver
 from recourse.store import copying
+from recourse.store.calendar import working_days
 from recourse.store.copying import of_instant, of_text, of_uuid
+from recourse.store.gate import one_person
+
+log = logging.getLogger(__name__)
 
 NOTICE_COLUMNS = "person_id, id, record_id, kind, catalogue_version, facts, written_at"
 NOTICE_HEAD = copying.row_head(7)
@@ -54,3 +76,204 @@ def _packed(new: NewNotice) -> bytes:
             of_instant(new.written_at),
         )
     )
+
+
+@transaction.atomic
+def open_notice(*, person: UUID, notice: UUID, by: Actor, now: datetime) -> None:
+    """Note that the person has opened a notice; if it was not served before, it is served now.
+
+    Raises:
+        NoSuchNotice: There is no such notice in this person's inbox.
+
+    Law:
+        Charter G2.
+
+    """
+    with one_person(person):
+        row = _locked(person, notice)
+        if row.opened_at is None:
+            row.opened_at = now
+            row.save(update_fields=["opened_at"])
+        if row.served_on is None:
+            _serve(row, on=civil_date(now), how=Served.OPENED, by=by, now=now)
+
+
+def _locked(person: UUID, notice: UUID) -> Notice:
+    """Return the row, locked until the transaction ends.
+
+    Raises:
+        NoSuchNotice: There is no such notice in this person's inbox.
+
+    """
+    row = Notice.objects.select_for_update().filter(person_id=person, id=notice).first()
+    if row is None:
+        raise NoSuchNotice
+    return row
+
+
+def _serve(row: Notice, *, on: date, how: Served, by: Actor, now: datetime) -> None:
+    """Keep the first service, and let the notice days of the record run from it."""
+    row.served_on, row.served_how = on, how
+    row.save(update_fields=["served_on", "served_how"])
+    if row.record_id is None:
+        return
+    item = files.outside_of(row.person_id, row.record_id, at=now).item
+    days = catalogue.version(row.catalogue_version).items[item].notice_working_days
+    try:
+        records.mark_noticed(
+            person=row.person_id,
+            record=row.record_id,
+            noticed_on=on,
+            usable_from_on=rules.usable_from(on, working_days=days, calendar=working_days()),
+            by=by,
+            now=now,
+        )
+    except (AlreadyNoticed, AlreadyOver):
+        log.info("notice %s served; nothing is left to wait for", row.id)
+
+
+def send_waiting(*, by: Actor, now: datetime, limit: int = 500) -> int:  # noqa: ARG001 - sending is plumbing; service is what the log knows
+    """Carry what waits, one parcel a transaction, and return how many were taken up.
+
+    A parcel that cannot leave waits twice as long after each attempt; after the last one it
+    is given up. A message may arrive twice if the machine stops between sending and noting.
+    """
+    return _until_done(lambda: _carry_one(now), limit)
+
+
+def _until_done(step: Callable[[], bool], limit: int) -> int:
+    """Take steps until one finds nothing to do, at most `limit`; return how many did something."""
+    done = 0
+    while done < limit and step():
+        done += 1
+    return done
+
+
+@transaction.atomic
+def _carry_one(now: datetime) -> bool:
+    """Carry the parcel that waits longest; return whether there was one.
+
+    Whatever stops one parcel stops no other: it waits, and the next one is tried.
+    """
+    waiting = Dispatch.objects.select_for_update(skip_locked=True).filter(
+        state=Progress.QUEUED, queued_at__lte=now
+    )
+    row = waiting.order_by("queued_at", "person_id", "notice_id", "channel").first()
+    if row is None:
+        return False
+    row.attempts += 1
+    try:
+        with one_person(row.person_id):
+            _carry(row, now)
+    except Exception as error:  # noqa: BLE001 - one parcel must not hold up everybody's
+        log.warning("notice %s by %s: %s", row.notice_id, row.channel, type(error).__name__)
+        row.queued_at = now + rules.wait_after(row.attempts)
+        row.state = Progress.FAILED if row.attempts >= rules.MOST_ATTEMPTS else Progress.QUEUED
+    else:
+        row.state, row.sent_at = Progress.SENT, now
+    row.save(update_fields=["attempts", "queued_at", "state", "sent_at", "deemed_on"])
+    return True
+
+
+def _carry(row: Dispatch, now: datetime) -> None:
+    """Send one parcel and fix the day of its service; or, for the inbox, queue the other ways."""
+    if row.channel == Channel.INBOX:
+        _choose_ways(row, now)
+        return
+    channels.send(Channel(row.channel), _parcel(row, now))
+    row.deemed_on = rules.deemed_on(
+        Channel(row.channel),
+        sent_on=civil_date(now),
+        agreed=people.takes_electronic_service(row.person_id),
+    )
+
+
+def _choose_ways(row: Dispatch, now: datetime) -> None:
+    """Queue the ways a person has besides the inbox, unless the notice was served already."""
+    notice = notice_of(row.person_id, row.notice_id)
+    if notice.served_on is not None or notice.record_id is None:
+        return
+    ways = rules.ways(
+        people.contact_of(row.person_id),
+        agreed=people.takes_electronic_service(row.person_id),
+        adverse=files.outside_of(row.person_id, notice.record_id, at=now).adverse,
+    )
+    Dispatch.objects.bulk_create(
+        Dispatch(
+            person_id=row.person_id,
+            notice_id=row.notice_id,
+            channel=way,
+            state=Progress.QUEUED,
+            queued_at=now,
+        )
+        for way in ways
+    )
+
+
+def _parcel(row: Dispatch, now: datetime) -> Parcel:
+    """Return what leaves, and for where; the notice itself only on paper."""
+    contact, language = people.contact_of(row.person_id), people.language_of(row.person_id)
+    to = {Channel.EMAIL: contact.email, Channel.SMS: contact.mobile, Channel.LETTER: contact.postal}
+    text = name = ""
+    if row.channel == Channel.LETTER:
+        notice = notice_of(row.person_id, row.notice_id)
+        assert notice.record_id is not None  # noqa: S101 - only notices of records go on paper
+        record = files.record_of(row.person_id, notice.record_id, at=now)
+        text = wording.plain_text(letter_of(notice, record), language)
+        name = people.identity_of(row.person_id).name
+    return Parcel(
+        notice=row.notice_id, to=to[Channel(row.channel)], name=name, language=language, text=text
+    )
+
+
+def serve_deemed(*, by: Actor, now: datetime, limit: int = 500) -> int:
+    """Serve what counts as served by today, and return how many were taken up.
+
+    Service counts from the day it was due, not from the day this runs; until this runs
+    the record stays unseen, so being late hurts nobody.
+
+    Law:
+        Civil Procedure Law art. 90, 91, 95; charter G2.
+
+    """
+    return _until_done(lambda: _deem_one(by, now), limit)
+
+
+@transaction.atomic
+def _deem_one(by: Actor, now: datetime) -> bool:
+    """Serve the notice that is due longest; return whether there was one."""
+    due = Dispatch.objects.select_for_update(skip_locked=True).filter(
+        state=Progress.SENT, deemed_on__lte=civil_date(now)
+    )
+    row = due.order_by("deemed_on", "person_id", "notice_id", "channel").first()
+    if row is None or row.deemed_on is None:
+        return False
+    on, row.deemed_on = row.deemed_on, None
+    row.save(update_fields=["deemed_on"])
+    with one_person(row.person_id):
+        notice = _locked(row.person_id, row.notice_id)
+        how = Served.LETTER if row.channel == Channel.LETTER else Served.ELECTRONIC
+        if notice.served_on is None:
+            _serve(notice, on=on, how=how, by=by, now=now)
+    return True
+
+
+@transaction.atomic
+def letter_came_back(*, person: UUID, notice: UUID, by: Actor, now: datetime) -> None:  # noqa: ARG001 - actions name who and when
+    """Note that a letter came back: it serves nobody from now on. What was served stays served.
+
+    Raises:
+        NoSuchLetter: No letter with that notice was posted.
+
+    Law:
+        Civil Procedure Law art. 91.
+
+    """
+    posted = Dispatch.objects.select_for_update().filter(
+        person_id=person, notice_id=notice, channel=Channel.LETTER, state=Progress.SENT
+    )
+    row = posted.first()
+    if row is None:
+        raise NoSuchLetter
+    row.state, row.deemed_on = Progress.RETURNED, None
+    row.save(update_fields=["state", "deemed_on"])

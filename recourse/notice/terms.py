@@ -14,9 +14,6 @@ class Kind(StrEnum):
     """What a notice tells."""
 
     RECORD_ENTERED = "record.entered"
-    LOOK_UP = "look_up"
-    RECORD_ENDED = "record.ended"
-    MESSAGE = "message"
 
 
 class Channel(StrEnum):
@@ -106,3 +103,39 @@ class Letter:
     title: Words
     lead: Words
     sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who may be told of a record, what for, and under which article."""
+
+    who: Words
+    purpose: Words
+    question: Words
+    article: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """One thing the person can do about a record.
+
+    Attributes:
+        code: Stable name: objection, repair, statement, withdrawal, reconsideration, court.
+        name: The deed, as a link would say it.
+        says: What it brings.
+        when: From when or until when, and how fast the answer comes.
+        until_on: Last day, where the law sets one.
+        from_on: First day, where the law sets one.
+        needs: Conditions and papers; empty where nothing is needed.
+        article: The law that gives the right.
+
+    """
+
+    code: str
+    name: Words
+    says: Words
+    when: Words
+    article: Words
+    until_on: date | None = None
+    from_on: date | None = None
+    needs: tuple[Words, ...] = ()

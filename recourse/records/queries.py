@@ -69,6 +69,17 @@ def file_of(person: UUID, *, at: datetime | None = None) -> list[RecordCard]:
         return [_card(row, instant, {}) for row in rows.order_by("-received_at", "-id")]
 
 
+def outside_of(person: UUID, record: UUID, *, at: datetime | None = None) -> RecordCard:
+    """Return the outside of one record; its contents stay sealed.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+
+    """
+    row, instant = _found(person, record, at)
+    return _card(row, instant, {})
+
+
 def record_of(person: UUID, record: UUID, *, at: datetime | None = None) -> RecordCard:
     """Return one record with its contents; an erased one without.
 
@@ -77,14 +88,25 @@ def record_of(person: UUID, record: UUID, *, at: datetime | None = None) -> Reco
         CannotOpen: The sealed bytes are not what was sealed for this record.
 
     """
+    row, instant = _found(person, record, at)
+    if rules.state_of(row, instant) is State.ERASED:
+        return _card(row, instant, {})
+    return _card(row, instant, _fields(row))
+
+
+def _found(person: UUID, record: UUID, at: datetime | None) -> tuple[Record, datetime]:
+    """Return a row and the instant for which it is asked.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+
+    """
     with one_person(person):
         instant = at or _present()
         row = Record.objects.filter(person_id=person, id=record).first()
     if row is None:
         raise NoSuchRecord
-    if rules.state_of(row, instant) is State.ERASED:
-        return _card(row, instant, {})
-    return _card(row, instant, _fields(row))
+    return row, instant
 
 
 def history_of(person: UUID, record: UUID) -> list[Event]:

@@ -1,0 +1,74 @@
+"""Reads of one person's inbox, through the gate."""
+
+from uuid import UUID
+
+from recourse.agencies import queries as agencies
+from recourse.catalogue import queries as catalogue
+from recourse.notice import letters, outlook
+from recourse.notice.errors import NoSuchNotice
+from recourse.notice.models import Notice
+from recourse.notice.terms import Kind, Letter, NoticeCard, Remedy, Served, Viewer
+from recourse.records.terms import RecordCard
+from recourse.store.calendar import working_days
+from recourse.store.gate import one_person
+
+
+def inbox_of(person: UUID) -> list[NoticeCard]:
+    """Return everything a person was told, newest first; one query."""
+    with one_person(person):
+        rows = Notice.objects.filter(person_id=person).order_by("-written_at", "-id")
+        return [_card(row) for row in rows]
+
+
+def notice_of(person: UUID, id: UUID) -> NoticeCard:  # noqa: A002 - the house's word for it
+    """Return one notice; one query.
+
+    Raises:
+        NoSuchNotice: There is no such notice in this person's inbox.
+
+    """
+    with one_person(person):
+        row = Notice.objects.filter(person_id=person, id=id).first()
+    if row is None:
+        raise NoSuchNotice
+    return _card(row)
+
+
+def letter_of(notice: NoticeCard, record: RecordCard) -> Letter:
+    """Return the words of a notice, with the catalogue as it was when it was written."""
+    return letters.letter(
+        notice=notice,
+        record=record,
+        catalogue=catalogue.version(notice.catalogue_version),
+        sender=agencies.agency(record.authority_id).name,
+        calendar=working_days(),
+    )
+
+
+def viewers_of(record: RecordCard) -> list[Viewer]:
+    """Return who may be told of a record today, by the catalogue in force."""
+    in_force = catalogue.current()
+    item = in_force.items.get(record.item)
+    return [] if item is None else outlook.viewers(item, in_force)
+
+
+def remedies_of(record: RecordCard) -> list[Remedy]:
+    """Return what the person can do about a record, by the catalogue it entered under."""
+    item = catalogue.version(record.catalogue_version).items[record.item]
+    return outlook.remedies(record, item, calendar=working_days())
+
+
+def _card(row: Notice) -> NoticeCard:
+    """Return the card of a row."""
+    return NoticeCard(
+        person_id=row.person_id,
+        id=row.id,
+        record_id=row.record_id,
+        kind=Kind(row.kind),
+        catalogue_version=row.catalogue_version,
+        facts=row.facts,
+        written_at=row.written_at,
+        opened_at=row.opened_at,
+        served_on=row.served_on,
+        served_how=None if row.served_how is None else Served(row.served_how),
+    )

@@ -1,0 +1,56 @@
+"""Small words of letters: dates, values of fields, plain text."""
+
+from datetime import date
+
+from recourse.catalogue.terms import Catalogue, Field, FieldKind
+from recourse.ground.words import Words
+from recourse.notice.terms import Letter, Section
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def day(on: date) -> Words:
+    """Return a civil date as people write it."""
+    return Words(
+        zh=f"{on.year}年{on.month}月{on.day}日", en=f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    )
+
+
+def same(text: str) -> Words:
+    """Return a text that stands as it came, in both languages."""
+    return Words(zh=text, en=text)
+
+
+def value(field: Field, text: str, catalogue: Catalogue) -> Words:
+    """Return what a field holds as a person reads it: codes in words, dates written out."""
+    if field.kind is FieldKind.DATE:
+        return day(date.fromisoformat(text))
+    if field.kind in {FieldKind.CODE, FieldKind.CODES}:
+        codes = catalogue.code_lists.get(field.code_list, {})
+        named = [codes.get(code, same(code)) for code in text.split(";") if code]
+        return joined(named) if named else same(text)
+    return same(text)
+
+
+def joined(words: list[Words]) -> Words:
+    """Return several names as one text."""
+    return Words(zh="、".join(w.zh for w in words), en=", ".join(w.en for w in words))
+
+
+def plain_text(letter: Letter, language: str) -> str:
+    """Return the letter as text for paper: a title, then sections with their rows."""
+    parts = [letter.title.to(language), letter.lead.to(language)]
+    parts += [_section_text(section, language) for section in letter.sections]
+    return "\n\n".join(parts) + "\n"
+
+
+def _section_text(section: Section, language: str) -> str:
+    """Return one section as lines."""
+    lines = [section.heading.to(language)]
+    lines += [paragraph.to(language) for paragraph in section.paragraphs]
+    colon = "：" if language.startswith("zh") else ": "
+    lines += [f"{row.name.to(language)}{colon}{row.value.to(language)}" for row in section.rows]
+    return "\n".join(lines)
