@@ -60,22 +60,4 @@ def _locked(tags: Sequence[bytes], log_id: int) -> dict[bytes, PersonHead]:
 
 def _write(pen: Pen, rows: Sequence[QueueRow]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statements.WRITE, written(pen, rows))
-
-
-def written(pen: Pen, rows: Sequence[QueueRow]) -> dict[str, Any]:
-    """Return the arguments of `statements.WRITE`."""
-    heads = list(pen.heads.values())
-    return {
-        "log_id": pen.log_id,
-        "at": pen.now,
-        "key_id": pen.key_id,
-        "entry_ids": [row.entry_id for row in rows],
-        "entry_tags": [row.person_tag for row in rows],
-        "sealed": [row.sealed for row in rows],
-        "commitments": [row.commitment for row in rows],
-        "tags": [head.tag for head in heads],
-        "sequences": [head.sequence for head in heads],
-        "heads": [head.head for head in heads],
-        "wrapped_keys": [head.wrapped_key for head in heads],
-    }
+        cursor.execute(statements.WRITE, pen.written(rows))

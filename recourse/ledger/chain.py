@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
@@ -83,6 +84,23 @@ class Pen:
     def write_all(self, drafts: Sequence[Draft]) -> list[QueueRow]:
         """Seal entries in order."""
         return [self.write(draft) for draft in drafts]
+
+    def written(self, rows: Sequence[QueueRow]) -> dict[str, Any]:
+        """Return the arguments of `statements.WRITE`: the entries, and where the heads are now."""
+        heads = list(self.heads.values())
+        return {
+            "log_id": self.log_id,
+            "at": self.now,
+            "key_id": self.key_id,
+            "entry_ids": [row.entry_id for row in rows],
+            "entry_tags": [row.person_tag for row in rows],
+            "sealed": [row.sealed for row in rows],
+            "commitments": [row.commitment for row in rows],
+            "tags": [head.tag for head in heads],
+            "sequences": [head.sequence for head in heads],
+            "heads": [head.head for head in heads],
+            "wrapped_keys": [head.wrapped_key for head in heads],
+        }
 
     def _cipher(self, tag: bytes) -> AESGCMSIV:
         if (known := self._ciphers.get(tag)) is not None:

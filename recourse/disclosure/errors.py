@@ -1,0 +1,112 @@
+"""What disclosure refuses; every refusal is an entry in the log."""
+
+from recourse.ground.refused import Refused
+from recourse.ground.words import Words
+
+
+class SeatNotValid(Refused):
+    """The machine was stopped, or the seat it acts for is not valid today."""
+
+    code = "disclosure.seat_not_valid"
+    law = "PIPL art. 51(4)"
+    status = 403
+    says = Words(
+        zh="该系统接口或其岗位目前无效。", en="This machine or its seat is not valid today."
+    )
+    do = Words(zh="请联系本机构管理员。", en="Ask your agency's administrator.")
+
+
+class NoSuchPurpose(Refused):
+    """The catalogue names no such purpose."""
+
+    code = "disclosure.no_such_purpose"
+    law = "PIPL art. 6"
+    says = Words(zh="目录中没有这个查询目的。", en="The catalogue has no such purpose.")
+    do = Words(
+        zh="请从 /api/v1/catalogue 中选择查询目的。",
+        en="Choose a purpose from /api/v1/catalogue.",
+    )
+
+
+class PurposeNotInForce(Refused):
+    """The purpose is switched off, or its legal basis or that of all its items has lapsed."""
+
+    code = "disclosure.purpose_not_in_force"
+    law = "PIPL art. 13, 34"
+    status = 403
+    says = Words(
+        zh="这个查询目的目前没有有效的法律依据。",
+        en="This purpose has no legal basis in force today.",
+    )
+    do = Words(
+        zh="请停止使用这个查询目的，并联系数据管理部门。",
+        en="Stop using this purpose, and ask the data office.",
+    )
+
+
+class NoMandate(Refused):
+    """The seat may not look people up for this purpose."""
+
+    code = "disclosure.no_mandate"
+    law = "PIPL art. 34"
+    status = 403
+    says = Words(
+        zh="您的岗位没有这个查询目的的权限。",
+        en="Your seat has no mandate for this purpose.",
+    )
+    do = Words(
+        zh="如确有法定职责，请由本机构申请权限。",
+        en="If the law gives you this task, your agency may ask for a mandate.",
+    )
+
+
+class MatterNumber(Refused):
+    """A look-up belongs to a matter; its number has 1 to 40 letters, digits and dashes."""
+
+    code = "disclosure.matter_number"
+    law = "PIPL art. 6, 34"
+    says = Words(
+        zh="缺少事项编号，或编号格式不对。",
+        en="The matter number is missing or malformed.",
+    )
+    do = Words(
+        zh="请填写正在办理的事项编号：1 至 40 个字符，不含证件号码。",
+        en="Give the number of the matter: 1 to 40 characters, and no document number.",
+    )
+
+
+class SeatBudgetSpent(Refused):
+    """The seat has made all the look-ups it may make today."""
+
+    code = "disclosure.seat_budget_spent"
+    law = "PIPL art. 6, 51"
+    status = 429
+    says = Words(zh="该岗位今天的查询次数已用完。", en="This seat has used up today's look-ups.")
+    do = Words(
+        zh="请明天再试，或由本机构申请提高限额。",
+        en="Try again tomorrow, or have your agency ask for more.",
+    )
+
+
+class AgencyBudgetSpent(Refused):
+    """The agency has made all the look-ups it may make today."""
+
+    code = "disclosure.agency_budget_spent"
+    law = "PIPL art. 6, 51"
+    status = 429
+    says = Words(zh="该机构今天的查询次数已用完。", en="This agency has used up today's look-ups.")
+    do = Words(
+        zh="请明天再试，或由本机构申请提高限额。",
+        en="Try again tomorrow, or have your agency ask for more.",
+    )
+
+
+REFUSALS = (
+    SeatNotValid,
+    NoSuchPurpose,
+    PurposeNotInForce,
+    NoMandate,
+    MatterNumber,
+    SeatBudgetSpent,
+    AgencyBudgetSpent,
+)

@@ -1,0 +1,113 @@
+"""Who may ask what today, and the least that answers it.
+
+The rules this module enforces:
+
+* a purpose is asked under a law that is in force, by an agency of the kind it names, from a
+  seat that has its mandate;
+* it reads the items it names, of those only the ones whose own law is in force, only as far
+  back as it says;
+* yes or no where the purpose asks yes or no; else the fields it names, and no others.
+
+Law:
+    PIPL art. 6 (the least that serves the purpose), 13, 34.
+
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from recourse.catalogue.terms import Answer, Catalogue, Purpose
+from recourse.disclosure import errors
+from recourse.disclosure.terms import Access, Ask, Plan
+from recourse.ground.calendar import add_months
+from recourse.ground.refused import Refused
+
+_MATTER = re.compile(r"(?=.{1,40}\Z)[\w〔〕\[\]()（）/.-]*\w[\w〔〕\[\]()（）/.-]*", re.ASCII)
+_MATTER_HAN = re.compile(r"[\u4e00-\u9fff]")
+_DOCUMENT_NUMBER = re.compile(r"\d{15}")
+
+
+def is_matter_number(text: str) -> bool:
+    """Whether `text` can be the number of a matter: short, one line, no document number.
+
+    >>> is_matter_number("AQ-2026-0711"), is_matter_number("安许〔2026〕12号")
+    (True, True)
+    >>> is_matter_number("000000199001010019"), is_matter_number("a b")
+    (False, False)
+
+    """
+    plain = _MATTER_HAN.sub("x", text)
+    return bool(_MATTER.fullmatch(plain)) and not _DOCUMENT_NUMBER.search(plain)
+
+
+class Day:
+    """The catalogue on one civil date: what each purpose comes to, worked out once."""
+
+    def __init__(self, catalogue: Catalogue, on: date) -> None:
+        """Work out the plan of every purpose that has a basis in force."""
+        self.catalogue = catalogue
+        self.on = on
+        self.plans: Mapping[str, Plan] = {plan.purpose.code: plan for plan in self._plans()}
+
+    def _plans(self) -> Iterator[Plan]:
+        for purpose in self.catalogue.purposes.values():
+            items = tuple(item for item in purpose.items if self._is_readable(item))
+            if purpose.enabled and purpose.basis.is_in_force(self.on) and items:
+                yield _plan(purpose, items, self.on)
+
+    def _is_readable(self, item: str) -> bool:
+        """Whether the item is switched on and stands on a law in force."""
+        named = self.catalogue.items.get(item)
+        return named is not None and named.enabled and named.has_basis(self.on)
+
+    def knows(self, purpose: str) -> bool:
+        """Whether the catalogue names the purpose, in force or not."""
+        return purpose in self.catalogue.purposes
+
+
+def _plan(purpose: Purpose, items: tuple[str, ...], on: date) -> Plan:
+    back = purpose.back_months
+    return Plan(
+        purpose=purpose,
+        items=items,
+        decided_from=None if back is None else add_months(on, -back),
+        contents=purpose.answer is Answer.FIELDS,
+        basis=f"{purpose.basis.law}/{purpose.basis.article}",
+    )
+
+
+def refusal_of(ask: Ask, access: Access, day: Day) -> Refused | None:
+    """Return why this may not be answered, or None.
+
+    The budget comes last: it is told only to who might otherwise have been answered.
+    """
+    if not access.is_valid:
+        return errors.SeatNotValid()
+    if ask.fault is not None:
+        return ask.fault
+    return _purpose_refusal(ask, access, day) or _budget_refusal(access)
+
+
+def _purpose_refusal(ask: Ask, access: Access, day: Day) -> Refused | None:
+    if not day.knows(ask.purpose):
+        return errors.NoSuchPurpose()
+    plan = day.plans.get(ask.purpose)
+    if plan is None:
+        return errors.PurposeNotInForce()
+    if ask.purpose not in access.purposes or access.agency_kind not in plan.purpose.agency_kinds:
+        return errors.NoMandate()
+    return None
+
+
+def _budget_refusal(access: Access) -> Refused | None:
+    if access.seat_spent >= access.seat_budget:
+        return errors.SeatBudgetSpent()
+    if access.agency_spent >= access.agency_budget:
+        return errors.AgencyBudgetSpent()
+    return None
+
+
+def shown_fields(plan: Plan, item: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a record that the purpose names, in the purpose's order."""
+    return {code: fields[code] for code in plan.purpose.fields[item] if code in fields}

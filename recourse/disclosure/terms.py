@@ -1,0 +1,100 @@
+"""Words of the room `disclosure`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from recourse.catalogue.terms import Purpose
+from recourse.ground.refused import Refused
+from recourse.ledger.terms import EntryReceipt
+from recourse.people.terms import Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One machine asks about one person, for one purpose, in one matter.
+
+    `fault` is what is wrong with the question itself. Without an `identity` nobody can be
+    named, and the refusal is logged as about nobody.
+    """
+
+    client: str
+    purpose: str = ""
+    matter: str = ""
+    identity: Identity | None = None
+    fault: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """What the database says of a machine at the moment of the question."""
+
+    seat_id: UUID
+    agency_id: UUID
+    agency_kind: str
+    is_valid: bool
+    purposes: frozenset[str]
+    seat_budget: int
+    seat_spent: int
+    agency_budget: int
+    agency_spent: int
+
+    @property
+    def code(self) -> str:
+        """The seat as a doer in the log."""
+        return f"seat:{self.seat_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A purpose on one day: which items may be read, how far back, which fields leave."""
+
+    purpose: Purpose
+    items: tuple[str, ...]
+    decided_from: date | None
+    contents: bool
+    basis: str
+
+
+class Row(NamedTuple):
+    """What the one door gave for one ask: a standing record, or, without one, who was meant."""
+
+    place: int
+    known: bool
+    person_id: UUID
+    record_id: UUID | None
+    item: str | None
+    key_month: date | None
+    wrapped_key: bytes | None
+    payload: bytes | None
+
+
+class Shown(NamedTuple):
+    """One record as the agency sees it."""
+
+    item: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The smallest answer to a question, with the entry that proves it was logged."""
+
+    purpose: str
+    as_of: datetime
+    found: bool
+    records: tuple[Shown, ...] | None
+    receipt: EntryReceipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAnswer:
+    """A refusal, with the entry that proves it was logged."""
+
+    refused: Refused
+    receipt: EntryReceipt
+
+
+Outcome = Answer | NoAnswer

@@ -1,0 +1,152 @@
+"""Let look-ups that arrive together travel together.
+
+A few writers, each with its own connection, take what waits, carry it through one
+transaction and hand each its own outcome. What arrives meanwhile joins the next batch: the
+busier the house, the larger the batches, the fewer the commits. If a batch fails, its questions
+are carried one by one, so that a fault in one refuses that one alone.
+"""
+
+import asyncio
+import logging
+import os
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from recourse.disclosure.queries import Connection
+from recourse.disclosure.terms import Ask, Outcome
+from recourse.faces.api.errors import DatabaseAway, OurFault
+
+WRITERS = 2
+TOGETHER = 64
+PATIENCE_SECONDS = 2.0
+SLOTS = 64
+log = logging.getLogger(__name__)
+
+Pool = AsyncConnectionPool[Connection]
+Carry = Callable[[Sequence[Ask], Connection, int], Awaitable[list[Outcome]]]
+
+
+class _Waiting(NamedTuple):
+    """A question and who waits for its outcome."""
+
+    ask: Ask
+    outcome: "asyncio.Future[Outcome]"
+
+
+class Coalescer:
+    """Carry questions in batches; `carry` does the work of one batch."""
+
+    def __init__(self, pool: Pool, carry: Carry, *, writers: int = WRITERS) -> None:
+        """Prepare; nothing runs before `open`."""
+        self._pool = pool
+        self._carry = carry
+        self._writers = writers
+        self._waiting: deque[_Waiting] = deque()
+        self._wakened = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def open(self) -> None:
+        """Start the writers."""
+        for number in range(self._writers):
+            slot = (os.getpid() * self._writers + number) % SLOTS
+            self._tasks.append(asyncio.create_task(self._write(slot)))
+
+    async def close(self) -> None:
+        """Stop the writers; what still waits is refused."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._refuse_waiting()
+
+    async def submit(self, ask: Ask) -> Outcome:
+        """Return the outcome of one question, once it is durable.
+
+        Raises:
+            DatabaseAway: The database cannot be reached.
+            OurFault: This question breaks something.
+
+        """
+        waiting = _Waiting(ask, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        self._wakened.set()
+        return await waiting.outcome
+
+    async def _write(self, slot: int) -> None:
+        """Be one writer: take what waits, carry it, again."""
+        while True:
+            try:
+                async with self._pool.connection(timeout=PATIENCE_SECONDS) as connection:
+                    await self._work(connection, slot)
+            except PoolTimeout:
+                self._refuse_waiting()
+            except psycopg.OperationalError:
+                log.warning("a writer lost its connection")
+
+    async def _work(self, connection: Connection, slot: int) -> None:
+        """Carry batches until the connection breaks."""
+        while not connection.closed:
+            await self._something()
+            batch = self._taken()
+            if batch:
+                await self._carried(batch, connection, slot)
+
+    async def _something(self) -> None:
+        """Wait until a question waits; let those that arrive with it join."""
+        while not self._waiting:
+            self._wakened.clear()
+            await self._wakened.wait()
+        seen = 0
+        while seen != len(self._waiting) < TOGETHER:
+            seen = len(self._waiting)
+            await asyncio.sleep(0)
+
+    def _taken(self) -> list[_Waiting]:
+        """Take up to a batch of those who still wait."""
+        batch: list[_Waiting] = []
+        while self._waiting and len(batch) < TOGETHER:
+            one = self._waiting.popleft()
+            if not one.outcome.done():
+                batch.append(one)
+        return batch
+
+    async def _carried(self, batch: Sequence[_Waiting], connection: Connection, slot: int) -> None:
+        """Carry a batch and hand out its outcomes; one by one if it fails."""
+        try:
+            outcomes = await self._carry([one.ask for one in batch], connection, slot)
+        except Exception as error:  # noqa: BLE001 - any fault of one must not reach the others
+            await self._one_by_one(batch, connection, slot, error)
+            return
+        for one, outcome in zip(batch, outcomes, strict=True):
+            if not one.outcome.done():
+                one.outcome.set_result(outcome)
+
+    async def _one_by_one(
+        self, batch: Sequence[_Waiting], connection: Connection, slot: int, error: Exception
+    ) -> None:
+        """Roll back; carry each alone, or refuse all when the connection is gone."""
+        with suppress(psycopg.Error):
+            await connection.rollback()
+        if connection.closed:
+            self._refuse(batch, DatabaseAway())
+        elif len(batch) == 1:
+            log.error("a look-up failed", exc_info=error)
+            self._refuse(batch, OurFault())
+        else:
+            for one in batch:
+                await self._carried([one], connection, slot)
+
+    def _refuse_waiting(self) -> None:
+        self._refuse(self._taken(), DatabaseAway())
+        if self._waiting:
+            self._refuse_waiting()
+
+    @staticmethod
+    def _refuse(batch: Sequence[_Waiting], refused: Exception) -> None:
+        for one in batch:
+            if not one.outcome.done():
+                one.outcome.set_exception(refused)

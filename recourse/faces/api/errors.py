@@ -1,0 +1,105 @@
+"""What the machines' face itself refuses: how something was asked, not what."""
+
+from recourse.ground.refused import Refused
+from recourse.ground.words import Words
+
+
+class TokenNeeded(Refused):
+    """No token, or not one of ours, or one that has run out."""
+
+    code = "api.token_needed"
+    law = "RFC 6750 section 3"
+    status = 401
+    says = Words(
+        zh="访问令牌缺失、无效或已过期。", en="The access token is missing, wrong or expired."
+    )
+    do = Words(
+        zh="请在 /api/oauth2/token 领取新的令牌。", en="Get a new token at /api/oauth2/token."
+    )
+
+
+class MethodNotAllowed(Refused):
+    """The address takes another method."""
+
+    code = "api.method_not_allowed"
+    law = "RFC 9110 section 15.5.6"
+    status = 405
+    says = Words(zh="这个地址不接受该请求方法。", en="This address does not take that method.")
+    do = Words(zh="请查阅 /api/openapi.json。", en="See /api/openapi.json.")
+
+
+class NotFound(Refused):
+    """There is nothing at this address."""
+
+    code = "api.not_found"
+    law = "RFC 9110 section 15.5.5"
+    status = 404
+    says = Words(zh="没有这个地址或对象。", en="There is nothing here.")
+    do = Words(zh="请查阅 /api/openapi.json。", en="See /api/openapi.json.")
+
+
+class MediaType(Refused):
+    """The body is not of the type this address takes."""
+
+    code = "api.media_type"
+    law = "RFC 9110 section 15.5.16"
+    status = 415
+    says = Words(zh="请求内容的类型不被接受。", en="The type of the body is not accepted.")
+    do = Words(zh="请按接口说明发送内容。", en="Send the type that the description names.")
+
+
+class BodyTooLarge(Refused):
+    """The body is larger than this address takes."""
+
+    code = "api.body_too_large"
+    law = "RFC 9110 section 15.5.14"
+    status = 413
+    says = Words(zh="请求内容过大。", en="The body is too large.")
+    do = Words(zh="请分成几份发送。", en="Send it in parts.")
+
+
+class NotReadable(Refused):
+    """The body cannot be read."""
+
+    code = "api.not_readable"
+    law = "RFC 8259"
+    status = 400
+    says = Words(zh="请求内容无法读取。", en="The body cannot be read.")
+    do = Words(zh="请发送 UTF-8 编码的有效 JSON。", en="Send valid JSON in UTF-8.")
+
+
+class Malformed(Refused):
+    """A field is missing, unknown, or of the wrong form."""
+
+    code = "api.malformed"
+    status = 422
+    says = Words(
+        zh="有字段缺失、多余或格式不对。", en="A field is missing, unknown or of the wrong form."
+    )
+    do = Words(
+        zh="请按 /api/openapi.json 更正后重试。", en="Correct it by /api/openapi.json, and retry."
+    )
+
+
+class DatabaseAway(Refused):
+    """The database cannot be reached: nothing can be logged, so nothing is disclosed."""
+
+    code = "api.database_away"
+    law = "PIPL art. 51"
+    status = 503
+    says = Words(
+        zh="系统暂时无法记录查询，没有提供任何信息。",
+        en="Nothing can be logged for the moment, so nothing was disclosed.",
+    )
+    do = Words(zh="请一分钟后再试。", en="Try again in a minute.")
+
+
+class OurFault(Refused):
+    """A bug; nothing was disclosed."""
+
+    code = "api.our_fault"
+    status = 500
+    says = Words(
+        zh="系统出错，没有提供任何信息。", en="Something broke on our side. Nothing was disclosed."
+    )
+    do = Words(zh="请稍后再试，并告知管理员。", en="Try again later, and tell the operator.")

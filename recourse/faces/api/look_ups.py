@@ -1,0 +1,248 @@
+"""`POST /api/v1/look-ups`: the hot path, a small ASGI application beside Django.
+
+It reads the request, asks the journey, and writes the answer; everything about mandate,
+person, records and the log is below. No batch, no search by name, no wildcard: one document, one
+purpose, one matter.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from psycopg_pool import AsyncConnectionPool
+
+from recourse.catalogue import queries as catalogue
+from recourse.catalogue.terms import Catalogue
+from recourse.disclosure.errors import MatterNumber
+from recourse.disclosure.queries import Connection
+from recourse.disclosure.receipts import receipt_of
+from recourse.disclosure.rules import Day, is_matter_number
+from recourse.disclosure.terms import Answer, Ask, NoAnswer, Outcome
+from recourse.faces.api import problems, tokens
+from recourse.faces.api.coalescing import WRITERS, Coalescer
+from recourse.faces.api.errors import (
+    BodyTooLarge,
+    DatabaseAway,
+    Malformed,
+    MediaType,
+    MethodNotAllowed,
+    NotReadable,
+)
+from recourse.ground.calendar import civil_date
+from recourse.ground.refused import Refused
+from recourse.journeys import look_up
+from recourse.ledger import queries as ledger
+from recourse.ledger.terms import Gauge
+from recourse.store.dsn import dsn
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+PATH = "/api/v1/look-ups"
+FIELDS = frozenset({"purpose", "document_type", "document_number", "name", "matter_number"})
+LONGEST_FIELD = 200
+LONGEST_BODY = 8_192
+LOOK_AGAIN_SECONDS = 1.0
+JSON = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+PROBLEM = [(b"content-type", problems.MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
+log = logging.getLogger(__name__)
+
+
+class LookUps:
+    """The application, with what it keeps between requests: connections, catalogue, gauge."""
+
+    def __init__(self) -> None:
+        """Prepare; nothing is opened before `open`."""
+        self._day: Day | None = None
+        self._catalogue: Catalogue | None = None
+        self._gauge = Gauge(waiting=0, oldest_at=None)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look-ups")
+
+    async def open(self) -> None:
+        """Open the connections and start to watch the catalogue and the log."""
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            dsn(role="recourse_app"),
+            min_size=WRITERS,
+            max_size=WRITERS,
+            open=False,
+            reconnect_timeout=0,
+            kwargs={"prepare_threshold": 0},
+        )
+        await self._pool.open()
+        self._coalescer = Coalescer(self._pool, self._carry)
+        await self._coalescer.open()
+        await self._look()
+        self._watch = asyncio.create_task(self._keep_looking())
+
+    async def close(self) -> None:
+        """Refuse what waits and close everything."""
+        self._watch.cancel()
+        await asyncio.gather(self._watch, return_exceptions=True)
+        await self._coalescer.close()
+        await self._pool.close()
+        self._thread.shutdown()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            outcome = await self._outcome(scope, receive)
+        except Refused as refused:
+            await _send(send, refused.status, _headers(refused), problems.body(refused))
+            return
+        await _send_outcome(send, outcome)
+
+    async def _outcome(self, scope: Scope, receive: Receive) -> Outcome:
+        """Read the request and have it answered.
+
+        Raises:
+            Refused: It cannot even be logged: no token, no room in the log, no database.
+
+        """
+        if scope["method"] != "POST":
+            raise MethodNotAllowed
+        now = datetime.now(UTC)
+        headers = dict(scope["headers"])
+        bearer = tokens.bearer(headers.get(b"authorization", b"").decode("latin-1"), now=now)
+        ask = await _ask(bearer.client, headers.get(b"content-type", b""), receive)
+        ledger.refuse_if_behind(self._gauge, now=now)
+        return await self._coalescer.submit(ask)
+
+    async def _carry(self, asks: Sequence[Ask], connection: Connection, slot: int) -> list[Outcome]:
+        """Carry one batch, by today's catalogue."""
+        now = datetime.now(UTC)
+        return await look_up.look_up_many(
+            asks, connection=connection, day=self._today(now), slot=slot, now=now
+        )
+
+    def _today(self, now: datetime) -> Day:
+        """Return the catalogue on today's date, worked out anew when either changes."""
+        if self._catalogue is None:
+            raise DatabaseAway
+        on = civil_date(now)
+        if self._day is None or self._day.on != on or self._day.catalogue is not self._catalogue:
+            self._day = Day(self._catalogue, on)
+        return self._day
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            await self._look()
+
+    async def _look(self) -> None:
+        """Look at the catalogue and the log, in a thread: both come through Django."""
+        loop = asyncio.get_running_loop()
+        try:
+            self._catalogue, self._gauge = await loop.run_in_executor(self._thread, _looked)
+        except Exception:  # whatever is away comes back; meanwhile the old holds
+            log.warning("the catalogue and the log could not be looked at", exc_info=True)
+
+
+def _looked() -> tuple[Catalogue, Gauge]:
+    return catalogue.current(), ledger.gauge()
+
+
+async def _ask(client: str, content_type: bytes, receive: Receive) -> Ask:
+    """Read a question; one that cannot be read becomes an ask that will be refused and logged."""
+    try:
+        read = _read(content_type, await _body(receive))
+    except Refused as fault:
+        return Ask(client=client, fault=fault)
+    purpose, matter = read["purpose"], read["matter_number"]
+    sound = is_matter_number(matter)
+    try:
+        identity = look_up.identity_from(
+            document_type=read["document_type"],
+            number=read["document_number"],
+            name=read["name"],
+        )
+    except ValueError:
+        return Ask(client=client, fault=Malformed())
+    except Refused as fault:
+        return Ask(client=client, purpose=purpose, matter=matter if sound else "", fault=fault)
+    return Ask(
+        client=client,
+        purpose=purpose,
+        matter=matter if sound else "",
+        identity=identity,
+        fault=None if sound else MatterNumber(),
+    )
+
+
+async def _body(receive: Receive) -> bytes:
+    """Return the whole body, up to a limit."""
+    body = b""
+    while True:
+        message = await receive()
+        body += bytes(message.get("body", b""))
+        if len(body) > LONGEST_BODY:
+            raise BodyTooLarge
+        if not message.get("more_body", False):
+            return body
+
+
+def _read(content_type: bytes, body: bytes) -> dict[str, str]:
+    """Return the five fields, each a text of reasonable length.
+
+    Raises:
+        Refused: The body is of another type, cannot be read, or has other fields.
+
+    """
+    if content_type.split(b";")[0].strip().lower() != b"application/json":
+        raise MediaType
+    try:
+        read = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise NotReadable from error
+    if not isinstance(read, dict) or read.keys() != FIELDS:
+        raise Malformed
+    if not all(isinstance(text, str) and len(text) <= LONGEST_FIELD for text in read.values()):
+        raise Malformed
+    if any("\0" in text for text in read.values()):
+        raise Malformed
+    return dict(read)
+
+
+async def _send_outcome(send: Send, outcome: Outcome) -> None:
+    if isinstance(outcome, NoAnswer):
+        refused = outcome.refused
+        told = problems.problem(refused, entry=outcome.receipt.entry_id)
+        told["receipt"] = receipt_of(outcome.receipt)
+        await _send(send, refused.status, PROBLEM, orjson.dumps(told))
+        return
+    await _send(send, 200, JSON, orjson.dumps(_answer(outcome)))
+
+
+def _answer(answer: Answer) -> dict[str, object]:
+    """Return the answer as JSON members."""
+    told: dict[str, object] = {
+        "purpose": answer.purpose,
+        "as_of": answer.as_of,
+        "found": answer.found,
+        "receipt": receipt_of(answer.receipt),
+    }
+    if answer.records is not None:
+        told["records"] = [{"item": shown.item, "fields": shown.fields} for shown in answer.records]
+    return told
+
+
+def _headers(refused: Refused) -> list[tuple[bytes, bytes]]:
+    """Return the headers of a refusal: by which token or method, or when, to come back."""
+    extra = {
+        401: (b"www-authenticate", b'Bearer realm="recourse", error="invalid_token"'),
+        405: (b"allow", b"POST"),
+        503: (b"retry-after", b"60"),
+    }.get(refused.status)
+    return [*PROBLEM, extra] if extra else PROBLEM
+
+
+async def _send(
+    send: Send, status: int, headers: Sequence[tuple[bytes, bytes]], body: bytes
+) -> None:
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,39 @@
+"""A refusal as `application/problem+json`, in both languages.
+
+Law:
+    RFC 9457.
+
+"""
+
+from uuid import UUID
+
+import orjson
+
+from recourse.ground.refused import Refused
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem(refused: Refused, *, entry: UUID | None = None) -> dict[str, object]:
+    """Return the members of a problem.
+
+    Args:
+        refused: What was refused.
+        entry: The entry of the log that tells of it, if it was logged.
+
+    """
+    return {
+        "type": f"urn:recourse:problem:{refused.code}",
+        "title": refused.words("en"),
+        "status": refused.status,
+        "code": refused.code,
+        "law": refused.law,
+        "zh": {"says": refused.words("zh"), "do": refused.advice("zh")},
+        "en": {"says": refused.words("en"), "do": refused.advice("en")},
+        "entry": str(entry) if entry else None,
+    }
+
+
+def body(refused: Refused, *, entry: UUID | None = None) -> bytes:
+    """Return a problem as JSON."""
+    return orjson.dumps(problem(refused, entry=entry))
