@@ -101,6 +101,8 @@ def _take(batch: Batch, path: Path, by: SeatCard, now: datetime) -> None:
     item = _open_item(batch.item)
     if not agencies.may_hand_in(by.id, item.id, civil_date(now)):
         raise errors.NoMandate(item=item.id)
+    if by.agency.kind not in item.authority_kinds:
+        raise errors.NotThisAuthority(item=item.id)
     scan = scanning.scan(path, batch.file_name, batch.size_bytes)
     batch.form, batch.encoding = scan.form.value, scan.encoding
     table = open_table(path, scan, item)
@@ -189,7 +191,11 @@ def begin_check(*, batch: UUID, by: Actor, now: datetime) -> None:  # noqa: ARG0
 
 @transaction.atomic
 def keep_findings(
-    *, batch: UUID, findings: Iterable[tuple[int, str, str, Outcome]], by: Actor, now: datetime
+    *,
+    batch: UUID,
+    findings: Iterable[tuple[int, str, str, Outcome]],
+    by: Actor,  # noqa: ARG001 - actions name who and when
+    now: datetime,  # noqa: ARG001
 ) -> None:
     """Write findings down: row, heading, rule, what becomes of the row."""
     head = FINDING_HEAD + copying.of_id(batch)
@@ -231,6 +237,7 @@ def sign(*, batch: UUID, by: SeatCard, now: datetime) -> BatchCard:
         SignerIsSender: The same seat handed it in.
         NotASigner: The seat is not a second signer.
         WrongState: It is not checked, or signed already.
+        ItemNotOpen: The catalogue has closed the item since.
         SignedTooLate: The check is too old.
 
     Law:
@@ -246,6 +253,7 @@ def sign(*, batch: UUID, by: SeatCard, now: datetime) -> BatchCard:
         raise errors.NotASigner
     if row.state != State.CHECKED:
         raise errors.WrongState
+    _open_item(row.item)
     if row.received_at + timedelta(days=limits.SIGN_WITHIN_DAYS) < now:
         raise errors.SignedTooLate(limit_days=limits.SIGN_WITHIN_DAYS)
     row.state, row.signed_at, row.signed_by_id = State.SIGNED.value, now, by.id

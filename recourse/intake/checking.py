@@ -43,7 +43,6 @@ class Setting:
 
     item: Item
     catalogue: Catalogue
-    headings: Mapping[str, str]
     agency: UUID
     authorities: Mapping[str, UUID]
     received_on: date
@@ -286,6 +285,7 @@ class Checker:
     def _check_dates(self, checked: Checked) -> None:
         """Check the order of the dates, the law on the day decided, and the person's age."""
         received_on = self._setting.received_on
+        began_on = checked.dates.get("period_from_on")
         for at, dates in enumerate(self._rows_of_dates(checked)):
             if not _in_plain_order(dates, received_on):
                 for fault in rules.date_faults(dates, received_on):
@@ -294,7 +294,8 @@ class Checker:
                 continue
             if not self._law_stood(dates.decided_on):
                 checked.mark(at, "decided_on", "V-003")
-            self._check_age(checked, at, dates.conduct_ended_on or dates.decided_on)
+            began = began_on[at] if began_on else None
+            self._check_age(checked, at, dates.conduct_ended_on or began or dates.decided_on)
 
     def _rows_of_dates(self, checked: Checked) -> Iterator[rules.RowDates]:
         """Yield the dates of each row."""

@@ -39,6 +39,19 @@ class NoMandate(Refused):
     do = Words(zh="请联系本部门管理员授权。", en="Ask your department for the mandate.")
 
 
+class NotThisAuthority(Refused):
+    """The item is decided by another kind of authority than this department."""
+
+    code = "intake.not_this_authority"
+    status = 403
+    law = "山东省社会信用条例 10"
+    says = Words(
+        zh="事项 {item} 不由贵部门这类机关作出决定。",
+        en="Item {item} is not decided by authorities of your department's kind.",
+    )
+    do = Words(zh="请对照信息目录选择事项。", en="Choose an item that the catalogue gives to you.")
+
+
 class FileEmpty(Refused):
     """There is nothing in the file."""
 

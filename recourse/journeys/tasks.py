@@ -1,0 +1,22 @@
+"""Later work of the journeys, for the worker."""
+
+from datetime import datetime
+
+from recourse.ground.actor import SYSTEM
+from recourse.intake import actions as intake
+from recourse.intake import queries as batches
+from recourse.journeys import take_in_batch
+from recourse.store import queue
+
+
+@queue.task("intake.resume", every="*/5 * * * *")
+def resume_entering(*, now: datetime) -> None:
+    """Go on with every signed batch that a crash left unfinished; a finished one stays as it is."""
+    for batch in batches.waiting():
+        take_in_batch.enter(batch=batch, now=now)
+
+
+@queue.task("intake.delete_over", every="17 * * * *")
+def delete_deliveries(*, now: datetime) -> None:
+    """Delete the delivered rows whose time is over."""
+    intake.delete_over(by=SYSTEM, now=now)
