@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from recourse.ground.actor import Actor, ActorKind
+from recourse.ground.actor import SYSTEM, Actor, ActorKind
 from recourse.ground.calendar import civil_date
 from recourse.ground.uuid7 import uuid7
 from recourse.ledger import actions as ledger
@@ -38,15 +38,20 @@ def admit(*, identities: Sequence[Identity], by: Actor, now: datetime) -> list[U
             with two names.
 
     """
-    named = [(*queries.digests_of(identity), identity) for identity in identities]
-    known = queries.known_by_digest({digest for digest, _, _ in named})
-    new = {digest: (name, who) for digest, name, who in named if digest not in known}
+    digests = [queries.digests_of(identity) for identity in identities]
+    known = queries.known_by_digest(digests)
+    new = {
+        digest: (name, who)
+        for (digest, name), who in zip(digests, identities, strict=True)
+        if (digest, name) not in known
+    }
     if new:
         _enter_new(new, now)
-        known |= queries.known_by_digest(new)
-    if any(known[digest][1] != name for digest, name, _ in named):
+        known |= queries.known_by_digest(digests)
+    found = [known[pair] for pair in digests]
+    if not all(one.name_matches for one in found):
         raise NameDoesNotMatch
-    return [known[digest][0] for digest, _, _ in named]
+    return [one.person for one in found if one.person is not None]
 
 
 def _enter_new(new: dict[bytes, tuple[bytes, Identity]], now: datetime) -> None:
@@ -55,12 +60,11 @@ def _enter_new(new: dict[bytes, tuple[bytes, Identity]], now: datetime) -> None:
     The digests are claimed in order, so that two batches never wait for each other.
     """
     digests = sorted(new)
+    names = [new[digest][0] for digest in digests]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO person_identity (identity_digest, name_digest, person_id)"
-            " SELECT * FROM unnest(%s::bytea[], %s::bytea[], %s::uuid[])"
-            " ON CONFLICT (identity_digest) DO NOTHING RETURNING identity_digest, person_id",
-            [digests, [new[digest][0] for digest in digests], [uuid7(now) for _ in digests]],
+            "SELECT * FROM people_claim(%s::bytea[], %s::bytea[], %s::uuid[])",
+            [digests, names, [uuid7(now) for _ in digests]],
         )
         claimed = [(person, new[bytes(digest)][1]) for digest, person in cursor]
     _copy_people(claimed, now)
@@ -153,7 +157,7 @@ def choose_language(*, person: UUID, language: str, by: Actor, now: datetime) ->
 
 def _only_themselves(person: UUID, by: Actor) -> None:
     """Refuse everybody but the person, and the system that arranges a demo."""
-    if by.kind is not ActorKind.SYSTEM and by.id != person:
+    if by not in {SYSTEM, Actor(kind=ActorKind.PERSON, id=person)}:
         raise NotYourFile
 
 

@@ -71,21 +71,3 @@ class Person(models.Model):
     def __str__(self) -> str:
         """Show the identifier, never the name."""
         return str(self.person_id)
-
-
-class PersonIdentity(models.Model):
-    """From the keyed digest of an identity document to the person; no name, no number."""
-
-    identity_digest = models.BinaryField(primary_key=True)
-    name_digest = models.BinaryField()
-    person_id = models.UUIDField()
-
-    class Meta:
-        """Created by SQL: the digest finds the person and nothing else does."""
-
-        managed = False
-        db_table = "person_identity"
-
-    def __str__(self) -> str:
-        """Show the identifier, never the name."""
-        return str(self.person_id)

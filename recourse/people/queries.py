@@ -10,7 +10,7 @@ from django.db import connection
 
 from recourse.people import envelopes, rules
 from recourse.people.errors import DemoOnly, NoSuchAccount, NoSuchPerson
-from recourse.people.models import Account, Person, PersonIdentity
+from recourse.people.models import Account, Person
 from recourse.people.terms import (
     AccountCard,
     AccountKind,
@@ -21,6 +21,8 @@ from recourse.people.terms import (
 )
 from recourse.store import gate
 from recourse.store.keys import vault
+
+UNKNOWN = Recognition(None, name_matches=False)
 
 
 def digests_of(identity: Identity) -> tuple[bytes, bytes]:
@@ -38,37 +40,41 @@ def _digest_key(folder: Path) -> bytes:  # noqa: ARG001 - the key belongs to thi
 def recognise(identities: Sequence[Identity]) -> list[Recognition]:
     """Return, for each identity in order, whether we know it and by this name; one query."""
     digests = [digests_of(identity) for identity in identities]
-    known = known_by_digest({digest for digest, _ in digests})
-    return [_recognition(known.get(digest), name) for digest, name in digests]
+    known = known_by_digest(digests)
+    return [known.get(pair, UNKNOWN) for pair in digests]
 
 
-def _recognition(known: tuple[UUID, bytes] | None, name: bytes) -> Recognition:
-    """Compare what is known under a number with the name that came with it."""
-    if known is None:
-        return Recognition(None, name_matches=False)
-    person, known_name = known
-    return Recognition(person, name_matches=known_name == name)
+def known_by_digest(
+    digests: Iterable[tuple[bytes, bytes]],
+) -> dict[tuple[bytes, bytes], Recognition]:
+    """Return what is known of each pair of digests; a document nobody has is left out.
 
+    The database compares the digests of names and gives none out: with both, records
+    could be asked for without a key of the vault.
 
-def known_by_digest(digests: Iterable[bytes]) -> dict[bytes, tuple[UUID, bytes]]:
-    """Return, for each digest that is known, the person and the digest of their name."""
-    wanted = list(digests)
+    Args:
+        digests: Of documents and names, as `digests_of` makes them.
+
+    """
+    wanted = list(set(digests))
     if not wanted:
         return {}
+    documents, names = zip(*wanted, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT identity_digest, person_id, name_digest FROM person_identity"
-            " WHERE identity_digest = ANY(%s::bytea[])",
-            [wanted],
+            "SELECT * FROM people_known(%s::bytea[], %s::bytea[])", [list(documents), list(names)]
         )
-        return {bytes(digest): (person, bytes(name)) for digest, person, name in cursor}
+        return {
+            wanted[place - 1]: Recognition(person, name_matches=matches)
+            for place, person, matches in cursor
+        }
 
 
 def person_by_document(document_type: DocumentType, number: str) -> UUID | None:
     """Return whose document this is, or None if nobody here has it."""
     key, plain = _digest_key(settings.KEY_DIR), rules.normalise_number(number)
-    known = known_by_digest([rules.document_digest(key, document_type, plain)])
-    return next((person for person, _ in known.values()), None)
+    known = known_by_digest([(rules.document_digest(key, document_type, plain), b"")])
+    return next((found.person for found in known.values()), None)
 
 
 def identity_of(person: UUID) -> Identity:
@@ -134,11 +140,9 @@ def tag_of(person: UUID) -> bytes:
         NoSuchPerson: There is nobody of this identifier.
 
     """
-    digest = (
-        PersonIdentity.objects.filter(person_id=person)
-        .values_list("identity_digest", flat=True)
-        .first()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person_digest(%s)", [person])
+        (digest,) = cursor.fetchone()
     if digest is None:
         raise NoSuchPerson
     return rules.person_tag(vault().named("person-tag"), bytes(digest))

@@ -23,6 +23,9 @@ def partitions_by_person(table: str, *, partitions: int = PARTITIONS) -> migrati
 def one_person_view(view: str, *, of: str, update: tuple[str, ...] = ()) -> migrations.RunSQL:
     """Create the view through which the application sees `of`, one person at a time.
 
+    Whom it shows is asked once for a statement, before its first row: a statement that moves
+    the gate while it reads still sees one person.
+
     Args:
         view: Name of the view.
         of: Table with a `person_id`.
@@ -37,7 +40,7 @@ def one_person_view(view: str, *, of: str, update: tuple[str, ...] = ()) -> migr
         [
             f"""
             CREATE VIEW {view} WITH (security_barrier) AS SELECT * FROM {of}
-            WHERE person_id = nullif(current_setting('recourse.person', true), '')::uuid
+            WHERE person_id = (SELECT nullif(current_setting('recourse.person', true), '')::uuid)
             WITH LOCAL CHECK OPTION
             """,
             *grants,

@@ -16,7 +16,6 @@ READABLE = {
     "ledger_entry": "by keyed tag only; every payload sealed",
     "ledger_person_head": "by keyed tag only; counts entries of the log, not conduct",
     "ledger_queue": "by keyed tag only; every payload sealed",
-    "person_identity": "the keyed digest of a document finds the person; no name, no number",
     "procrastinate_events": "the worker's own queue",
     "procrastinate_jobs": "the worker's own queue; identifiers only",
     "procrastinate_periodic_defers": "the worker's own queue",
@@ -24,6 +23,9 @@ READABLE = {
     "seat": "which official holds a post",
 }
 DEFINERS = {
+    "people_claim": "lets new people in; gives back only what it was given",
+    "people_known": "who has a document whose keyed digest the asker made; no name, no number",
+    "person_digest": "the digest of one given person's document, for their place in the log",
     "disclosure_read": "standing records of a purpose's items, for at most 64 keyed digests of documents",
     "look_ups_to_tell": "hands the worker look-ups whose people are to be told; codes and identifiers only",
     "person_rewrap": "puts a person's data key under the newer vault key; gives nothing back",
