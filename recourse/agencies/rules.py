@@ -25,5 +25,10 @@ def plain_name(name: str) -> str:
     >>> plain_name("青岛市应急管理局 （黄岛）") == plain_name("青岛市应急管理局黄岛")
     True
     """
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return _LEFT_OUT.sub("", unicodedata.normalize("NFKC", folded))
+    folded = _unicode_plain(_unicode_plain(name).casefold())
+    return _unicode_plain(_LEFT_OUT.sub("", folded))
+
+
+def _unicode_plain(text: str) -> str:
+    """Return the text in the form in which compatible characters are one."""
+    return unicodedata.normalize("NFKC", text)

@@ -171,23 +171,17 @@ class KeyDirectory:
 
     def current(self, series: str) -> tuple[str, bytes]:
         """Return name and key of the newest generation of `series`, made on first use."""
-        numbers = self._generations(series, _KEY)
-        if not numbers:
-            self.rotate(series)
-            numbers = self._generations(series, _KEY)
-        name = _generation(series, numbers[-1])
+        if not _generations(series, self.names()):
+            with self._locked():
+                if not _generations(series, self.names()):
+                    self._make_next(series)
+        name = _generation(series, _generations(series, self.names())[-1])
         return name, self.by_name(name)
 
     def rotate(self, series: str) -> str:
-        """Make the next generation of `series` and return its name.
-
-        A number once used is never used again, even if its key was destroyed.
-        """
+        """Make the next generation of `series` and return its name."""
         with self._locked():
-            used = self._generations(series, _KEY) + self._generations(series, _TOMBSTONE)
-            name = _generation(series, max(used, default=0) + 1)
-            self._make(name)
-        return name
+            return self._make_next(series)
 
     def month_key(self, month: date) -> bytes:
         """Return the key of the month of `month`, made on first use."""
@@ -242,12 +236,6 @@ class KeyDirectory:
         files = (entry.name for entry in os.scandir(self.folder))
         return sorted(file.removesuffix(ending) for file in files if file.endswith(ending))
 
-    def _generations(self, series: str, ending: str) -> list[int]:
-        """Return the numbers of the generations of `series` with this ending, in order."""
-        pattern = re.compile(rf"{re.escape(series)}-([0-9]{{4}})")
-        found = map(pattern.fullmatch, self._listed(ending))
-        return sorted(int(match[1]) for match in found if match)
-
     def _path(self, name: str, ending: str) -> Path:
         """Return the file of a name; names never leave the directory."""
         if not _NAME.fullmatch(name):
@@ -296,6 +284,16 @@ class KeyDirectory:
         aside.unlink()
         self._sync_folder()
 
+    def _make_next(self, series: str) -> str:
+        """Make the next generation; the caller holds the lock.
+
+        A number once used is never used again, even if its key was destroyed.
+        """
+        used = _generations(series, self.names() + self.destroyed())
+        name = _generation(series, max(used, default=0) + 1)
+        self._make(name)
+        return name
+
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Let one process and one thread at a time change the directory."""
@@ -320,6 +318,12 @@ class KeyDirectory:
 def _generation(series: str, number: int) -> str:
     """Return the name of a generation."""
     return f"{series}-{number:04d}"
+
+
+def _generations(series: str, names: list[str]) -> list[int]:
+    """Return the numbers of the generations of `series` among `names`, in order."""
+    found = map(re.compile(rf"{re.escape(series)}-([0-9]{{4}})").fullmatch, names)
+    return sorted(int(match[1]) for match in found if match)
 
 
 def _write(path: Path, data: bytes, *, exclusive: bool) -> None:

@@ -1,7 +1,6 @@
 """The key directory: made once, read by its owner only, destroyed for good."""
 
 import multiprocessing
-import os
 import stat
 import threading
 from datetime import date
@@ -130,6 +129,15 @@ def test_a_destroyed_generation_is_never_given_again(keys):
     assert keys.current("identity")[0] == "identity-0002"
 
 
+def test_a_generation_whose_destruction_was_cut_short_is_not_the_current_one(keys):
+    keys.current("identity")
+    keys.rotate("identity")
+    (keys.folder / "identity-0002.destroyed").touch(mode=0o600)
+
+    assert keys.current("identity")[0] == "identity-0001"
+    assert keys.rotate("identity") == "identity-0003"
+
+
 def test_a_destroyed_key_is_gone_for_everybody_and_never_made_anew(keys):
     other = elsewhere(keys)
     key = keys.named("month-2026-01")
@@ -202,10 +210,10 @@ def ask_for_keys(folder, start, answers):
 
 @pytest.mark.slow
 def test_processes_that_race_for_a_key_are_given_the_same_one(tmp_path):
-    spawn = multiprocessing.get_context("fork" if os.name == "posix" else "spawn")
-    start, answers = spawn.Barrier(8), spawn.Queue()
+    fork = multiprocessing.get_context("fork")
+    start, answers = fork.Barrier(8), fork.Queue()
     processes = [
-        spawn.Process(target=ask_for_keys, args=(tmp_path / "keys", start, answers))
+        fork.Process(target=ask_for_keys, args=(tmp_path / "keys", start, answers))
         for _ in range(8)
     ]
     for process in processes:
@@ -214,8 +222,9 @@ def test_processes_that_race_for_a_key_are_given_the_same_one(tmp_path):
     for process in processes:
         process.join()
 
-    assert len({shared for shared, _, _ in given}) == 1
-    assert {series for _, series, _ in given} == {("identity-0001", given[0][1][1])}
+    keys = KeyDirectory(tmp_path / "keys")
+    assert {shared for shared, _, _ in given} == {keys.by_name("shared")}
+    assert {series for _, series, _ in given} == {("identity-0001", keys.by_name("identity-0001"))}
     assert sorted(rotated for _, _, rotated in given) == [
         f"delivery-{number:04d}" for number in range(1, 9)
     ]

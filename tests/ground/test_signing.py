@@ -51,7 +51,7 @@ def test_a_library_others_wrote_opens_a_receipt():
     token = jws.deserialize_compact(compact_jws(KEY, {"rows": 3}), public, algorithms=["EdDSA"])
 
     assert json.loads(token.payload) == {"rows": 3}
-    assert token.header == {"alg": "EdDSA", "kid": THUMBPRINT, "typ": signing.RECEIPT}
+    assert token.headers() == {"alg": "EdDSA", "kid": THUMBPRINT, "typ": signing.RECEIPT}
 
 
 def forged(header, payload):
