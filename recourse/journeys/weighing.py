@@ -129,14 +129,15 @@ class Weigher:
 
     def _with_people(self, checked: Checked, facts: list[Fact]) -> list[Fact]:
         """Find the people we know; hold rows whose name does not fit the number."""
-        known = people.known_by_digest({fact.person_digest for fact in facts})
+        known = people.known_by_digest((fact.person_digest, fact.name_digest) for fact in facts)
         fitting = []
         for fact in facts:
-            fact.person, name = known.get(fact.person_digest, (None, fact.name_digest))
-            if name != fact.name_digest:
+            found = known.get((fact.person_digest, fact.name_digest))
+            if found is not None and not found.name_matches:
                 checked.mark(fact.at, "name", "V-106")
-            else:
-                fitting.append(fact)
+                continue
+            fact.person = None if found is None else found.person
+            fitting.append(fact)
         return fitting
 
     def _not_on_file(self, checked: Checked, facts: list[Fact]) -> list[Fact]:
