@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -25,18 +25,24 @@ class Household:
 
     def __init__(self, logs: Path) -> None:
         """Keep what the children print in a file each, below `logs`."""
-        logs.mkdir(parents=True, exist_ok=True)
         self._logs = logs
         self._children: dict[str, subprocess.Popen[bytes]] = {}
-        self.over = threading.Event()
+        self._is_ending = False
 
     def end_on_signals(self) -> None:
-        """Let Ctrl-C, `kill` and a closed terminal set `over`."""
+        """Let Ctrl-C, `kill` and a closed terminal interrupt whatever goes on, once."""
         for number in ENDINGS:
-            signal.signal(number, lambda *_: self.over.set())
+            signal.signal(number, self._interrupt)
+
+    def _interrupt(self, *_: object) -> None:
+        """Interrupt the main thread, unless it is ending already."""
+        if not self._is_ending:
+            self._is_ending = True
+            raise KeyboardInterrupt
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
         """Start a child."""
+        self._logs.mkdir(parents=True, exist_ok=True)
         with self._log(name).open("wb") as log:
             self._children[name] = subprocess.Popen(  # noqa: S603 - our own commands
                 command,
@@ -60,14 +66,14 @@ class Household:
         return "\n".join(lines[-_LAST_LINES:])
 
     def wait(self) -> str:
-        """Wait until told to end, or until a child falls; return its name, or nothing."""
-        while not self.over.wait(_SECONDS_BETWEEN_LOOKS):
-            if name := self.fallen():
-                return name
-        return ""
+        """Wait until a child falls, and return its name."""
+        while not (name := self.fallen()):
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+        return name
 
     def end(self) -> None:
         """End every child, the last started first; whoever does not listen is killed."""
+        self._is_ending = True
         for child in reversed(self._children.values()):
             _signal_group(child, signal.SIGTERM)
         for child in reversed(self._children.values()):

@@ -4,7 +4,7 @@ import socket
 
 import click
 
-from recourse.faces.cli.house import open_house
+from recourse.faces.cli.house import open_house_to_others
 
 
 @click.command()
@@ -14,7 +14,7 @@ from recourse.faces.cli.house import open_house
 def serve(*, host: str, port: int, processes: int) -> None:
     """Serve the site and its API until stopped; put TLS in front of it."""
     need_free_port(host, port)
-    open_house()
+    open_house_to_others()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -38,7 +38,7 @@ def serve(*, host: str, port: int, processes: int) -> None:
 @click.option("--once", is_flag=True, help="Do what waits now, then stop.")
 def worker(*, once: bool) -> None:
     """Do what waits in the queue, and the daily tasks, until stopped."""
-    open_house()
+    open_house_to_others()
     from procrastinate.contrib.django import app
     from procrastinate.jobs import DeleteJobCondition
 
