@@ -46,7 +46,8 @@ def checks() -> bool:
 
 def run_tests(*arguments: str, address: str = "", counts: dict[str, int]) -> bool:
     """Run pytest, let its lines through, and add its closing line to `counts`."""
-    environment = {"RECOURSE_DATABASE_URL": address} if address else {}
+    given = {"RECOURSE_DATABASE_URL": address, "RECOURSE_DATABASE_LOGIN": "own"}
+    environment = given if address else {}
     command = [str(BIN / "python"), "-m", "pytest", *arguments]
     last = ""
     with subprocess.Popen(

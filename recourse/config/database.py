@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
+from recourse.store.dsn import address
 
 
 def database() -> dict[str, Any]:
@@ -12,19 +12,15 @@ def database() -> dict[str, Any]:
     The application works under a role that owns nothing and cannot read rows of more
     than one person; only migrations work as the owner.
     """
-    given = conninfo_to_dict(os.environ.get("RECOURSE_DATABASE_URL") or "dbname=recourse")
-    role = os.environ.get("RECOURSE_DATABASE_ROLE", "recourse_app")
-    options: dict[str, Any] = {}
-    if role:
-        options["options"] = f"-c role={role}"
+    given = address(role=os.environ.get("RECOURSE_DATABASE_ROLE", "recourse_app"))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": given.pop("dbname", None) or "recourse",
-        "USER": given.pop("user", None) or "",
-        "PASSWORD": given.pop("password", None) or "",
-        "HOST": given.pop("host", None) or "",
-        "PORT": given.pop("port", None) or "",
+        "NAME": given.pop("dbname", "recourse"),
+        "USER": given.pop("user", ""),
+        "PASSWORD": given.pop("password", ""),
+        "HOST": given.pop("host", ""),
+        "PORT": given.pop("port", ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**given, **options},
+        "OPTIONS": given,
     }

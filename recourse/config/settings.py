@@ -8,6 +8,8 @@ RECOURSE_DEMO          1: synthetic people only, ready-made logins
 RECOURSE_SECRET_KEY    secret of sessions; made on first use in the key directory
 RECOURSE_HOSTS         names the site answers to, by comma
 RECOURSE_LOG_NAME      name of the log of look-ups; the year is added (default `localhost/log`)
+RECOURSE_DATABASE_LOGIN `own`: each role logs in as itself (the embedded one does); else as the
+                       address names, then SET ROLE
 RECOURSE_DATABASE_ROLE role the application works under (empty: the owner, for migrations)
 """
 
@@ -19,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recourse.config.database import database
 from recourse.ground.keydir import KeyDirectory
+from recourse.intake.limits import FILE_BYTES, MIB
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("RECOURSE_VAR", ROOT / "var"))
@@ -84,6 +87,7 @@ TEMPLATES = [
 ]
 AUTH_USER_MODEL = "people.Account"
 DATABASES = {"default": database()}
+PROCRASTINATE_IMPORT_PATHS = ["recourse.journeys.tasks"]  # the rooms' own are found by themselves
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"
@@ -100,7 +104,7 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-UPLOAD_MAX_BYTES = 512 * 1024 * 1024
+UPLOAD_MAX_BYTES = FILE_BYTES + MIB
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO

@@ -115,13 +115,13 @@ def test_functions_that_look_past_the_gate_are_listed_with_a_reason():
 def test_the_application_owns_nothing_and_cannot_become_anyone():
     owned = asked("SELECT count(*) FROM pg_class WHERE relowner = 'recourse_app'::regrole")
     role = asked(
-        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin FROM pg_roles"
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles"
         " WHERE rolname = 'recourse_app'"
     )
     member_of = asked("SELECT count(*) FROM pg_auth_members WHERE member = 'recourse_app'::regrole")
 
     assert owned == [(0,)]
-    assert role == [(False, False, False, False, False)]
+    assert role == [(False, False, False, False)]
     assert member_of == [(0,)]
 
 
