@@ -27,6 +27,7 @@ from recourse.ground.sealing import KEY_BYTES, new_key
 from recourse.ground.words import Words
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
+_PERIOD = re.compile(r"month-([0-9]{4})-(0[1-9]|1[0-2])|year-([0-9]{4})")
 _KEY, _TOMBSTONE, _ASIDE = ".key", ".destroyed", ".aside"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -75,6 +76,21 @@ class KeysExposed(Refused):
     )
 
 
+class KeyStillNeeded(Refused):
+    """What the key seals may still be read lawfully."""
+
+    code = "keys.still_needed"
+    status = 409
+    says = Words(
+        zh="密钥“{name}”还不能销毁，它保护的内容仍在保存期内。",
+        en="The key “{name}” cannot be destroyed yet: what it seals is still to be kept.",
+    )
+    do = Words(
+        zh="月份或年份结束之后再销毁。",
+        en="Destroy it when its month or year is over.",
+    )
+
+
 class KeyDamaged(Refused):
     """A file in the key directory is not a key."""
 
@@ -117,6 +133,9 @@ class Vault(Protocol):
     def names(self) -> list[str]:
         """Return the names of all keys that can still be used, in order."""
 
+    def destroyed(self) -> list[str]:
+        """Return the names of all keys that were destroyed, in order."""
+
 
 def month_key_name(month: date) -> str:
     """Return the name of the key of the month of `month`."""
@@ -126,6 +145,21 @@ def month_key_name(month: date) -> str:
 def year_key_name(year: int) -> str:
     """Return the name of the key of `year`."""
     return f"year-{year:04d}"
+
+
+def needed_until(name: str) -> date | None:
+    """Return the first day on which the key of a month or a year may be destroyed.
+
+    None for every other key: it is needed for as long as the house stands.
+
+    >>> needed_until("month-2026-12")
+    datetime.date(2027, 1, 1)
+    """
+    match = _PERIOD.fullmatch(name)
+    if match is None:
+        return None
+    year, month = int(match[1] or match[3]), int(match[2] or 12)
+    return date(year + month // 12, month % 12 + 1, 1)
 
 
 class KeyDirectory:

@@ -3,6 +3,7 @@
 Both seals are bound to the person: what is moved to another row does not open.
 """
 
+import re
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,11 @@ class Envelope(NamedTuple):
     sealed: bytes
     wrapped_key: bytes
     key_name: str
+
+
+def is_generation(name: str) -> bool:
+    """Whether the key `name` is a generation that wraps people's data keys."""
+    return re.fullmatch(rf"{SERIES}-[0-9]{{4}}", name) is not None
 
 
 def close(

@@ -1,0 +1,42 @@
+"""Destroy a key of the vault when its day has come, and say so in the log.
+
+A month's key takes with it every record that had to be erased by that month, a year's key
+the contents of that year's log; here, and in every copy of the database there is.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from recourse.ground.actor import Actor
+from recourse.ground.calendar import civil_date
+from recourse.ground.keydir import KeyStillNeeded, needed_until
+from recourse.ledger import actions as ledger
+from recourse.people import actions as people
+from recourse.people import envelopes
+from recourse.store.keys import vault
+
+
+def destroy_key(*, name: str, by: Actor, now: datetime) -> None:
+    """Destroy the key `name` for good.
+
+    Raises:
+        KeyStillNeeded: Its month or year is not over, or it is none that ever is.
+        IdentityKeyInUse: Somebody's identity is still sealed under it.
+        NoSuchKey: There is none of this name.
+        KeyDestroyed: It was destroyed before.
+
+    Law:
+        PIPL art. 47.
+
+    """
+    vault().by_name(name)
+    if envelopes.is_generation(name):
+        people.retire_identity_key(name=name, by=by, now=now)
+        return
+    until = needed_until(name)
+    if until is None or civil_date(now) < until:
+        raise KeyStillNeeded(name=name)
+    with transaction.atomic(durable=True):
+        ledger.note(kind="key-change", tag=None, by=by, now=now, facts={"destroyed": name})
+        vault().destroy(name)
