@@ -1,17 +1,16 @@
 """Load a version of the catalogue."""
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from django.db import connection, transaction
 
 from recourse.catalogue import queries, reading
-from recourse.catalogue.content import to_content
+from recourse.catalogue.content import Json, content_of
 from recourse.catalogue.errors import NotLawful
 from recourse.catalogue.models import CatalogueVersion
-from recourse.catalogue.terms import Catalogue, Weight
+from recourse.catalogue.terms import Weight
 from recourse.ground import calendar, canonical
 from recourse.ground.actor import Actor
 from recourse.ledger import actions as ledger
@@ -41,13 +40,15 @@ def load(*, folder: Path, by: Actor, now: datetime) -> str:
         raise NotLawful(refused)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('catalogue_version'))")
-    digest = digest_of(catalogue)
+    content = content_of(catalogue)
+    digest = _digest(content)
     newest = CatalogueVersion.objects.order_by("-loaded_at", "-version").first()
     if newest is not None and bytes(newest.digest) == digest:
         return newest.version
     version = _next_version(now)
-    content = to_content(replace(catalogue, version=version))
-    CatalogueVersion.objects.create(version=version, digest=digest, content=content, loaded_at=now)
+    CatalogueVersion.objects.create(
+        version=version, digest=digest, content=content | {"version": version}, loaded_at=now
+    )
     ledger.note(
         kind="catalogue-loaded",
         tag=None,
@@ -60,9 +61,8 @@ def load(*, folder: Path, by: Actor, now: datetime) -> str:
     return version
 
 
-def digest_of(catalogue: Catalogue) -> bytes:
-    """Return the SHA-256 of the canonical JSON of everything but the version itself."""
-    content = to_content(replace(catalogue, version=""))
+def _digest(content: Json) -> bytes:
+    """Return the SHA-256 of the canonical JSON of a content that has no version yet."""
     return hashlib.sha256(canonical.dumps(content)).digest()
 
 

@@ -30,6 +30,11 @@ def to_content(value: object) -> Json:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def content_of(catalogue: Catalogue) -> dict[str, Json]:
+    """Return the whole catalogue as JSON values."""
+    return {one.name: to_content(getattr(catalogue, one.name)) for one in fields(catalogue)}
+
+
 def catalogue_of(content: Json) -> Catalogue:
     """Return the catalogue that `to_content` made these values from."""
     return cast("Catalogue", _built(Catalogue, content))

@@ -2,10 +2,11 @@
 
 import threading
 import time
+from dataclasses import replace
 from functools import lru_cache
 
 from recourse.catalogue import rules
-from recourse.catalogue.content import Json, catalogue_of, to_content
+from recourse.catalogue.content import Json, catalogue_of, content_of, to_content
 from recourse.catalogue.errors import NoSuchItem, NoSuchVersion, NothingLoaded
 from recourse.catalogue.models import CatalogueVersion
 from recourse.catalogue.terms import Basis, Catalogue, Item
@@ -93,13 +94,11 @@ def cite(catalogue: Catalogue, basis: Basis) -> Words:
 def as_json(catalogue: Catalogue) -> dict[str, Json]:
     """Return the catalogue for anyone to read: as stored, every basis with its citation.
 
-    The spellings that give an excluded class away are left out; they are for machines.
+    The spellings that give an excluded class away are left out: they are for the check.
     """
-    public = _cited(to_content(catalogue), catalogue)
-    assert isinstance(public, dict)  # noqa: S101 - a catalogue is a mapping
-    for exclusion in public["exclusions"]:
-        del exclusion["words"]
-    return public
+    silent = tuple(replace(exclusion, words=()) for exclusion in catalogue.exclusions)
+    content = content_of(replace(catalogue, exclusions=silent))
+    return {key: _cited(value, catalogue) for key, value in content.items()}
 
 
 def _cited(value: Json, catalogue: Catalogue) -> Json:

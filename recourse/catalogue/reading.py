@@ -7,6 +7,7 @@ named after what it describes. Everything that is wrong is told at once, with fi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from recourse.catalogue import rules
@@ -35,12 +36,16 @@ from recourse.ground.words import Words
 UNLOADED = "unloaded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Copy:
-    """A catalogue as its folder has it, and the file and line of each place in it."""
+    """A catalogue as its folder has it, and the file and line of each place in it.
+
+    `sheets` leads from a field of an item to the place in the sheet that describes it.
+    """
 
     catalogue: Catalogue
     places: Mapping[str, tuple[str, int]]
+    sheets: Mapping[str, str]
 
 
 _copies: dict[Path, tuple[tuple[tuple[str, int, int], ...], Copy]] = {}
@@ -73,19 +78,29 @@ def copy_of(folder: Path) -> Copy:
 def check(folder: Path, *, on: date) -> list[Fault]:
     """Return everything that is wrong with the folder on the civil date `on`, in file order."""
     try:
-        copy = copy_of(folder)
+        return list(_faults(copy_of(folder), on))
     except CannotRead as refusal:
         return list(refusal.faults)
-    found = [_placed(fault, copy.places) for fault in rules.check(copy.catalogue, on)]
-    return sorted(found, key=lambda fault: (fault.file, fault.line, fault.code))
 
 
-def _placed(fault: Fault, places: Mapping[str, tuple[str, int]]) -> Fault:
+@lru_cache(maxsize=8)
+def _faults(copy: Copy, on: date) -> tuple[Fault, ...]:
+    found = [_placed(fault, copy) for fault in rules.check(copy.catalogue, on)]
+    once = {(fault.file, fault.line, fault.code, fault.says): fault for fault in found}
+    return tuple(sorted(once.values(), key=lambda fault: (fault.file, fault.line, fault.code)))
+
+
+def _placed(fault: Fault, copy: Copy) -> Fault:
     """Return the fault with the file and line of the nearest place that was read."""
+    below: list[str] = []
     where = fault.where
-    while where not in places and "/" in where:
-        where = where.rpartition("/")[0]
-    file, line = places.get(where, ("catalogue.yaml", 1))
+    while where not in copy.places and where not in copy.sheets and "/" in where:
+        where, _, last = where.rpartition("/")
+        below.insert(0, last)
+    if where in copy.sheets:
+        in_sheet = "/".join([copy.sheets[where], *below])
+        return _placed(replace(fault, where=in_sheet), copy)
+    file, line = copy.places.get(where, ("catalogue.yaml", 1))
     return replace(fault, file=file, line=line)
 
 
@@ -99,7 +114,7 @@ def _read(folder: Path) -> Copy:
     catalogue = reader.catalogue()
     if reader.notes.faults:
         raise CannotRead(sorted(reader.notes.faults, key=lambda fault: (fault.file, fault.line)))
-    return Copy(catalogue=catalogue, places=reader.notes.places)
+    return Copy(catalogue=catalogue, places=reader.notes.places, sheets=reader.sheets)
 
 
 class _Reader:
@@ -109,6 +124,7 @@ class _Reader:
         self.folder, self.notes = folder, Notes()
         self.defaults = self._one("catalogue")
         self.prefixes: dict[str, str] = {}
+        self.sheets: dict[str, str] = {}
         self.sets = {family: self._set(family, page) for family, page in self._all("fields")}
         supporting = self.defaults.page("supporting")
         families = supporting.names() if supporting else []
@@ -219,8 +235,8 @@ class _Reader:
             self.notes.faults.append(fault)
         for name in ("envelope", family):
             for one in self.sets.get(name, ()):
-                place = self.notes.places[f"fields/{name}/fields/{one.code}"]
-                self.notes.places[f"items/{item}/fields/{one.code}"] = place
+                sheet = f"fields/{name}/fields/{one.code}"
+                self.sheets[f"items/{item}/fields/{one.code}"] = sheet
         own = page.named("fields") if page.has("fields") else {}
         extra = tuple(_field(code, field) for code, field in own.items())
         return self._envelope(family) + self.sets.get(family, ()) + extra

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from recourse.catalogue.differences import diff
 from recourse.catalogue.terms import (
@@ -224,15 +225,15 @@ def _known_fields(item: Item, where: str, catalogue: Catalogue) -> Iterator[Faul
                 "代码类字段、也只有它，要有代码表",
                 "a code field, and only it, has a code list",
             )
-            yield _fault("code_list", place, zh, en)
+            yield _fault("code_list", f"{place}/kind", zh, en)
         elif field.code_list and field.code_list not in catalogue.code_lists:
-            yield _unknown(place, field.code_list, "代码表", "code list")
+            yield _unknown(f"{place}/code_list", field.code_list, "代码表", "code list")
         for heading in field.headings:
             owner = owners.setdefault(plain(heading), field.code)
             if owner != field.code:
                 zh = f"列名“{heading}”已经属于字段{owner}"
                 en = f"the heading “{heading}” already belongs to the field {owner}"
-                yield _fault("heading_clash", place, zh, en)
+                yield _fault("heading_clash", f"{place}/headings", zh, en)
 
 
 def _nothing_excluded(item: Item, where: str, exclusions: tuple[Exclusion, ...]) -> Iterator[Fault]:
@@ -257,7 +258,8 @@ def _names(field: Field) -> tuple[str, ...]:
     return (field.name.zh, field.name.en, *field.headings)
 
 
-def _first_of(words: Iterable[str], names: Iterable[str]) -> str:
+@lru_cache(maxsize=8192)  # most fields are shared by many items
+def _first_of(words: tuple[str, ...], names: tuple[str, ...]) -> str:
     """Return the first word that occurs in one of the names; English words only whole."""
     text = "\n".join(names).casefold()
     for word in words:
