@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,7 @@ def start_of(on: date) -> datetime:
     return datetime.combine(on, time.min, CHINA).astimezone(UTC)
 
 
+@lru_cache(maxsize=65_536)  # the rows of a file share a few hundred days
 def add_months(on: date, months: int) -> date:
     """Return the corresponding day `months` later, or the last day of that month.
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 ITEM = "adv.work_safety_person"
 NAME = "虚构市应急管理局"
 BLOCK = 1 << 20
+NAMES = "赵钱孙李周吴郑王冯陈"
 HEADINGS = (
     *("CF_XDR_MC", "CF_XDR_LB", "CF_XDR_ZJLX", "CF_XDR_ZJHM", "CF_WSH", "CF_WFXW", "CF_SY"),
     *("CF_YJ", "CF_CFLB", "CF_NR", "CF_NR_FK", "CF_JDRQ", "CF_YXQ", "CF_CFJG", "CF_CFJGDM"),
@@ -165,7 +166,7 @@ def _raw_copy(kept: Path) -> float:
 
     from recourse.records.actions import RECORD_COLUMNS
 
-    out = f"COPY record ({RECORD_COLUMNS}) TO STDOUT BINARY"
+    out = f"COPY (SELECT {RECORD_COLUMNS} FROM record ORDER BY id) TO STDOUT BINARY"
     into = f"COPY record ({RECORD_COLUMNS}) FROM STDIN BINARY"
     with psycopg.connect(os.environ["RECOURSE_DATABASE_URL"], autocommit=True) as connection:
         with connection.cursor().copy(out) as leaving, kept.open("wb") as file:
@@ -241,7 +242,7 @@ def _rows(rows: int, people: int, code: str) -> Iterator[tuple[str, ...]]:
             sequence=who % 900 + 1,
         )
         yield (
-            f"测试{who}",
+            "".join(NAMES[int(digit)] for digit in str(who)),
             "自然人",
             "身份证",
             citizen,
