@@ -1,6 +1,6 @@
 """Writes of the room `people`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,11 +19,12 @@ from recourse.people.errors import (
     NotYourFile,
 )
 from recourse.people.models import Account, Person
-from recourse.people.terms import AccountKind, Contact, Identity
-from recourse.store import gate
+from recourse.people.terms import AccountKind, Contact, Identity, Recognition
+from recourse.store import binary, copying, gate
 from recourse.store.keys import vault
 
 REWRAP_AT_ONCE = 1_000
+Pair = tuple[bytes, bytes]
 
 
 @transaction.atomic
@@ -38,50 +39,70 @@ def admit(*, identities: Sequence[Identity], by: Actor, now: datetime) -> list[U
             with two names.
 
     """
-    digests = [queries.digests_of(identity) for identity in identities]
-    known = queries.known_by_digest(digests)
+    pairs = [queries.digests_of(identity) for identity in identities]
+    known = queries.known_by_digest(pairs)
     new = {
-        digest: (name, who)
-        for (digest, name), who in zip(digests, identities, strict=True)
-        if (digest, name) not in known
+        pair[0]: (pair[1], who)
+        for pair, who in zip(pairs, identities, strict=True)
+        if pair not in known
     }
     if new:
-        _enter_new(new, now)
-        known |= queries.known_by_digest(digests)
-    found = [known[pair] for pair in digests]
-    if not all(one.name_matches for one in found):
+        known |= _enter_new(new, now)
+    return [_by_name(known, pair) for pair in pairs]
+
+
+def _by_name(known: Mapping[Pair, Recognition], pair: Pair) -> UUID:
+    """Return who a document belongs to, unless it came with another name."""
+    found = known.get(pair, queries.UNKNOWN)
+    if found.person is None or not found.name_matches:
         raise NameDoesNotMatch
-    return [one.person for one in found if one.person is not None]
+    return found.person
 
 
-def _enter_new(new: dict[bytes, tuple[bytes, Identity]], now: datetime) -> None:
-    """Claim the digests nobody else has claimed, and seal the identities behind them.
+def _enter_new(
+    new: Mapping[bytes, tuple[bytes, Identity]], now: datetime
+) -> dict[Pair, Recognition]:
+    """Claim the digests nobody else has claimed, seal the identities behind them.
 
-    The digests are claimed in order, so that two batches never wait for each other.
+    The digests are claimed in order, so that two batches never wait for each other. Whatever
+    another batch claimed first is read once that batch is done.
     """
     digests = sorted(new)
     names = [new[digest][0] for digest in digests]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM people_claim(%s::bytea[], %s::bytea[], %s::uuid[])",
-            [digests, names, [uuid7(now) for _ in digests]],
-        )
-        claimed = [(person, new[bytes(digest)][1]) for digest, person in cursor]
-    _copy_people(claimed, now)
+    claim = "SELECT * FROM people_claim(%b::bytea[], %b::bytea[], %b::uuid[])"
+    with binary.asking(claim, [digests, names, [uuid7(now) for _ in digests]]) as answers:
+        claimed = dict(answers.fetchall())
+    _copy_people([(person, new[digest][1]) for digest, person in claimed.items()], now)
+    entered = {
+        (digest, new[digest][0]): Recognition(person, name_matches=True)
+        for digest, person in claimed.items()
+    }
+    lost = [(digest, new[digest][0]) for digest in digests if digest not in claimed]
+    return entered | queries.known_by_digest(lost)
 
 
 def _copy_people(claimed: Iterable[tuple[UUID, Identity]], now: datetime) -> None:
     """Write new people's sealed identities."""
-    under = _current_key()
-    columns = "person_id, sealed, wrapped_key, key_name, created_at"
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY person ({columns}) FROM STDIN (FORMAT BINARY)") as copy,
-    ):
-        copy.set_types(["uuid", "bytea", "bytea", "text", "timestamptz"])
-        for person, identity in claimed:
-            envelope = envelopes.close(person, identity, Contact(), under=under)
-            copy.write_row((person, *envelope, now))
+    under, created = _current_key(), copying.of_instant(now)
+    head, key_name = copying.row_head(5), copying.of_text(under[0])
+    envelopes_of = (
+        (person, envelopes.close(person, identity, Contact(), under=under))
+        for person, identity in claimed
+    )
+    rows = (
+        b"".join(
+            (
+                head,
+                copying.of_uuid(person),
+                copying.of_bytes(envelope.sealed),
+                copying.of_bytes(envelope.wrapped_key),
+                key_name,
+                created,
+            )
+        )
+        for person, envelope in envelopes_of
+    )
+    copying.copy_in("person", "person_id, sealed, wrapped_key, key_name, created_at", rows)
 
 
 def _current_key() -> tuple[str, bytes]:
@@ -257,12 +278,11 @@ def _rewrap_batch(current: str) -> int:
         envelopes.rewrap(person, wrapped, old=vault().by_name(name), new=new)
         for person, wrapped, name in rows
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT person_rewrap(%s::uuid[], %s::bytea[], %s)",
-            [[person for person, _, _ in rows], keys, current],
-        )
-    return len(rows)
+    people = [person for person, _, _ in rows]
+    with binary.asking(
+        "SELECT person_rewrap(%b::uuid[], %b::bytea[], %b)", [people, keys, current]
+    ):
+        return len(rows)
 
 
 def _wrapped_before(key_name: str, *, at_most: int) -> list[tuple[UUID, bytes, str]]:

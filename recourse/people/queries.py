@@ -19,7 +19,7 @@ from recourse.people.terms import (
     Identity,
     Recognition,
 )
-from recourse.store import gate
+from recourse.store import binary, gate
 from recourse.store.keys import vault
 
 UNKNOWN = Recognition(None, name_matches=False)
@@ -60,13 +60,11 @@ def known_by_digest(
     if not wanted:
         return {}
     documents, names = zip(*wanted, strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM people_known(%s::bytea[], %s::bytea[])", [list(documents), list(names)]
-        )
+    question = "SELECT * FROM people_known(%b::bytea[], %b::bytea[])"
+    with binary.asking(question, [list(documents), list(names)]) as answers:
         return {
             wanted[place - 1]: Recognition(person, name_matches=matches)
-            for place, person, matches in cursor
+            for place, person, matches in answers
         }
 
 
