@@ -69,7 +69,7 @@ def _packed(new: NewNotice) -> bytes:
             NOTICE_HEAD,
             of_uuid(new.person_id),
             of_uuid(new.id),
-            of_uuid(new.record_id) if new.record_id else copying.NULL,
+            of_uuid(new.record_id),
             of_text(new.kind),
             of_text(new.catalogue_version),
             copying.of_json(canonical.dumps(new.facts)) if new.facts else NO_FACTS,
@@ -115,8 +115,6 @@ def _serve(row: Notice, *, on: date, how: Served, by: Actor, now: datetime) -> N
     """Keep the first service, and let the notice days of the record run from it."""
     row.served_on, row.served_how = on, how
     row.save(update_fields=["served_on", "served_how"])
-    if row.record_id is None:
-        return
     item = files.outside_of(row.person_id, row.record_id, at=now).item
     days = catalogue.version(row.catalogue_version).items[item].notice_working_days
     try:
@@ -191,7 +189,7 @@ def _carry(row: Dispatch, now: datetime) -> None:
 def _choose_ways(row: Dispatch, now: datetime) -> None:
     """Queue the ways a person has besides the inbox, unless the notice was served already."""
     notice = notice_of(row.person_id, row.notice_id)
-    if notice.served_on is not None or notice.record_id is None:
+    if notice.served_on is not None:
         return
     ways = rules.ways(
         people.contact_of(row.person_id),
@@ -217,7 +215,6 @@ def _parcel(row: Dispatch, now: datetime) -> Parcel:
     text = name = ""
     if row.channel == Channel.LETTER:
         notice = notice_of(row.person_id, row.notice_id)
-        assert notice.record_id is not None  # noqa: S101 - only notices of records go on paper
         record = files.record_of(row.person_id, notice.record_id, at=now)
         text = wording.plain_text(letter_of(notice, record), language)
         name = people.identity_of(row.person_id).name

@@ -19,7 +19,7 @@ from recourse.catalogue.terms import Catalogue, Item, Tier
 from recourse.ground.calendar import WorkingDays, add_months, civil_date
 from recourse.ground.words import Words
 from recourse.notice import outlook
-from recourse.notice.terms import Letter, NoticeCard, Row, Section
+from recourse.notice.terms import Kind, Letter, NoticeCard, Row, Section
 from recourse.notice.wording import day, same, value
 from recourse.records.rules import CAP_MONTHS
 from recourse.records.terms import RecordCard
@@ -30,6 +30,7 @@ HOLDER = Words(
 CONTACT = Words(
     zh="拨打12345，或者前往任一政务服务大厅", en="Call 12345, or go to any service hall"
 )
+TITLES = {Kind.RECORD_ENTERED: Words(zh="有一条关于您的新记录", en="A new record about you")}
 TIERS = {
     Tier.MINOR: Words(zh="轻微", en="Minor"),
     Tier.GENERAL: Words(zh="一般", en="General"),
@@ -78,7 +79,7 @@ def letter(
         calendar=calendar,
     )
     return Letter(
-        title=Words(zh="有一条关于您的新记录", en="A new record about you"),
+        title=TITLES[notice.kind],
         lead=_lead(matter),
         sections=tuple(_sections(matter)),
     )
@@ -130,16 +131,29 @@ _BASIS = Words(zh="依据", en="Legal basis")
 
 def _contents(matter: _Matter) -> Section:
     """Tell what the record says, field by field; erased contents are not told again."""
-    rows = [
-        Row(name=field.name, value=value(field, matter.record.fields[field.code], matter.catalogue))
-        for field in matter.item.fields
-        if matter.record.fields.get(field.code) and field.code not in KEPT_APART
-    ]
+    rows = contents(matter.record, matter.item, matter.catalogue)
     gone = Words(zh="记录内容已经删除。", en="The contents of the record have been erased.")
     return Section(
         heading=Words(zh="记录内容", en="What the record says"),
         paragraphs=() if rows else (gone,),
-        rows=tuple(rows),
+        rows=rows,
+    )
+
+
+def contents(record: RecordCard, item: Item, catalogue: Catalogue) -> tuple[Row, ...]:
+    """Return what a record says, field by field, as a person reads it."""
+    return tuple(
+        Row(name=field.name, value=value(field, record.fields[field.code], catalogue))
+        for field in item.fields
+        if record.fields.get(field.code) and field.code not in KEPT_APART
+    )
+
+
+def bases(item: Item, catalogue: Catalogue) -> tuple[Words, ...]:
+    """Return the articles under which records of `item` may be kept."""
+    return tuple(
+        citation(catalogue.laws[basis.law], basis.article)
+        for basis in (*item.bases, *item.supporting)
     )
 
 
@@ -161,10 +175,6 @@ def _origin(matter: _Matter) -> Section:
 
 def _basis(matter: _Matter) -> Section:
     """Tell under which item and articles the record may be kept, and in which version."""
-    bases = [
-        Row(name=_BASIS, value=citation(matter.catalogue.laws[basis.law], basis.article))
-        for basis in (*matter.item.bases, *matter.item.supporting)
-    ]
     return Section(
         heading=Words(zh="为什么可以保存", en="Why it may be kept"),
         rows=(
@@ -174,7 +184,7 @@ def _basis(matter: _Matter) -> Section:
                 name=Words(zh="目录版本", en="Catalogue version"),
                 value=same(matter.notice.catalogue_version),
             ),
-            *bases,
+            *(Row(name=_BASIS, value=law) for law in bases(matter.item, matter.catalogue)),
         ),
     )
 

@@ -51,7 +51,7 @@ class NewNotice(NamedTuple):
 
     person_id: UUID
     id: UUID
-    record_id: UUID | None
+    record_id: UUID
     kind: str
     catalogue_version: str
     facts: Mapping[str, str | int]
@@ -64,7 +64,7 @@ class NoticeCard:
 
     person_id: UUID
     id: UUID
-    record_id: UUID | None
+    record_id: UUID
     kind: Kind
     catalogue_version: str
     facts: Mapping[str, str | int]

@@ -17,24 +17,31 @@ _shown: ContextVar[UUID | None] = ContextVar("_shown", default=None)
 
 
 @contextmanager
-def one_person(person: UUID) -> Iterator[None]:
+def one_person(person: UUID, *, durable: bool = False) -> Iterator[None]:
     """Open the views for `person` inside a transaction, and close them again.
 
     Inside a gate to the same person nothing happens; inside a gate to another one, the
     views show that other one again afterwards.
+
+    Args:
+        person: Whose rows the views show.
+        durable: Whether the transaction must be the outermost one, as a journey's is.
+
     """
     outer = _shown.get()
     if outer == person:
         yield
         return
-    with transaction.atomic():
+    ends_with_us = not connection.in_atomic_block
+    with transaction.atomic(durable=durable):
         token = _shown.set(person)
         try:
             _name(str(person))
             yield
         finally:
             _shown.reset(token)
-        _name("" if outer is None else str(outer))
+        if not ends_with_us:
+            _name("" if outer is None else str(outer))
 
 
 def _name(person: str) -> None:

@@ -1,0 +1,98 @@
+"""A person opens their own file: the whole, one record, the inbox, one letter.
+
+Every opening is in the log, in the same transaction, like anybody else's look. But
+nobody is kept from their own file because the log is behind: that refusal is for others.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from recourse.agencies import queries as agencies
+from recourse.catalogue import queries as catalogue
+from recourse.catalogue.terms import Catalogue
+from recourse.ground.actor import Actor
+from recourse.journeys import own_file
+from recourse.journeys.own_file import Desk, InboxLine, OwnFile, OwnNotice, OwnRecord
+from recourse.ledger import actions as ledger
+from recourse.ledger import queries as log
+from recourse.notice import actions as notice_actions
+from recourse.notice import queries as notices
+from recourse.people import queries as people
+from recourse.records import queries as records
+from recourse.store.calendar import working_days
+from recourse.store.gate import one_person
+
+MOST_ENTRIES = 2_000
+"""Entries opened to count a year's look-ups; a person's own openings are among them."""
+
+
+def open_own_file(*, person: UUID, by: Actor, now: datetime) -> OwnFile:
+    """Return the home page of a person: records, what needs attention, what happened lately.
+
+    Law:
+        PIPL art. 45 (access and copy); Shandong Social Credit Regulations art. 21, 37.
+
+    """
+    with one_person(person, durable=True):
+        cards, inbox = records.file_of(person, at=now), notices.inbox_of(person)
+        tag = people.tag_of(person)
+        entries = log.entries_of(tag, limit=MOST_ENTRIES)
+        ledger.note(kind="own-file", tag=tag, by=by, now=now, facts={"records": len(cards)})
+    desk = _desk({card.catalogue_version for card in cards}, now)
+    return own_file.home(cards, inbox, entries, desk)
+
+
+def open_own_record(*, person: UUID, record: UUID, by: Actor, now: datetime) -> OwnRecord:
+    """Return the page of one record.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+
+    Law:
+        PIPL art. 45, 48; Shandong Social Credit Regulations art. 37.
+
+    """
+    with one_person(person, durable=True):
+        card = records.record_of(person, record, at=now)
+        history = records.history_of(person, record)
+        tag = people.tag_of(person)
+        ledger.note(kind="own-record", tag=tag, by=by, now=now, facts={"record": str(record)})
+    desk = _desk({card.catalogue_version}, now)
+    return own_file.page_of(card, history, catalogue.current(), desk)
+
+
+def open_inbox(*, person: UUID, by: Actor, now: datetime) -> tuple[InboxLine, ...]:
+    """Return the letters of a person, newest first; looking at the list serves nothing."""
+    with one_person(person, durable=True):
+        inbox, cards = notices.inbox_of(person), records.file_of(person, at=now)
+        tag = people.tag_of(person)
+        ledger.note(kind="own-inbox", tag=tag, by=by, now=now, facts={"letters": len(inbox)})
+    desk = _desk({card.catalogue_version for card in cards}, now)
+    return own_file.inbox_of(inbox, {card.id: card for card in cards}, desk)
+
+
+def open_own_notice(*, person: UUID, notice: UUID, by: Actor, now: datetime) -> OwnNotice:
+    """Open one letter: it is served by that, if it was not before.
+
+    Raises:
+        NoSuchNotice: There is no such letter in this person's inbox.
+
+    Law:
+        PIPL art. 17; charter G2.
+
+    """
+    with one_person(person, durable=True):
+        notice_actions.open_notice(person=person, notice=notice, by=by, now=now)
+        card = notices.notice_of(person, notice)
+        record = records.record_of(person, card.record_id, at=now)
+        tag = people.tag_of(person)
+        ledger.note(kind="own-notice", tag=tag, by=by, now=now, facts={"notice": str(notice)})
+    return OwnNotice(card=card, letter=notices.letter_of(card, record))
+
+
+def _desk(versions: Iterable[str], now: datetime) -> Desk:
+    """Return the words and names a page needs; one query, and one for each new version."""
+    catalogues: dict[str, Catalogue] = {version: catalogue.version(version) for version in versions}
+    names = {agency.id: agency.name for agency in agencies.agencies()}
+    return Desk(catalogues=catalogues, names=names, calendar=working_days(), now=now)

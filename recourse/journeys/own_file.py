@@ -1,0 +1,386 @@
+"""Words and shapes of a person's own file, put together from cards; nothing is read here."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from recourse.catalogue.terms import Catalogue, Item
+from recourse.ground.calendar import WorkingDays, civil_date
+from recourse.ground.words import Words
+from recourse.ledger.terms import LOOK_UPS, EntryCard
+from recourse.notice import letters, outlook
+from recourse.notice import rules as notices
+from recourse.notice.terms import Letter, NoticeCard, Remedy, Row, Viewer
+from recourse.notice.wording import day
+from recourse.records.terms import Event, Happening, RecordCard, State, Why
+
+YEAR = timedelta(days=365)
+SOON = timedelta(days=60)
+LATELY = 5
+AHEAD = 2
+
+STATES: Mapping[State, Words] = {
+    State.UNSEEN: Words(zh="新到，尚未使用", en="New, not yet in use"),
+    State.STANDING: Words(zh="使用中", en="In use"),
+    State.SILENCED: Words(zh="正在核查，暂停使用", en="Being checked, not used"),
+    State.ENDED: Words(zh="已停止使用", en="No longer used"),
+    State.ERASED: Words(zh="已删除", en="Erased"),
+}
+REASONS: Mapping[Why, Words] = {
+    Why.WITHDRAWN: Words(zh="已撤下", en="Withdrawn"),
+    Why.REPAIRED: Words(zh="已修复", en="Repaired"),
+    Why.CORRECTED: Words(zh="已更正", en="Corrected"),
+    Why.REVOKED: Words(zh="原决定已撤销", en="The decision was revoked"),
+    Why.ERASED: Words(zh="已删除", en="Erased"),
+}
+HAPPENINGS: Mapping[Happening, Words] = {
+    Happening.ENTERED: Words(
+        zh="收到记录，当天写信告诉您", en="Received; we wrote to you that day"
+    ),
+    Happening.NOTICED: Words(zh="通知已送达", en="Notice was served on you"),
+    Happening.SILENCED: Words(zh="开始核查，暂停使用", en="Checking began; it is not used"),
+    Happening.UNSILENCED: Words(zh="一项核查结束", en="A check ended"),
+    Happening.ENDED: Words(zh="停止使用", en="It stopped being used"),
+    Happening.ERASED: Words(zh="内容已删除，密钥已销毁", en="Contents erased, key destroyed"),
+}
+SOMEBODY = Words(zh="一个机关", en="An agency")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLine:
+    """One record in the list of a person's file."""
+
+    card: RecordCard
+    title: Words
+    sender: Words
+    state: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The figures on top of the page: of records and letters, never of the person."""
+
+    held: int
+    new: int
+    in_use: int
+    soon_removed: int
+    next_removal_on: date | None
+    repairable: int
+    look_ups: int
+    last_look_up_on: date | None
+    unread: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """A record that nobody else sees yet, and the last day to check it in peace.
+
+    `is_served` tells whether the days run already; if not, `check_until_on` is the
+    last day if the letter is opened today.
+    """
+
+    record: UUID
+    notice: UUID | None
+    title: Words
+    sender: Words
+    received_on: date
+    check_until_on: date
+    is_served: bool
+    says: Words
+    do: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Something that happened, or will, on a day."""
+
+    on: date
+    says: Words
+    is_ahead: bool = False
+    record: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFile:
+    """The home page of a person."""
+
+    records: tuple[OwnLine, ...]
+    counts: Counts
+    attention: tuple[Attention, ...]
+    lately: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRecord:
+    """The page of one record: what it says, why it is kept, its life, and what to do about it."""
+
+    card: RecordCard
+    title: Words
+    sender: Words
+    state: Words
+    tier: Words | None
+    contents: tuple[Row, ...]
+    bases: tuple[Words, ...]
+    life: tuple[Moment, ...]
+    viewers: tuple[Viewer, ...]
+    remedies: tuple[Remedy, ...]
+    may_ask_repair: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxLine:
+    """One letter in the inbox."""
+
+    card: NoticeCard
+    title: Words
+    subject: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnNotice:
+    """One letter, opened."""
+
+    card: NoticeCard
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the shapes are made from besides records: names, words, calendar, today."""
+
+    catalogues: Mapping[str, Catalogue]
+    names: Mapping[UUID, Words]
+    calendar: WorkingDays
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """Return the civil date of the page."""
+        return civil_date(self.now)
+
+    def item(self, card: RecordCard) -> Item:
+        """Return the item under which a record entered, as it read then."""
+        return self.catalogues[card.catalogue_version].items[card.item]
+
+    def sender(self, card: RecordCard) -> Words:
+        """Return who decided."""
+        return self.names.get(card.authority_id, SOMEBODY)
+
+
+def home(
+    cards: Sequence[RecordCard],
+    inbox: Sequence[NoticeCard],
+    entries: Sequence[EntryCard],
+    desk: Desk,
+) -> OwnFile:
+    """Put the home page together."""
+    return OwnFile(
+        records=tuple(_line(card, desk) for card in cards),
+        counts=_counts(cards, inbox, entries, desk),
+        attention=tuple(_attention(cards, inbox, desk)),
+        lately=tuple(_lately(cards, entries, desk)),
+    )
+
+
+def _line(card: RecordCard, desk: Desk) -> OwnLine:
+    """Return one record's line."""
+    return OwnLine(
+        card=card, title=desk.item(card).name, sender=desk.sender(card), state=state_of(card)
+    )
+
+
+def state_of(card: RecordCard) -> Words:
+    """Return a record's state in words, with the reason where it ended early."""
+    if card.state is State.ENDED and card.ended_why is not None:
+        return REASONS[card.ended_why]
+    return STATES[card.state]
+
+
+def _counts(
+    cards: Sequence[RecordCard],
+    inbox: Sequence[NoticeCard],
+    entries: Sequence[EntryCard],
+    desk: Desk,
+) -> Counts:
+    """Count records by state, look-ups of twelve months, and unread letters."""
+    held = [card for card in cards if card.state is not State.ERASED]
+    removals = [card.erase_on for card in held if card.erase_on - desk.today <= SOON]
+    look_ups = [civil_date(entry.at) for entry in look_ups_of(entries, desk.now)]
+    return Counts(
+        held=len(held),
+        new=sum(card.state is State.UNSEEN for card in held),
+        in_use=sum(card.state is State.STANDING for card in held),
+        soon_removed=len(removals),
+        next_removal_on=min(removals, default=None),
+        repairable=sum(may_ask_repair(card, desk.today) for card in held),
+        look_ups=len(look_ups),
+        last_look_up_on=max(look_ups, default=None),
+        unread=sum(notice.is_unread for notice in inbox),
+    )
+
+
+def look_ups_of(entries: Iterable[EntryCard], now: datetime) -> Iterator[EntryCard]:
+    """Yield the look-ups of the last twelve months; refused ones count too."""
+    return (entry for entry in entries if entry.kind in LOOK_UPS and now - entry.at <= YEAR)
+
+
+def may_ask_repair(card: RecordCard, today: date) -> bool:
+    """Return whether repair of the record may be asked today."""
+    open_states = {State.UNSEEN, State.STANDING, State.SILENCED}
+    first = card.repair_from_on
+    return first is not None and first <= today and card.state in open_states
+
+
+def _attention(
+    cards: Sequence[RecordCard], inbox: Sequence[NoticeCard], desk: Desk
+) -> Iterator[Attention]:
+    """Yield what the person should check before others may see it."""
+    letters_of = {notice.record_id: notice.id for notice in inbox}
+    for card in cards:
+        if card.state is not State.UNSEEN or not card.adverse:
+            continue
+        until = _check_until(card, desk)
+        yield Attention(
+            record=card.id,
+            notice=letters_of.get(card.id),
+            title=desk.item(card).name,
+            sender=desk.sender(card),
+            received_on=civil_date(card.received_at),
+            check_until_on=until,
+            is_served=card.noticed_on is not None,
+            says=_arrived(card, desk),
+            do=_check(card, until, desk),
+        )
+
+
+def _check_until(card: RecordCard, desk: Desk) -> date:
+    """Return the last day on which nobody but the person sees the record."""
+    if card.usable_from_on is not None:
+        return card.usable_from_on - timedelta(days=1)
+    days = desk.item(card).notice_working_days
+    return notices.last_notice_day(desk.today, working_days=days, calendar=desk.calendar)
+
+
+def _arrived(card: RecordCard, desk: Desk) -> Words:
+    """Return what happened."""
+    sender, received = desk.sender(card), day(civil_date(card.received_at))
+    return Words(
+        zh=f"{sender.zh}于{received.zh}报送了一条记录。目前其他任何人都看不到。",
+        en=f"{sender.en} sent us a record on {received.en}. Nobody else can see it yet.",
+    )
+
+
+def _check(card: RecordCard, until: date, desk: Desk) -> Words:
+    """Return what to do, and by when."""
+    if card.noticed_on is not None:
+        return Words(
+            zh=f"如有错误，请在{day(until).zh}前（含当日）提出。之后仍然可以提出异议。",
+            en=f"If it is wrong, say so by {day(until).en}. You can still object after that.",
+        )
+    days = desk.item(card).notice_working_days
+    return Words(
+        zh=f"打开来信后，您有{days}个工作日核对。今天打开，就到{day(until).zh}为止。",
+        en=f"You have {days} working days to check it once you open the letter."
+        f" If you open it today, that is until {day(until).en}.",
+    )
+
+
+def _lately(cards: Sequence[RecordCard], entries: Sequence[EntryCard], desk: Desk) -> list[Moment]:
+    """Return what happened last, newest first, and then what comes next."""
+    past = [*_past(cards), *_looked(entries, desk)]
+    ahead = [moment for card in cards for moment in ahead_of(card, desk.today)]
+    newest = sorted(past, key=lambda moment: moment.on, reverse=True)[:LATELY]
+    return [*newest, *sorted(ahead, key=lambda moment: moment.on)[:AHEAD]]
+
+
+def _past(cards: Iterable[RecordCard]) -> Iterator[Moment]:
+    """Yield arrivals and early ends of records."""
+    for card in cards:
+        yield Moment(
+            on=civil_date(card.received_at), says=HAPPENINGS[Happening.ENTERED], record=card.id
+        )
+        if card.ended_at is not None and card.ended_why is not None:
+            yield Moment(on=civil_date(card.ended_at), says=REASONS[card.ended_why], record=card.id)
+
+
+def _looked(entries: Sequence[EntryCard], desk: Desk) -> Iterator[Moment]:
+    """Yield look-ups with the name of the agency."""
+    for entry in look_ups_of(entries, desk.now):
+        name = desk.names.get(entry.agency, SOMEBODY) if entry.agency else SOMEBODY
+        yield Moment(
+            on=civil_date(entry.at),
+            says=Words(
+                zh=f"{name.zh}：{entry.words.zh}", en=f"{name.en}: {_lower(entry.words.en)}"
+            ),
+        )
+
+
+def _lower(text: str) -> str:
+    """Return a sentence as it stands after a colon."""
+    return text[:1].lower() + text[1:]
+
+
+def ahead_of(card: RecordCard, today: date) -> Iterator[Moment]:
+    """Yield the days that lie ahead of a record."""
+    if card.state is State.ERASED:
+        return
+    days = [
+        (card.usable_from_on, "列明的机关可以查询", "The named bodies may look it up"),
+        (card.repair_from_on, "可以申请修复", "Repair can be asked for"),
+        (card.ends_on, "停止使用", "It stops being used"),
+        (card.erase_on, "内容删除，密钥销毁", "Contents erased, key destroyed"),
+    ]
+    over = card.state is State.ENDED
+    for on, zh, en in days:
+        if on is not None and on > today and not (over and on != card.erase_on):
+            yield Moment(on=on, says=Words(zh=zh, en=en), is_ahead=True, record=card.id)
+
+
+def page_of(
+    card: RecordCard, history: Sequence[Event], in_force: Catalogue, desk: Desk
+) -> OwnRecord:
+    """Put the page of one record together."""
+    catalogue, item = desk.catalogues[card.catalogue_version], desk.item(card)
+    now_item = in_force.items.get(card.item)
+    open_to_others = card.state is not State.ENDED and card.state is not State.ERASED
+    return OwnRecord(
+        card=card,
+        title=item.name,
+        sender=desk.sender(card),
+        state=state_of(card),
+        tier=None if item.tier is None else letters.TIERS[item.tier],
+        contents=letters.contents(card, item, catalogue),
+        bases=letters.bases(item, catalogue),
+        life=tuple(_life(card, history, desk)),
+        viewers=tuple(outlook.viewers(now_item, in_force)) if now_item and open_to_others else (),
+        remedies=tuple(outlook.remedies(card, item, calendar=desk.calendar)),
+        may_ask_repair=may_ask_repair(card, desk.today),
+    )
+
+
+def _life(card: RecordCard, history: Sequence[Event], desk: Desk) -> Iterator[Moment]:
+    """Yield a record's life in order: the decision, what happened, what lies ahead."""
+    name = desk.sender(card)
+    yield Moment(on=card.decided_on, says=Words(zh=f"{name.zh}作出决定", en=f"{name.en} decided"))
+    for event in history:
+        says = HAPPENINGS[event.kind]
+        if event.kind is Happening.ENDED and card.ended_why is not None:
+            says = REASONS[card.ended_why]
+        yield Moment(on=civil_date(event.at), says=says)
+    yield from sorted(ahead_of(card, desk.today), key=lambda moment: moment.on)
+
+
+def inbox_of(
+    inbox: Sequence[NoticeCard], cards: Mapping[UUID, RecordCard], desk: Desk
+) -> tuple[InboxLine, ...]:
+    """Put the inbox together: each letter with the item it is about."""
+    return tuple(
+        InboxLine(
+            card=notice,
+            title=letters.TITLES[notice.kind],
+            subject=desk.item(cards[notice.record_id]).name,
+        )
+        for notice in inbox
+        if notice.record_id in cards
+    )
