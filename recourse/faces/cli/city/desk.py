@@ -5,14 +5,12 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from psycopg import AsyncConnection
-
 from recourse.catalogue import queries as catalogue
+from recourse.disclosure import queries
 from recourse.disclosure.rules import Day
 from recourse.disclosure.terms import Ask
 from recourse.ground.calendar import civil_date
 from recourse.journeys import look_up
-from recourse.store.dsn import dsn
 
 
 class Desk:
@@ -21,9 +19,7 @@ class Desk:
     def __enter__(self) -> Self:
         """Connect."""
         self._loop = asyncio.new_event_loop()
-        self._connection = self._loop.run_until_complete(
-            AsyncConnection.connect(dsn(role="recourse_app"))
-        )
+        self._connection = self._loop.run_until_complete(queries.connect())
         return self
 
     def __exit__(
