@@ -52,6 +52,14 @@ def django_db_setup() -> None:
     """The database is made in `pytest_configure`, by the command an operator would use."""
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept_of_the_catalogue() -> None:
+    """Forget the version another test loaded: its transaction is gone, the process is not."""
+    from recourse.catalogue import queries
+
+    queries.reload()
+
+
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:
     """Let commits through; empty every table afterwards."""

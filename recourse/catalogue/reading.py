@@ -10,25 +10,18 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from recourse.catalogue import rules
+from recourse.catalogue import entries, rules
 from recourse.catalogue.errors import CannotRead
 from recourse.catalogue.pages import Notes, Page, open_page
 from recourse.catalogue.terms import (
-    Answer,
-    Basis,
     Catalogue,
-    Exclusion,
     Fault,
     Field,
-    FieldKind,
     Item,
-    Law,
     Polarity,
     Purpose,
     Repair,
-    Right,
     Tier,
-    Verification,
     Window,
 )
 from recourse.ground.words import Words
@@ -128,7 +121,7 @@ class _Reader:
         self.sets = {family: self._set(family, page) for family, page in self._all("fields")}
         supporting = self.defaults.page("supporting")
         families = supporting.names() if supporting else []
-        self.supporting = {one: _bases(supporting, one) for one in families if supporting}
+        self.supporting = {one: entries.bases_of(supporting, one) for one in families if supporting}
 
     def _one(self, name: str) -> Page:
         path = self.folder / f"{name}.yaml"
@@ -142,6 +135,10 @@ class _Reader:
         if page is None:
             raise CannotRead(self.notes.faults)
         return page
+
+    def _entries(self, name: str) -> Iterable[tuple[str, Page]]:
+        """Return the entries of a file that describes many things."""
+        return self._one(name).entries().items()
 
     def _all(self, kind: str) -> Iterable[tuple[str, Page]]:
         for path in sorted((self.folder / kind).glob("*.yaml")):
@@ -163,21 +160,19 @@ class _Reader:
 
     def catalogue(self) -> Catalogue:
         """Return everything, whether or not faults were noted on the way."""
-        purposes = {code: _purpose(code, page) for code, page in self._all("purposes")}
-        lists = _Lists(self._all("codes"))
+        purposes = {code: entries.purpose_of(code, page) for code, page in self._all("purposes")}
+        lists = entries.Lists(self._all("codes"))
         catalogue = Catalogue(
             version=UNLOADED,
-            laws={law: _law(law, page) for law, page in self._all("laws")},
+            laws={law: entries.law_of(law, page) for law, page in self._all("laws")},
             items={item: self._item(item, page, purposes) for item, page in self._all("items")},
             purposes=purposes,
             code_lists=lists.codes,
             exclusions=tuple(
-                _exclusion(code, page) for code, page in self._one("exclusions").entries().items()
+                entries.exclusion_of(code, page) for code, page in self._entries("exclusions")
             ),
-            domains={
-                code: page.as_words() for code, page in self._one("domains").entries().items()
-            },
-            rights={code: _right(code, p) for code, p in self._one("rights").entries().items()},
+            domains={code: page.as_words() for code, page in self._entries("domains")},
+            rights={code: entries.right_of(code, page) for code, page in self._entries("rights")},
             spellings=lists.spellings,
             refused_codes=lists.refused,
             kind_tiers=lists.tiers,
@@ -199,11 +194,11 @@ class _Reader:
             tier=page.choice("tier", Tier) if page.has("tier") else None,
             enabled=page.flag("enabled"),
             disabled_why=page.maybe_words("disabled_why"),
-            bases=_bases(page, "bases"),
+            bases=entries.bases_of(page, "bases"),
             authority_kinds=page.texts("authority_kinds"),
             family=family,
             fields=fields,
-            window=_window(window) if window else Window(min_months=0, max_months=0),
+            window=entries.window_of(window) if window else Window(min_months=0, max_months=0),
             keep_months_after_end=page.whole("keep_months_after_end"),
             notice_working_days=page.whole(
                 "notice_working_days", self.defaults.whole("notice_working_days")
@@ -213,7 +208,7 @@ class _Reader:
                 code for code, one in purposes.items() if item in one.fields and one.enabled
             ),
             rights=page.texts("rights", optional=True),
-            supporting=_bases(page, "supporting") + self.supporting.get(family, ()),
+            supporting=entries.bases_of(page, "supporting") + self.supporting.get(family, ()),
             by_file=page.flag("by_file", default=True),
             report_working_days=page.whole(
                 "report_working_days", self.defaults.whole("report_working_days")
@@ -238,7 +233,7 @@ class _Reader:
                 sheet = f"fields/{name}/fields/{one.code}"
                 self.sheets[f"items/{item}/fields/{one.code}"] = sheet
         own = page.named("fields") if page.has("fields") else {}
-        extra = tuple(_field(code, field) for code, field in own.items())
+        extra = tuple(entries.field_of(code, field) for code, field in own.items())
         return self._envelope(family) + self.sets.get(family, ()) + extra
 
     def _envelope(self, family: str) -> tuple[Field, ...]:
@@ -257,7 +252,9 @@ class _Reader:
         page.words("name")
         if page.has("prefix"):
             self.prefixes[family] = page.text("prefix")
-        fields = tuple(_field(code, below) for code, below in page.named("fields").items())
+        fields = tuple(
+            entries.field_of(code, below) for code, below in page.named("fields").items()
+        )
         page.done()
         return fields
 
@@ -265,149 +262,4 @@ class _Reader:
         """Return the item's own way to repair, or the one that holds for every item."""
         source = page if page.has("repair") else self.defaults
         below = source.page("repair")
-        return _repair(below) if below else Repair(conditions=(), papers=())
-
-
-class _Lists:
-    """The code lists: names, codes, spellings, what is refused, weights of penalties."""
-
-    def __init__(self, pages: Iterable[tuple[str, Page]]) -> None:
-        self.names: dict[str, Words] = {}
-        self.codes: dict[str, dict[str, Words]] = {}
-        self.spellings: dict[str, dict[str, str]] = {}
-        self.refused: dict[str, dict[str, Words]] = {}
-        self.tiers: dict[str, Tier] = {}
-        for name, page in pages:
-            self.names[name] = page.words("name")
-            self.codes[name], self.spellings[name], self.refused[name] = {}, {}, {}
-            for code, below in page.named("codes").items():
-                self._code(name, code, below)
-            page.done()
-
-    def _code(self, name: str, code: str, page: Page) -> None:
-        also = page.texts("also", optional=True)
-        if page.has("tier"):
-            self.tiers[code] = page.choice("tier", Tier)
-        if page.has("refused"):
-            self.refused[name][code] = page.words("refused")
-        words = self.codes[name][code] = page.as_words()
-        for spelling in (code, words.zh, words.en, *also):
-            taken = self.spellings[name].setdefault(rules.plain(spelling), code)
-            if taken != code:
-                _spelling_twice(page, spelling, taken)
-
-
-def _spelling_twice(page: Page, spelling: str, taken: str) -> None:
-    zh, en = f"“{spelling}”已经属于代码{taken}", f"“{spelling}” already stands for {taken}"
-    says = Words(zh=zh, en=en)
-    fault = Fault(code="spelling", where=page.where, says=says, file=page.file, line=page.line)
-    page.notes.faults.append(fault)
-
-
-def _law(law: str, page: Page) -> Law:
-    read = Law(
-        id=law,
-        name=page.words("name"),
-        issued_by=page.words("issued_by"),
-        document_number=page.text("document_number", ""),
-    )
-    page.done()
-    return read
-
-
-def _bases(page: Page, key: str) -> tuple[Basis, ...]:
-    return tuple(_basis(below) for below in page.pages(key))
-
-
-def _basis(page: Page) -> Basis:
-    read = Basis(
-        law=page.text("law"),
-        article=page.text("article"),
-        verification=page.choice("verification", Verification),
-        source=page.text("source"),
-        valid_from_on=page.day("valid_from_on"),
-        valid_until_on=page.day("valid_until_on") if page.has("valid_until_on") else None,
-    )
-    page.done()
-    return read
-
-
-def _window(page: Page) -> Window:
-    read = Window(
-        min_months=page.whole("min_months"),
-        max_months=page.whole("max_months"),
-        cap_months=page.whole("cap_months", 60),
-    )
-    page.done()
-    return read
-
-
-def _repair(page: Page) -> Repair:
-    read = Repair(
-        conditions=page.list_of_words("conditions"),
-        papers=page.list_of_words("papers"),
-        accept_working_days=page.whole("accept_working_days"),
-        decide_working_days=page.whole("decide_working_days"),
-    )
-    page.done()
-    return read
-
-
-def _field(code: str, page: Page) -> Field:
-    name = page.words("name")
-    read = Field(
-        code=code,
-        name=name,
-        headings=tuple(dict.fromkeys((*page.texts("headings"), name.zh, name.en, code))),
-        kind=page.choice("kind", FieldKind),
-        max_length=page.whole("max_length") if page.has("max_length") else None,
-        required=page.flag("required"),
-        code_list=page.text("code_list", ""),
-        shown_to_agencies=page.flag("shown_to_agencies"),
-        note=page.maybe_words("note"),
-    )
-    page.done()
-    return read
-
-
-def _purpose(code: str, page: Page) -> Purpose:
-    basis, items = page.page("basis"), page.page("items")
-    read = Purpose(
-        code=code,
-        name=page.words("name"),
-        question=page.words("question"),
-        domain=page.text("domain"),
-        agency_kinds=page.texts("agency_kinds"),
-        basis=_basis(basis) if basis else _NO_BASIS,
-        answer=page.choice("answer", Answer),
-        fields={item: items.texts(item) for item in items.names()} if items else {},
-        back_months=page.whole("back_months") if page.has("back_months") else None,
-        enabled=page.flag("enabled", default=True),
-    )
-    page.done()
-    return read
-
-
-def _exclusion(code: str, page: Page) -> Exclusion:
-    read = Exclusion(
-        id=code, what=page.words("what"), why=page.words("why"), words=page.texts("words")
-    )
-    page.done()
-    return read
-
-
-def _right(code: str, page: Page) -> Right:
-    basis = page.page("basis")
-    read = Right(
-        code=code,
-        name=page.words("name"),
-        what=page.words("what"),
-        basis=_basis(basis) if basis else _NO_BASIS,
-    )
-    page.done()
-    return read
-
-
-_NO_BASIS = Basis(
-    law="", article="", verification=Verification.UNVERIFIED, source="", valid_from_on=date.min
-)
+        return entries.repair_of(below) if below else Repair(conditions=(), papers=())

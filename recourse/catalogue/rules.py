@@ -94,7 +94,9 @@ def check(catalogue: Catalogue, on: date) -> list[Fault]:
     for purpose in catalogue.purposes.values():
         found += _check_purpose(purpose, catalogue, on)
     for right in catalogue.rights.values():
-        found += _check_basis(right.basis, f"rights/{right.code}/basis", catalogue)
+        where = f"rights/{right.code}/basis"
+        found += _check_basis(right.basis, where, catalogue)
+        found += _one_in_force(right.basis, where, on)
     return [*found, *_check_words(catalogue)]
 
 
@@ -282,15 +284,19 @@ def _check_purpose(purpose: Purpose, catalogue: Catalogue, on: date) -> Iterator
         zh, en = "没有写明读取哪些事项", "it does not say which items it reads"
         yield _fault("purpose_empty", f"{where}/items", zh, en)
     if purpose.enabled:
-        verified = basis.verification is Verification.FULL_TEXT
-        if not (verified and basis.is_in_force(on)):
-            zh = f"已启用，但依据{on}无效或者没有全文核对"
-            en = f"enabled, but its article is not in force on {on} or was not read in full"
-            yield _fault("no_basis", f"{where}/basis", zh, en)
-        elif lapses := _lapses_on([basis], on):
-            yield _lapsing(f"{where}/basis", lapses)
+        yield from _one_in_force(basis, f"{where}/basis", on)
     for item, codes in purpose.fields.items():
         yield from _reads(purpose, item, codes, catalogue)
+
+
+def _one_in_force(basis: Basis, where: str, on: date) -> Iterator[Fault]:
+    """Check the one article that a purpose or a right rests on."""
+    if not (basis.verification is Verification.FULL_TEXT and basis.is_in_force(on)):
+        zh = f"依据在{on}无效，或者没有核对全文"
+        en = f"its article is not in force on {on}, or was not read in full"
+        yield _fault("no_basis", where, zh, en)
+    elif lapses := _lapses_on([basis], on):
+        yield _lapsing(where, lapses)
 
 
 def _reads(

@@ -1,23 +1,13 @@
 """A copy of the catalogue that a test may break."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from recourse.catalogue import queries
-
 Edit = Callable[[str, str, str], None]
-
-
-@pytest.fixture
-def fresh() -> Iterator[None]:
-    """Forget the version another test loaded, before and after."""
-    queries.reload()
-    yield
-    queries.reload()
 
 
 @pytest.fixture

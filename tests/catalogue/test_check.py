@@ -135,6 +135,12 @@ def test_a_purpose_without_a_basis_in_force_is_refused(folder: Path, edit: Edit)
     assert only(folder, "no_basis").file == "purposes/science.project_eligibility.yaml"
 
 
+def test_a_right_that_no_law_gives_is_refused(folder: Path, edit: Edit) -> None:
+    edit("rights.yaml", "verification: verified-full-text", "verification: verified-excerpt")
+
+    assert only(folder, "no_basis").where == "rights/own_file/basis"
+
+
 def test_a_purpose_whose_basis_lapses_soon_is_a_warning(folder: Path, edit: Edit) -> None:
     edit(
         "purposes/tourism.licence_check.yaml",

@@ -90,7 +90,7 @@ def test_show_refuses_what_the_catalogue_does_not_have(run: Run) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("fresh", "db")
+@pytest.mark.usefixtures("db")
 def test_load_prints_the_version_and_diff_compares_it(run: Run, folder: Path, edit: Edit) -> None:
     version = run("load", "--folder", folder).output.strip()
     again = run("load", "--folder", folder).output.strip()
@@ -106,7 +106,7 @@ def test_load_prints_the_version_and_diff_compares_it(run: Run, folder: Path, ed
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("fresh", "db")
+@pytest.mark.usefixtures("db")
 def test_load_refuses_what_check_refuses_and_keeps_nothing(
     run: Run, folder: Path, edit: Edit
 ) -> None:
@@ -119,7 +119,7 @@ def test_load_refuses_what_check_refuses_and_keeps_nothing(
     assert queries.versions() == []
 
 
-@pytest.mark.usefixtures("fresh", "db")
+@pytest.mark.usefixtures("db")
 def test_a_version_that_was_never_loaded_is_refused(run: Run) -> None:
     answer = run("diff", "1999-01-01.1")
 

@@ -12,7 +12,7 @@ from recourse.ground.actor import SYSTEM
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fresh", "db")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db")]
 
 
 def load(folder: Path, now: datetime = NOW) -> str:

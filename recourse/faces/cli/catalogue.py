@@ -114,7 +114,7 @@ def diff(*, old: str, new: str, folder: Path, language: str) -> None:
             click.echo(f"\n{place}")
         for says in _spoken(change.says, language):
             click.echo(f"  {says}")
-    click.echo(f"\n{len(changes)} changes")
+    click.echo(f"\n{len(changes)} change{'' if len(changes) == 1 else 's'}")
 
 
 @catalogue.command()
