@@ -26,7 +26,7 @@ class ReadyMadeRoles(BaseBackend):
             return None
         return _active(login=ready_made)
 
-    def get_user(self, user_id: object) -> AbstractBaseUser | None:
+    def get_user(self, user_id: object) -> AbstractBaseUser | None:  # type: ignore[override]  # the table is private to its room
         """Return the account of a running session; none outside the demo."""
         return _active(pk=user_id) if settings.DEMO else None
 

@@ -6,10 +6,8 @@ from django.utils.translation import get_language
 
 from recourse.ground.calendar import CHINA
 from recourse.ground.words import Words
-
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()  # noqa: SIM905 - read as a sentence
+from recourse.notice import wording as letters
+from recourse.notice.wording import MONTHS
 
 
 def language() -> str:
@@ -26,9 +24,7 @@ def day(on: date) -> str:
     """Return a civil date in full; an instant counts as its day in China."""
     if isinstance(on, datetime):
         on = on.astimezone(CHINA).date()
-    if language().startswith("zh"):
-        return f"{on.year}年{on.month}月{on.day}日"
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    return said(letters.day(on))
 
 
 def moment(at: datetime, *, seconds: bool = False) -> str:

@@ -1,6 +1,15 @@
-"""Addresses of the portal."""
+"""Addresses of a person's own pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from recourse.faces.portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("records/", views.records, name="records"),
+    path("records/<uuid:record>/", views.record, name="record"),
+    path("who-looked/", views.inbox, name="who-looked"),
+    path("inbox/", views.inbox, name="inbox"),
+    path("inbox/<uuid:notice>/", views.letter, name="letter"),
+]

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from recourse.catalogue import queries as catalogues
 from recourse.faces.context import LARGE_PRINT
-from recourse.faces.public.shelf import item_page, shelves
 from recourse.faces.ready_made import READY_MADE
+from recourse.faces.shelf import item_page, shelves
 
 A_YEAR_SECONDS = 365 * 24 * 3600
 

@@ -13,14 +13,29 @@ from django.utils.safestring import SafeString, mark_safe
 from recourse.faces import wording
 from recourse.faces.charts import Bar, bars
 from recourse.ground.words import Words
+from recourse.notice.wording import joined
+from recourse.records.terms import RecordCard, State
 
 register = template.Library()
+STATE_COLOURS = {
+    State.UNSEEN: "yellow",
+    State.STANDING: "blue",
+    State.SILENCED: "purple",
+    State.ENDED: "grey",
+    State.ERASED: "grey",
+}
 
 
 @register.filter
 def words(text: Words) -> str:
     """Return the text in the language of the page."""
     return wording.said(text)
+
+
+@register.filter
+def listed(texts: Sequence[Words]) -> str:
+    """Return several names as one text."""
+    return wording.said(joined(list(texts))) if texts else ""
 
 
 @register.filter
@@ -63,6 +78,18 @@ def groups(digest: str) -> str:
 def tag(text: str, colour: str = "grey") -> SafeString:
     """Return a tag; its words say what its colour shows."""
     return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, text)
+
+
+@register.filter
+def in_tag(text: str, colour: str) -> SafeString:
+    """Return the text as a tag."""
+    return tag(text, colour)
+
+
+@register.filter
+def in_tag_of(text: str, card: RecordCard) -> SafeString:
+    """Return a record's state as a tag in the colour of the state."""
+    return tag(text, STATE_COLOURS[card.state])
 
 
 @register.simple_block_tag

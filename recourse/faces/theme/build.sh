@@ -10,7 +10,7 @@ cp "$here/package.json" "$here/govuk.scss" "$here/govuk.mjs" "$work"
 cd "$work"
 npm install --ignore-scripts --no-audit --no-fund --silent
 note='/*! Parts of GOV.UK Frontend 6.6.0, MIT licence, (c) Crown copyright; see LICENSE-govuk-frontend.txt */'
-npx sass --no-source-map --style=compressed --load-path=node_modules --quiet-deps govuk.scss govuk.css
+npx sass --no-source-map --style=compressed --no-charset --load-path=node_modules --quiet-deps govuk.scss govuk.css
 { echo "$note"; cat govuk.css; } > "$out/govuk.css"
 npx esbuild govuk.mjs --bundle --minify --format=iife --target=es2020 --charset=utf8 --log-level=error \
   --banner:js="$note" --outfile="$out/govuk.js"

@@ -1,0 +1,158 @@
+"""“My file” as a page: three counts, and what a person can do today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from recourse.faces import wording
+from recourse.faces.portal.moments import Dot, newest_first
+from recourse.journeys.own_file import Counts, OwnFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A number, what it counts, one line more, and where to see it all."""
+
+    number: int
+    label: str
+    more: str
+    link: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Something a person can do, or how to do it today."""
+
+    name: str
+    more: str
+    href: str
+    tag: str = ""
+    colour: str = "blue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """A person's home."""
+
+    own: OwnFile
+    counts: Sequence[Count]
+    deeds: Sequence[Deed]
+    lately: Sequence[Dot]
+
+
+def home_page(own: OwnFile) -> HomePage:
+    """Return the home of a person."""
+    names = {line.card.id: line.title for line in own.records}
+    return HomePage(
+        own=own,
+        counts=[_records(own.counts), _looks(own.counts), _letters(own.counts)],
+        deeds=_deeds(own.counts),
+        lately=newest_first(own.lately, names),
+    )
+
+
+def _records(counts: Counts) -> Count:
+    """Count the records that are held."""
+    return Count(
+        number=counts.held,
+        label=ngettext("record held about you", "records held about you", counts.held),
+        more=_by_state(counts) or gettext("Nothing is in use."),
+        link=gettext("See all records"),
+        href=reverse("portal:records"),
+    )
+
+
+def _by_state(counts: Counts) -> str:
+    """Return how many records are new, in use and soon erased; what is zero is left out."""
+    said = [
+        (counts.new, gettext("%(count)s new")),
+        (counts.in_use, gettext("%(count)s in use")),
+        (counts.soon_removed, gettext("%(count)s erased within 60 days")),
+    ]
+    return gettext(", ").join(words % {"count": count} for count, words in said if count)
+
+
+def _looks(counts: Counts) -> Count:
+    """Count the look-ups of the last twelve months."""
+    last = counts.last_look_up_on
+    return Count(
+        number=counts.look_ups,
+        label=ngettext(
+            "look-up in the last 12 months", "look-ups in the last 12 months", counts.look_ups
+        ),
+        more=gettext("Last one: %(day)s") % {"day": wording.day(last)}
+        if last
+        else gettext("Nobody has looked."),
+        link=gettext("See who looked"),
+        href=reverse("portal:who-looked"),
+    )
+
+
+def _letters(counts: Counts) -> Count:
+    """Count the letters that were not opened."""
+    return Count(
+        number=counts.unread,
+        label=ngettext("letter not opened", "letters not opened", counts.unread),
+        more=gettext("Opening a letter counts as being served with it."),
+        link=gettext("Open the inbox"),
+        href=reverse("portal:inbox"),
+    )
+
+
+def _deeds(counts: Counts) -> list[Deed]:
+    """Return what a person can do here, and what they can do at the counter today."""
+    return [*_here(counts), *_at_the_counter(counts)]
+
+
+def _here(counts: Counts) -> list[Deed]:
+    """Return what can be done on this site."""
+    return [
+        Deed(
+            name=gettext("Read my records"),
+            more=gettext("What each says, who sent it, under which law, and until when."),
+            href=reverse("portal:records"),
+        ),
+        Deed(
+            name=gettext("See who looked at my file"),
+            more=gettext("Who, when, why, and what they saw."),
+            href=reverse("portal:who-looked"),
+        ),
+        Deed(
+            name=gettext("Read my letters"),
+            more=gettext("Everything we told you, with the date."),
+            href=reverse("portal:inbox"),
+            tag=_tag(gettext("%(count)s not opened"), counts.unread),
+        ),
+    ]
+
+
+def _at_the_counter(counts: Counts) -> list[Deed]:
+    """Return what can be done at a counter today; each leads to how."""
+    rights = reverse("public:rights")
+    return [
+        Deed(
+            name=gettext("Say a record is wrong"),
+            more=gettext("Or that it is not about you. Today by calling 12345, or at a counter."),
+            href=f"{rights}#object",
+        ),
+        Deed(
+            name=gettext("Repair a record"),
+            more=gettext("What to do to have a record taken down early. Today at a counter."),
+            href=f"{rights}#repair",
+            tag=_tag(gettext("%(count)s can be repaired now"), counts.repairable),
+            colour="green",
+        ),
+        Deed(
+            name=gettext("Get help in person"),
+            more=gettext("Somebody you trust may come along. Paper and large print at a counter."),
+            href=f"{rights}#in-person",
+        ),
+    ]
+
+
+def _tag(words: str, count: int) -> str:
+    """Return the words with the count, or nothing if there is none."""
+    return words % {"count": count} if count else ""

@@ -1,0 +1,54 @@
+"""A person's own pages. Whose they are comes from the session, never from the address."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from recourse.faces.doors import oneself, own_file_only
+from recourse.faces.portal.home import home_page
+from recourse.faces.portal.record import record_page
+from recourse.journeys import open_own_file as own
+
+
+@require_GET
+@own_file_only
+def home(request: HttpRequest, me: UUID) -> HttpResponse:
+    """Show what needs attention, three counts, what can be done, what happened lately."""
+    opened = own.open_own_file(person=me, by=oneself(me), now=timezone.now())
+    return render(request, "portal/home.html", {"page": home_page(opened)})
+
+
+@require_GET
+@own_file_only
+def records(request: HttpRequest, me: UUID) -> HttpResponse:
+    """List every record of the file."""
+    opened = own.open_own_file(person=me, by=oneself(me), now=timezone.now())
+    return render(request, "portal/records.html", {"lines": opened.records})
+
+
+@require_GET
+@own_file_only
+def record(request: HttpRequest, me: UUID, record: UUID) -> HttpResponse:
+    """Show one record: what it says, its life, what can be done, who may see it."""
+    now = timezone.now()
+    opened = own.open_own_record(person=me, record=record, by=oneself(me), now=now)
+    return render(request, "portal/record.html", {"page": record_page(opened, now=now)})
+
+
+@require_GET
+@own_file_only
+def inbox(request: HttpRequest, me: UUID) -> HttpResponse:
+    """List the letters; looking at the list serves nothing."""
+    letters = own.open_inbox(person=me, by=oneself(me), now=timezone.now())
+    return render(request, "portal/inbox.html", {"letters": letters})
+
+
+@require_GET
+@own_file_only
+def letter(request: HttpRequest, me: UUID, notice: UUID) -> HttpResponse:
+    """Open a letter, which serves it."""
+    opened = own.open_own_notice(person=me, notice=notice, by=oneself(me), now=timezone.now())
+    return render(request, "portal/letter.html", {"opened": opened})
