@@ -107,7 +107,8 @@ install_packages() {
 }
 
 is_ready && exit 0
-mkdir -p var 2>/dev/null || stop "this folder cannot be written to: $PWD"
+{ mkdir -p var && touch $log .venv.probe && rm .venv.probe; } 2>/dev/null ||
+    stop "this folder cannot be written to: $PWD"
 : >$log
 case $wanted in run) check_disk 1500 ;; *) check_disk 3000 ;; esac
 echo "Installing what recourse needs into .venv (once; a minute or two)"
