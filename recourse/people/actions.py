@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -24,6 +25,8 @@ from recourse.store import binary, copying, gate
 from recourse.store.keys import vault
 
 REWRAP_AT_ONCE = 1_000
+KEEP = "SELECT pg_advisory_xact_lock_shared(hashtext('recourse.people.identity_key'))"
+WAIT = "SELECT pg_advisory_xact_lock(hashtext('recourse.people.identity_key'))"
 Pair = tuple[bytes, bytes]
 
 
@@ -107,14 +110,14 @@ def _copy_people(claimed: Iterable[tuple[UUID, Identity]], now: datetime) -> Non
 
 def _current_key() -> tuple[str, bytes]:
     """Return the generation to seal under; it is not retired before this transaction ends."""
-    _hold_generations("pg_advisory_xact_lock_shared")
+    _hold_generations(KEEP)
     return vault().current(envelopes.SERIES)
 
 
-def _hold_generations(lock: str) -> None:
+def _hold_generations(lock: LiteralString) -> None:
     """Keep generations in use (shared) or wait until nobody uses one (exclusive)."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {lock}(hashtext('recourse.people.identity_key'))")
+        cursor.execute(lock)
 
 
 @transaction.atomic
@@ -304,7 +307,7 @@ def retire_identity_key(*, name: str, by: Actor, now: datetime) -> None:
 
     """
     vault().by_name(name)
-    _hold_generations("pg_advisory_xact_lock")
+    _hold_generations(WAIT)
     current, _ = vault().current(envelopes.SERIES)
     if name >= current or any(used <= name for used in _oldest_used(current)):
         raise IdentityKeyInUse(name=name)

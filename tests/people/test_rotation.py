@@ -175,7 +175,7 @@ def test_retiring_waits_for_whoever_is_being_let_in(committed):
     def slow_batch():
         with transaction.atomic():
             under_old = KeyDirectory(settings.KEY_DIR).by_name("identity-0001")
-            actions._hold_generations("pg_advisory_xact_lock_shared")
+            actions._hold_generations(actions.KEEP)
             _write_under("identity-0001", under_old)
             let_in.set()
             may_commit.wait(10)
