@@ -6,58 +6,75 @@ Nothing here is asked about anybody without the keyed digest of their document.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
-
-import psycopg
-from psycopg import AsyncConnection
 
 from recourse.disclosure.terms import Access, Row
 from recourse.ground.keydir import Vault
 from recourse.ground.sealing import unseal
 from recourse.ledger import statements
-from recourse.ledger.terms import PersonHead
-
-Connection = AsyncConnection[tuple[Any, ...]]
+from recourse.ledger.chain import Pen
+from recourse.ledger.terms import PersonHead, QueueRow
+from recourse.store import copying, trips
+from recourse.store.dsn import dsn
+from recourse.store.trips import Cells, Trips
 
 ACCESS = """
 SELECT m.client_id, s.id, a.id, a.kind,
-    m.is_active AND s.valid_from_on <= %(on)s
-        AND (s.valid_until_on IS NULL OR %(on)s < s.valid_until_on),
+    m.is_active AND s.valid_from_on <= %(on)s::date
+        AND (s.valid_until_on IS NULL OR %(on)s::date < s.valid_until_on),
     ARRAY(SELECT code FROM mandate
-          WHERE seat_id = s.id AND kind = 'purpose' AND valid_from_on <= %(on)s
-            AND (valid_until_on IS NULL OR %(on)s < valid_until_on)),
+          WHERE seat_id = s.id AND kind = 'purpose' AND valid_from_on <= %(on)s::date
+            AND (valid_until_on IS NULL OR %(on)s::date < valid_until_on)),
     s.look_ups_a_day,
     (SELECT coalesce(sum(spent), 0)::bigint FROM look_ups_spent
-     WHERE agency_id = a.id AND day = %(on)s AND seat_id = s.id),
+     WHERE agency_id = a.id AND day = %(on)s::date AND seat_id = s.id),
     a.look_ups_a_day,
     (SELECT coalesce(sum(spent), 0)::bigint FROM look_ups_spent
-     WHERE agency_id = a.id AND day = %(on)s)
+     WHERE agency_id = a.id AND day = %(on)s::date)
 FROM machine m JOIN seat s ON s.id = m.seat_id JOIN agency a ON a.id = s.agency_id
 WHERE m.client_id = ANY(%(clients)s::text[])
 """
 READ = """
-SELECT * FROM disclosure_read(%(at)s, %(digests)s::bytea[], %(names)s::bytea[],
+SELECT * FROM disclosure_read(%(at)s::timestamptz, %(digests)s::bytea[], %(names)s::bytea[],
     %(items)s::text[], %(decided_from)s::date[], %(contents)s::bool[])
 """
 SPEND = """
 WITH untold AS (
     INSERT INTO look_up_untold (entry_id, person_id, at, agency_id, purpose, records)
-    SELECT u.entry_id, u.person_id, %(at)s, u.agency_id, u.purpose,
+    SELECT u.entry_id, u.person_id, %(at)s::timestamptz, u.agency_id, u.purpose,
         string_to_array(u.records, ' ')::uuid[]
     FROM unnest(%(entry_ids)s::uuid[], %(people)s::uuid[], %(agencies)s::uuid[],
                 %(purposes)s::text[], %(records)s::text[])
         AS u (entry_id, person_id, agency_id, purpose, records)
 )
 INSERT INTO look_ups_spent AS s (agency_id, seat_id, day, slot, spent)
-SELECT n.agency_id, n.seat_id, %(on)s, %(slot)s, n.spent
+SELECT n.agency_id, n.seat_id, %(on)s::date, %(slot)s::smallint, n.spent
 FROM unnest(%(spenders)s::uuid[], %(seats)s::uuid[], %(spent)s::int[])
     AS n (agency_id, seat_id, spent)
 ORDER BY n.agency_id, n.seat_id
 ON CONFLICT (agency_id, day, seat_id, slot) DO UPDATE SET spent = s.spent + excluded.spent
 """
+
+
+STATEMENTS = {
+    "begin": "BEGIN",
+    "access": ACCESS,
+    "begin_heads": statements.BEGIN_HEADS,
+    "lock_heads": statements.LOCK_HEADS,
+    "read": READ,
+    "write": statements.WRITE,
+    "spend": SPEND,
+    "commit": "COMMIT",
+}
+
+
+async def connect() -> Trips:
+    """Connect as the application, with every statement of a look-up prepared."""
+    return await Trips.connect(dsn(role="recourse_app"), STATEMENTS)
 
 
 class Read(NamedTuple):
@@ -68,55 +85,136 @@ class Read(NamedTuple):
     rows: list[Row]
 
 
+class Asked(NamedTuple):
+    """What the door is asked about one document."""
+
+    digest: bytes
+    name: bytes
+    items: tuple[str, ...]
+    decided_from: date | None
+    contents: bool
+
+
 async def read(
-    connection: Connection,
+    connection: Trips,
     *,
     clients: Sequence[str],
     on: date,
     log_id: int,
     tags: Sequence[bytes],
-    asked: Mapping[str, Any],
+    asked: Sequence[Asked],
+    at: datetime,
 ) -> Read:
     """Make the first trip; leaves a transaction open that holds the heads."""
-    heads_of = {"log_id": log_id, "tags": tags}
-    access, heads, rows = (psycopg.AsyncCursor(connection) for _ in range(3))
-    async with connection.pipeline():
-        await access.execute(ACCESS, {"clients": clients, "on": on}, prepare=True)
-        if tags:
-            await heads.execute(statements.BEGIN_HEADS, heads_of, prepare=True)
-            await heads.execute(statements.LOCK_HEADS, heads_of, prepare=True)
-            await rows.execute(READ, asked, prepare=True)
-    return Read(
-        {row[0]: _access(row) for row in await access.fetchall()},
-        {row[0]: PersonHead(*row) for row in await heads.fetchall()} if tags else {},
-        [Row(*row) for row in await rows.fetchall()] if tags else [],
+    heads_of = {"log_id": trips.short(log_id), "tags": trips.byteas(tags)}
+    door = {
+        "at": trips.plain(copying.of_instant(at)),
+        "digests": trips.byteas(one.digest for one in asked),
+        "names": trips.byteas(one.name for one in asked),
+        "items": trips.texts(" ".join(one.items) for one in asked),
+        "decided_from": trips.dates(one.decided_from for one in asked),
+        "contents": trips.bools(one.contents for one in asked),
+    }
+    who = {"clients": trips.texts(clients), "on": trips.plain(copying.of_date(on))}
+    _, access, _, heads, rows = await connection.trip(
+        ("begin", {}),
+        ("access", who),
+        ("begin_heads", heads_of),
+        ("lock_heads", heads_of),
+        ("read", door),
     )
+    return Read(dict(map(_access, access)), dict(map(_head, heads)), list(map(_row, rows)))
 
 
-def _access(row: tuple[Any, ...]) -> Access:
-    _, seat_id, agency_id, kind, is_valid, purposes, *budgets = row
+def _access(cells: Cells) -> tuple[str, Access]:
+    client, seat, agency, kind, is_valid, purposes, *budgets = cells
     seat_budget, seat_spent, agency_budget, agency_spent = budgets
-    return Access(
-        seat_id=seat_id,
-        agency_id=agency_id,
-        agency_kind=kind,
-        is_valid=is_valid,
-        purposes=frozenset(purposes),
-        seat_budget=seat_budget,
-        seat_spent=seat_spent,
-        agency_budget=agency_budget,
-        agency_spent=agency_spent,
+    return (client or b"").decode(), Access(
+        seat_id=trips.read_uuid(seat),
+        agency_id=trips.read_uuid(agency),
+        agency_kind=(kind or b"").decode(),
+        is_valid=is_valid == b"\1",
+        purposes=frozenset(trips.read_texts(purposes)),
+        seat_budget=trips.read_int(seat_budget),
+        seat_spent=trips.read_long(seat_spent),
+        agency_budget=trips.read_int(agency_budget),
+        agency_spent=trips.read_long(agency_spent),
     )
+
+
+def _head(cells: Cells) -> tuple[bytes, PersonHead]:
+    tag, sequence, head, wrapped = cells
+    return tag or b"", PersonHead(tag or b"", trips.read_int(sequence), head or b"", wrapped)
+
+
+def _row(cells: Cells) -> Row:
+    place, known, person, record, item, month, wrapped, payload = cells
+    return Row(
+        trips.read_long(place),
+        known == b"\1",
+        trips.read_uuid(person),
+        None if record is None else trips.read_uuid(record),
+        None if item is None else item.decode(),
+        None if month is None else trips.read_date(month),
+        wrapped,
+        payload,
+    )
+
+
+class Spent(NamedTuple):
+    """One look-up as the budget and the list of the untold keep it."""
+
+    entry_id: UUID
+    person: UUID | None
+    agency: UUID
+    seat: UUID
+    purpose: str
+    records: Sequence[UUID]
 
 
 async def write(
-    connection: Connection, *, entries: Mapping[str, Any], spent: Mapping[str, Any]
+    connection: Trips,
+    *,
+    pen: Pen,
+    entries: Sequence[QueueRow],
+    spent: Sequence[Spent],
+    on: date,
+    slot: int,
 ) -> None:
     """Make the second trip: write, then commit durably."""
-    async with connection.pipeline():
-        await psycopg.AsyncCursor(connection).execute(statements.WRITE, entries, prepare=True)
-        await psycopg.AsyncCursor(connection).execute(SPEND, spent, prepare=True)
-        await connection.commit()
+    counted = Counter((one.agency, one.seat) for one in spent)
+    budget = {
+        "at": trips.plain(copying.of_instant(pen.now)),
+        "on": trips.plain(copying.of_date(on)),
+        "slot": trips.short(slot),
+        "entry_ids": trips.uuids(one.entry_id for one in spent),
+        "people": trips.uuids(one.person for one in spent),
+        "agencies": trips.uuids(one.agency for one in spent),
+        "purposes": trips.texts(one.purpose for one in spent),
+        "records": trips.texts(" ".join(map(str, one.records)) for one in spent),
+        "spenders": trips.uuids(agency for agency, _ in counted),
+        "seats": trips.uuids(seat for _, seat in counted),
+        "spent": trips.ints(counted.values()),
+    }
+    await connection.trip(("write", _written(pen, entries)), ("spend", budget), ("commit", {}))
+
+
+def _written(pen: Pen, entries: Sequence[QueueRow]) -> dict[str, bytes | None]:
+    """Pack the arguments of `ledger.statements.WRITE`."""
+    heads = pen.heads.values()
+    return {
+        "log_id": trips.short(pen.log_id),
+        "at": trips.plain(copying.of_instant(pen.now)),
+        "key_id": pen.key_id.encode(),
+        "entry_ids": trips.uuids(entry.entry_id for entry in entries),
+        "entry_tags": trips.byteas(entry.person_tag for entry in entries),
+        "sealed": trips.byteas(entry.sealed for entry in entries),
+        "commitments": trips.byteas(entry.commitment for entry in entries),
+        "tags": trips.byteas(head.tag for head in heads),
+        "sequences": trips.ints(head.sequence for head in heads),
+        "heads": trips.byteas(head.head for head in heads),
+        "wrapped_keys": trips.byteas(head.wrapped_key for head in heads),
+    }
 
 
 class Untold(NamedTuple):

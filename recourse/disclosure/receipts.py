@@ -27,7 +27,7 @@ def receipt_of(entry: EntryReceipt) -> dict[str, str | int]:
         "iss": settings.LOG_NAME,
         "log": entry.log_id,
     }
-    key, header = _signer(Path(settings.KEY_DIR))
+    key, header = _signer(settings.KEY_DIR)
     signed = header + _encoded(orjson.dumps(told))
     told["jws"] = (signed + b"." + _encoded(key.sign(signed))).decode()
     return told

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import repeat
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from django.conf import settings
 
 from recourse.catalogue.terms import Answer as Kind
 from recourse.disclosure import queries, rules
-from recourse.disclosure.queries import Connection, Read
+from recourse.disclosure.queries import Asked, Read, Spent
 from recourse.disclosure.rules import Day
 from recourse.disclosure.terms import Access, Answer, Ask, NoAnswer, Outcome, Row, Shown
 from recourse.ground.keydir import KeyDestroyed, Vault
@@ -31,6 +32,7 @@ from recourse.people import queries as people
 from recourse.people import rules as people_rules
 from recourse.people.terms import DocumentType, Identity
 from recourse.store.keys import vault
+from recourse.store.trips import Trips
 
 MOST_TOGETHER = 64
 NOBODY = UUID(int=0)
@@ -69,7 +71,7 @@ class Found(NamedTuple):
 
 
 async def look_up_many(
-    asks: Sequence[Ask], *, connection: Connection, day: Day, slot: int, now: datetime
+    asks: Sequence[Ask], *, connection: Trips, day: Day, slot: int, now: datetime
 ) -> list[Outcome]:
     """Answer or refuse each question, log each, commit, and only then return.
 
@@ -84,46 +86,40 @@ async def look_up_many(
         PIPL art. 6, 34, 51, 54; charter G6, G7, G8.
 
     """
-    meant = [_meant(ask) for ask in asks]
+    tag_key = vault().named("person-tag")
+    meant = [_meant(ask, tag_key) for ask in asks]
     read = await queries.read(
         connection,
         clients=sorted({ask.client for ask in asks}),
         on=day.on,
         log_id=log_at(now),
         tags=sorted({one.tag for one in meant if one}),
-        asked=_asked(asks, meant, day, now),
+        asked=list(_asked(asks, meant, day)),
+        at=now,
     )
     found = list(_found(asks, meant, read, day))
     pen = Pen(now=now, vault=vault(), heads=read.heads)
     entries = pen.write_all([_draft(one, day) for one in found])
-    await queries.write(
-        connection, entries=pen.written(entries), spent=_spent(found, entries, day, slot, now)
-    )
+    spent = list(map(_spent, found, entries, repeat(day)))
+    await queries.write(connection, pen=pen, entries=entries, spent=spent, on=day.on, slot=slot)
     return [_outcome(one, entry, day) for one, entry in zip(found, entries, strict=True)]
 
 
-def _meant(ask: Ask) -> Meant | None:
+def _meant(ask: Ask, tag_key: bytes) -> Meant | None:
     """Return the digests of whoever is meant."""
     if ask.identity is None:
         return None
     identity, name = people.digests_of(ask.identity)
-    return Meant(identity, name, people_rules.person_tag(vault().named("person-tag"), identity))
+    return Meant(identity, name, people_rules.person_tag(tag_key, identity))
 
 
-def _asked(
-    asks: Sequence[Ask], meant: Sequence[Meant | None], day: Day, now: datetime
-) -> dict[str, Any]:
-    """Return the arguments of the door: one place for each person asked about."""
-    named = [(ask, one) for ask, one in zip(asks, meant, strict=True) if one]
-    plans = [day.plans.get(ask.purpose) for ask, _ in named]
-    return {
-        "at": now,
-        "digests": [one.identity for _, one in named],
-        "names": [one.name for _, one in named],
-        "items": [" ".join(plan.items) if plan else "" for plan in plans],
-        "decided_from": [plan.decided_from if plan else None for plan in plans],
-        "contents": [bool(plan and plan.contents) for plan in plans],
-    }
+def _asked(asks: Sequence[Ask], meant: Sequence[Meant | None], day: Day) -> Iterator[Asked]:
+    """Yield what the door is asked: one place for each person, whatever comes of it."""
+    for ask, one in zip(asks, meant, strict=True):
+        if one is not None and (plan := day.plans.get(ask.purpose)) is not None:
+            yield Asked(one.identity, one.name, plan.items, plan.decided_from, plan.contents)
+        elif one is not None:
+            yield Asked(one.identity, one.name, (), None, contents=False)
 
 
 def _found(
@@ -206,24 +202,16 @@ def _draft(found: Found, day: Day) -> Draft:
     return Draft(kind, tag, access.code, access.agency_id, facts)
 
 
-def _spent(
-    found: Sequence[Found], entries: Sequence[QueueRow], day: Day, slot: int, now: datetime
-) -> dict[str, Any]:
-    """Return the arguments that count the look-ups and remember whom to tell."""
-    spenders = Counter((one.access.agency_id, one.access.seat_id) for one in found)
-    return {
-        "at": now,
-        "on": day.on,
-        "slot": slot,
-        "entry_ids": [entry.entry_id for entry in entries],
-        "people": [one.person for one in found],
-        "agencies": [one.access.agency_id for one in found],
-        "purposes": [one.ask.purpose if day.knows(one.ask.purpose) else "" for one in found],
-        "records": [" ".join(map(str, one.records)) for one in found],
-        "spenders": [agency for agency, _ in spenders],
-        "seats": [seat for _, seat in spenders],
-        "spent": list(spenders.values()),
-    }
+def _spent(found: Found, entry: QueueRow, day: Day) -> Spent:
+    """Return what the budget and the list of the untold keep of a look-up."""
+    return Spent(
+        entry.entry_id,
+        found.person,
+        found.access.agency_id,
+        found.access.seat_id,
+        found.ask.purpose if day.knows(found.ask.purpose) else "",
+        found.records,
+    )
 
 
 def _outcome(found: Found, entry: QueueRow, day: Day) -> Outcome:

@@ -35,9 +35,14 @@ def cipher_of(head: PersonHead, *, log_id: int, vault: Vault) -> AESGCMSIV:
     """
     if head.wrapped_key is None:
         raise rules.DoesNotOpen
-    year_key = vault.year_key(rules.year_of(log_id))
+    sealer = sealing.Sealer(vault.year_key(rules.year_of(log_id)))
+    return _opened(head, log_id=log_id, sealer=sealer)
+
+
+def _opened(head: PersonHead, *, log_id: int, sealer: sealing.Sealer) -> AESGCMSIV:
+    """Open the data key of a person's year with the year's key."""
     bound_to = rules.binding_of(head.tag, log_id)
-    return AESGCMSIV(sealing.unseal(year_key, head.wrapped_key, bound_to=bound_to))
+    return AESGCMSIV(sealer.unseal(head.wrapped_key or b"", bound_to=bound_to))
 
 
 def cipher_about_nobody(log_id: int, vault: Vault) -> AESGCMSIV:
@@ -50,12 +55,12 @@ def _about_nobody(year_key: bytes) -> AESGCMSIV:
     return AESGCMSIV(rules.key_about_nobody(year_key))
 
 
-def _begun(head: PersonHead, *, log_id: int, vault: Vault) -> tuple[PersonHead, AESGCMSIV]:
+def _begun(
+    head: PersonHead, *, log_id: int, sealer: sealing.Sealer
+) -> tuple[PersonHead, AESGCMSIV]:
     """Give a new chain its data key."""
     key = sealing.new_key()
-    wrapped = sealing.seal(
-        vault.year_key(rules.year_of(log_id)), key, bound_to=rules.binding_of(head.tag, log_id)
-    )
+    wrapped = sealer.seal(key, bound_to=rules.binding_of(head.tag, log_id))
     return head._replace(wrapped_key=wrapped), AESGCMSIV(key)
 
 
@@ -67,14 +72,15 @@ class Pen:
         self.now = now
         self.log_id = log_at(now)
         self.key_id = f"year-{rules.year_of(self.log_id)}"
-        self.vault = vault
+        self._year_key = vault.year_key(rules.year_of(self.log_id))
+        self._sealer = sealing.Sealer(self._year_key)
         self.heads = dict(heads)
         self._ciphers: dict[bytes, AESGCMSIV] = {}
 
     def write(self, draft: Draft) -> QueueRow:
         """Seal one entry and move the person's head to it."""
         if draft.tag is None:
-            return self._sealed(draft, cipher_about_nobody(self.log_id, self.vault), 0, b"")
+            return self._sealed(draft, _about_nobody(self._year_key), 0, b"")
         cipher = self._cipher(draft.tag)
         head = self.heads[draft.tag]
         row = self._sealed(draft, cipher, head.sequence + 1, head.head)
@@ -107,9 +113,9 @@ class Pen:
             return known
         head = self.heads[tag]
         if head.wrapped_key is None:
-            self.heads[tag], cipher = _begun(head, log_id=self.log_id, vault=self.vault)
+            self.heads[tag], cipher = _begun(head, log_id=self.log_id, sealer=self._sealer)
         else:
-            cipher = cipher_of(head, log_id=self.log_id, vault=self.vault)
+            cipher = _opened(head, log_id=self.log_id, sealer=self._sealer)
         return self._ciphers.setdefault(tag, cipher)
 
     def _sealed(self, draft: Draft, cipher: AESGCMSIV, sequence: int, previous: bytes) -> QueueRow:

@@ -6,18 +6,19 @@ other in a circle, and whoever holds a head is the only one to lengthen that cha
 
 BEGIN_HEADS = """
 INSERT INTO ledger_person_head (person_tag, log_id, sequence, head)
-SELECT tag, %(log_id)s, 0, '' FROM unnest(%(tags)s::bytea[]) AS tag ORDER BY tag
+SELECT tag, %(log_id)s::smallint, 0, '' FROM unnest(%(tags)s::bytea[]) AS tag ORDER BY tag
 ON CONFLICT DO NOTHING
 """
 LOCK_HEADS = """
 SELECT person_tag, sequence, head, wrapped_key FROM ledger_person_head
-WHERE log_id = %(log_id)s AND person_tag = ANY(%(tags)s::bytea[])
+WHERE log_id = %(log_id)s::smallint AND person_tag = ANY(%(tags)s::bytea[])
 ORDER BY person_tag FOR UPDATE
 """
 WRITE = """
 WITH entered AS (
     INSERT INTO ledger_queue (log_id, entry_id, person_tag, at, key_id, sealed, commitment)
-    SELECT %(log_id)s, e.entry_id, e.person_tag, %(at)s, %(key_id)s, e.sealed, e.commitment
+    SELECT %(log_id)s::smallint, e.entry_id, e.person_tag, %(at)s::timestamptz,
+        %(key_id)s::text, e.sealed, e.commitment
     FROM unnest(%(entry_ids)s::uuid[], %(entry_tags)s::bytea[], %(sealed)s::bytea[],
                 %(commitments)s::bytea[])
         WITH ORDINALITY AS e (entry_id, person_tag, sealed, commitment, place)
@@ -27,5 +28,5 @@ UPDATE ledger_person_head AS h
 SET sequence = n.sequence, head = n.head, wrapped_key = n.wrapped_key
 FROM unnest(%(tags)s::bytea[], %(sequences)s::int[], %(heads)s::bytea[],
             %(wrapped_keys)s::bytea[]) AS n (person_tag, sequence, head, wrapped_key)
-WHERE h.log_id = %(log_id)s AND h.person_tag = n.person_tag
+WHERE h.log_id = %(log_id)s::smallint AND h.person_tag = n.person_tag
 """

@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Callable
 
-import psycopg
 import pytest
 
+from recourse.disclosure import queries
 from recourse.disclosure.terms import Ask, Outcome
 from recourse.journeys.look_up import look_up_many
-from recourse.store.dsn import dsn
 from tests.disclosure import town as the_town
 from tests.disclosure.town import NOON, Town
 
@@ -22,11 +21,13 @@ def town(committed) -> Town:
 def look_up(town: Town) -> Callable[..., list[Outcome]]:
     def run(*asks: Ask, day=None, now=NOON) -> list[Outcome]:
         async def carry() -> list[Outcome]:
-            connection = await psycopg.AsyncConnection.connect(dsn(role="recourse_app"))
-            async with connection:
+            connection = await queries.connect()
+            try:
                 return await look_up_many(
                     asks, connection=connection, day=day or town.day, slot=1, now=now
                 )
+            finally:
+                await connection.close()
 
         return asyncio.run(carry())
 

@@ -75,7 +75,7 @@ def _found(now: datetime) -> Town:
     secret = agencies.enrol_machine(client_id="safety-1", seat=safety_seat, by=SYSTEM, now=now)
     agencies.enrol_machine(client_id="school-1", seat=teaching_seat, by=SYSTEM, now=now)
     lin, wang, zhao = people.admit(identities=[LIN, WANG, ZHAO], by=SYSTEM, now=now)
-    licence = new_record(lin, "lic.teacher", now, {"licence_doc_no": "T-1", "remarks": "private"})
+    licence = new_record(lin, "lic.teacher", now, {"certificate_no": "T-1", "remarks": "private"})
     fine = new_record(wang, "adv.work_safety_person", now, {"decision_no": "F-1"}, adverse=True)
     records.enter_many(records=[licence, fine], by=SYSTEM, now=now)
     return Town(

@@ -11,24 +11,23 @@ import logging
 import os
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import NamedTuple
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from recourse.disclosure.queries import Connection
 from recourse.disclosure.terms import Ask, Outcome
 from recourse.faces.api.errors import DatabaseAway, OurFault
+from recourse.store.trips import Trips
 
 WRITERS = 2
 TOGETHER = 64
 PATIENCE_SECONDS = 2.0
+PAUSE_SECONDS = 0.2
 SLOTS = 64
 log = logging.getLogger(__name__)
 
-Pool = AsyncConnectionPool[Connection]
-Carry = Callable[[Sequence[Ask], Connection, int], Awaitable[list[Outcome]]]
+Connect = Callable[[], Awaitable[Trips]]
+Carry = Callable[[Sequence[Ask], Trips, int], Awaitable[list[Outcome]]]
 
 
 class _Waiting(NamedTuple):
@@ -41,9 +40,9 @@ class _Waiting(NamedTuple):
 class Coalescer:
     """Carry questions in batches; `carry` does the work of one batch."""
 
-    def __init__(self, pool: Pool, carry: Carry, *, writers: int = WRITERS) -> None:
+    def __init__(self, connect: Connect, carry: Carry, *, writers: int = WRITERS) -> None:
         """Prepare; nothing runs before `open`."""
-        self._pool = pool
+        self._connect = connect
         self._carry = carry
         self._writers = writers
         self._waiting: deque[_Waiting] = deque()
@@ -77,19 +76,23 @@ class Coalescer:
         return await waiting.outcome
 
     async def _write(self, slot: int) -> None:
-        """Be one writer: take what waits, carry it, again."""
+        """Be one writer: connect, take what waits, carry it, again; connect anew if need be."""
         while True:
             try:
-                async with self._pool.connection(timeout=PATIENCE_SECONDS) as connection:
-                    await self._work(connection, slot)
-            except PoolTimeout:
+                connection = await asyncio.wait_for(self._connect(), PATIENCE_SECONDS)
+            except (psycopg.Error, TimeoutError):
+                log.warning("the database cannot be reached")
                 self._refuse_waiting()
-            except psycopg.OperationalError:
-                log.warning("a writer lost its connection")
+                await asyncio.sleep(PAUSE_SECONDS)
+                continue
+            try:
+                await self._work(connection, slot)
+            finally:
+                await connection.close()
 
-    async def _work(self, connection: Connection, slot: int) -> None:
-        """Carry batches until the connection breaks."""
-        while not connection.closed:
+    async def _work(self, connection: Trips, slot: int) -> None:
+        """Carry batches until the connection is gone."""
+        while not connection.is_closed:
             await self._something()
             batch = self._taken()
             if batch:
@@ -114,7 +117,7 @@ class Coalescer:
                 batch.append(one)
         return batch
 
-    async def _carried(self, batch: Sequence[_Waiting], connection: Connection, slot: int) -> None:
+    async def _carried(self, batch: Sequence[_Waiting], connection: Trips, slot: int) -> None:
         """Carry a batch and hand out its outcomes; one by one if it fails."""
         try:
             outcomes = await self._carry([one.ask for one in batch], connection, slot)
@@ -126,12 +129,11 @@ class Coalescer:
                 one.outcome.set_result(outcome)
 
     async def _one_by_one(
-        self, batch: Sequence[_Waiting], connection: Connection, slot: int, error: Exception
+        self, batch: Sequence[_Waiting], connection: Trips, slot: int, error: Exception
     ) -> None:
         """Roll back; carry each alone, or refuse all when the connection is gone."""
-        with suppress(psycopg.Error):
-            await connection.rollback()
-        if connection.closed:
+        await connection.roll_back()
+        if connection.is_closed:
             self._refuse(batch, DatabaseAway())
         elif len(batch) == 1:
             log.error("a look-up failed", exc_info=error)

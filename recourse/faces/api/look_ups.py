@@ -13,17 +13,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from psycopg_pool import AsyncConnectionPool
+from django.db import connections
 
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Catalogue
+from recourse.disclosure import queries as disclosure
 from recourse.disclosure.errors import MatterNumber
-from recourse.disclosure.queries import Connection
 from recourse.disclosure.receipts import receipt_of
 from recourse.disclosure.rules import Day, is_matter_number
 from recourse.disclosure.terms import Answer, Ask, NoAnswer, Outcome
 from recourse.faces.api import problems, tokens
-from recourse.faces.api.coalescing import WRITERS, Coalescer
+from recourse.faces.api.coalescing import Coalescer
 from recourse.faces.api.errors import (
     BodyTooLarge,
     DatabaseAway,
@@ -37,7 +37,7 @@ from recourse.ground.refused import Refused
 from recourse.journeys import look_up
 from recourse.ledger import queries as ledger
 from recourse.ledger.terms import Gauge
-from recourse.store.dsn import dsn
+from recourse.store.trips import Trips
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -65,16 +65,7 @@ class LookUps:
 
     async def open(self) -> None:
         """Open the connections and start to watch the catalogue and the log."""
-        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
-            dsn(role="recourse_app"),
-            min_size=WRITERS,
-            max_size=WRITERS,
-            open=False,
-            reconnect_timeout=0,
-            kwargs={"prepare_threshold": 0},
-        )
-        await self._pool.open()
-        self._coalescer = Coalescer(self._pool, self._carry)
+        self._coalescer = Coalescer(disclosure.connect, self._carry)
         await self._coalescer.open()
         await self._look()
         self._watch = asyncio.create_task(self._keep_looking())
@@ -84,7 +75,8 @@ class LookUps:
         self._watch.cancel()
         await asyncio.gather(self._watch, return_exceptions=True)
         await self._coalescer.close()
-        await self._pool.close()
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, connections.close_all)
         self._thread.shutdown()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,7 +104,7 @@ class LookUps:
         ledger.refuse_if_behind(self._gauge, now=now)
         return await self._coalescer.submit(ask)
 
-    async def _carry(self, asks: Sequence[Ask], connection: Connection, slot: int) -> list[Outcome]:
+    async def _carry(self, asks: Sequence[Ask], connection: Trips, slot: int) -> list[Outcome]:
         """Carry one batch, by today's catalogue."""
         now = datetime.now(UTC)
         return await look_up.look_up_many(

@@ -50,7 +50,7 @@ def issue(client_id: str, *, now: datetime) -> str:
         "exp": seconds + LIFE_SECONDS,
         "jti": base64.urlsafe_b64encode(os.urandom(12)).decode(),
     }
-    key = _key(Path(settings.KEY_DIR))
+    key = _key(settings.KEY_DIR)
     header = {"alg": ALGORITHM, "typ": TYPE, "kid": key.kid}
     return jwt.encode(header, claims, key, algorithms=[ALGORITHM])
 
@@ -65,7 +65,7 @@ def bearer(authorization: str, *, now: datetime) -> Bearer:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not 0 < len(token) <= LONGEST:
         raise TokenNeeded
-    found = _read(token, Path(settings.KEY_DIR))
+    found = _read(token, settings.KEY_DIR)
     if now.timestamp() >= found.expires:
         raise TokenNeeded
     return found
