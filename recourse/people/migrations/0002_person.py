@@ -19,7 +19,8 @@ class Migration(migrations.Migration):
                 key_name text NOT NULL,
                 language text NOT NULL DEFAULT 'zh-hans',
                 electronic_service_on date,
-                created_at timestamptz NOT NULL
+                created_at timestamptz NOT NULL,
+                CONSTRAINT person_wrapped_key_length CHECK (length(wrapped_key) = 60)
             );
             COMMENT ON COLUMN person.person_id IS 'personal: UUIDv7';
             COMMENT ON COLUMN person.sealed IS 'personal: sealed name, number, contact';

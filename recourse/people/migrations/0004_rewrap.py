@@ -14,8 +14,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             """
-            ALTER TABLE person ADD CONSTRAINT person_wrapped_key_length
-                CHECK (length(wrapped_key) = 60);
             CREATE FUNCTION person_wrapped_before(current_name text, at_most integer)
             RETURNS TABLE (person_id uuid, wrapped_key bytea, key_name text)
             LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -37,7 +35,6 @@ class Migration(migrations.Migration):
             """
             DROP FUNCTION person_rewrap;
             DROP FUNCTION person_wrapped_before;
-            ALTER TABLE person DROP CONSTRAINT person_wrapped_key_length;
             """,
         ),
     ]
