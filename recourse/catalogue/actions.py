@@ -37,7 +37,7 @@ def load(*, folder: Path, by: Actor, now: datetime) -> str:
     refused = [fault for fault in faults if fault.weight is Weight.REFUSED]
     catalogue = reading.read(folder)
     if refused:
-        raise NotLawful(refused)
+        raise NotLawful.of(refused)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('catalogue_version'))")
     content = content_of(catalogue)

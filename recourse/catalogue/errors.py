@@ -1,6 +1,7 @@
 """What the room `catalogue` refuses."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from recourse.catalogue.terms import Fault
 from recourse.ground.refused import Refused
@@ -8,29 +9,26 @@ from recourse.ground.words import Words
 
 
 class CannotRead(Refused):
-    """The folder of the catalogue is not what it should be; `faults` says where."""
+    """The folder of the catalogue is not what it should be; `faults` says where and why."""
 
     code = "catalogue.cannot_read"
     says = Words(
-        zh="目录无法读取，共{count}处错误。第一处：{file}第{line}行，{reason_zh}。",
-        en="The catalogue cannot be read: {count} faults. First: {file} line {line}: {reason_en}.",
+        zh="目录无法读取，共{count}处错误。第一处在{file}第{line}行。",
+        en="The catalogue cannot be read: {count} faults, the first in {file}, line {line}.",
     )
     do = Words(
         zh="运行 recourse catalogue check 查看全部错误。",
         en="Run `recourse catalogue check` to see every fault.",
     )
+    faults: tuple[Fault, ...] = ()
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        """Keep every fault; the text names the first."""
+    @classmethod
+    def of(cls, faults: Sequence[Fault]) -> Self:
+        """Return the refusal that carries every fault; its text names the first."""
         first = faults[0]
-        super().__init__(
-            count=len(faults),
-            file=first.file,
-            line=first.line,
-            reason_zh=first.says.zh,
-            reason_en=first.says.en,
-        )
-        self.faults = tuple(faults)
+        refusal = cls(count=len(faults), file=first.file, line=first.line)
+        refusal.faults = tuple(faults)
+        return refusal
 
 
 class NotLawful(CannotRead):
@@ -39,9 +37,8 @@ class NotLawful(CannotRead):
     code = "catalogue.not_lawful"
     law = "Shandong Social Credit Regulations art. 10, 20, 38, 42"
     says = Words(
-        zh="目录不能启用，共{count}处错误。第一处：{file}第{line}行，{reason_zh}。",
-        en="The catalogue may not be loaded: {count} faults."
-        " First: {file} line {line}: {reason_en}.",
+        zh="目录不能启用，共{count}处错误。第一处在{file}第{line}行。",
+        en="The catalogue may not be loaded: {count} faults, the first in {file}, line {line}.",
     )
 
 

@@ -106,7 +106,7 @@ def _read(folder: Path) -> Copy:
     reader = _Reader(folder)
     catalogue = reader.catalogue()
     if reader.notes.faults:
-        raise CannotRead(sorted(reader.notes.faults, key=lambda fault: (fault.file, fault.line)))
+        raise CannotRead.of(sorted(reader.notes.faults, key=lambda fault: (fault.file, fault.line)))
     return Copy(catalogue=catalogue, places=reader.notes.places, sheets=reader.sheets)
 
 
@@ -133,7 +133,7 @@ class _Reader:
             fault = Fault(code="file_missing", where=name, says=says, file=path.name, line=1)
             self.notes.faults.append(fault)
         if page is None:
-            raise CannotRead(self.notes.faults)
+            raise CannotRead.of(self.notes.faults)
         return page
 
     def _entries(self, name: str) -> Iterable[tuple[str, Page]]:

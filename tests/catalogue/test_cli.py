@@ -115,6 +115,7 @@ def test_load_refuses_what_check_refuses_and_keeps_nothing(
     answer = run("load", "--folder", folder)
 
     assert answer.exit_code == 1
+    assert "adv.tax.yaml:33: refused: 最长48个月" in answer.output
     assert "目录不能启用，共1处错误" in answer.output
     assert queries.versions() == []
 

@@ -16,7 +16,7 @@ import click
 from recourse.faces.cli.house import open_house
 
 if TYPE_CHECKING:
-    from recourse.catalogue.terms import Catalogue
+    from recourse.catalogue.terms import Catalogue, Fault
     from recourse.ground.refused import Refused
     from recourse.ground.words import Words
 
@@ -61,9 +61,7 @@ def check(*, folder: Path, language: str, on: datetime | None) -> None:
     from recourse.catalogue.terms import Weight
 
     faults = reading.check(folder, on=on.date() if on else _today())
-    for fault in faults:
-        for says in _spoken(fault.says, language):
-            click.echo(f"{folder.name}/{fault.file}:{fault.line}: {fault.weight}: {says}")
+    _tell(faults, folder, language)
     refused = sum(fault.weight is Weight.REFUSED for fault in faults)
     if not refused:
         read = reading.read(folder)
@@ -132,6 +130,7 @@ def load(*, folder: Path) -> None:
     try:
         click.echo(actions.load(folder=folder, by=SYSTEM, now=datetime.now(UTC)))
     except CannotRead as refusal:
+        _tell(refusal.faults, folder, "both", err=True)
         _leave(refusal)
 
 
@@ -160,6 +159,7 @@ def _version(name: str, folder: Path) -> "Catalogue":
         if name == FOLDER:
             return reading.read(folder)
     except CannotRead as refusal:
+        _tell(refusal.faults, folder, "both", err=True)
         _leave(refusal)
     open_house()
     from recourse.catalogue import queries
@@ -169,6 +169,13 @@ def _version(name: str, folder: Path) -> "Catalogue":
         return queries.version(name)
     except NoSuchVersion as refusal:
         _leave(refusal)
+
+
+def _tell(faults: Iterable["Fault"], folder: Path, language: str, *, err: bool = False) -> None:
+    """Print every fault with its file, line and reason."""
+    for fault in faults:
+        for says in _spoken(fault.says, language):
+            click.echo(f"{folder.name}/{fault.file}:{fault.line}: {fault.weight}: {says}", err=err)
 
 
 def _spoken(words: "Words", language: str) -> Iterable[str]:
