@@ -116,6 +116,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 AUTHENTICATION_BACKENDS = ["recourse.faces.ways_in.ReadyMadeRoles"]
 LOGIN_URL = "public:login"
+LOGGING = {  # what goes wrong, on stderr, for the operator's journal
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = SPOOL_DIR / "email"
 
