@@ -26,7 +26,16 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"] == PATH:
         await _look_ups(scope, receive, send)
     elif scope["type"] == "http":
-        await _site(scope, receive, send)
+        await _site(scope, _as_coroutine(receive), send)
+
+
+def _as_coroutine(receive: Receive) -> Receive:
+    """Return `receive` as a coroutine function: the server's own gives a bare awaitable."""
+
+    async def received() -> MutableMapping[str, Any]:
+        return await receive()
+
+    return received
 
 
 async def _live(receive: Receive, send: Send) -> None:
