@@ -25,6 +25,7 @@ from recourse.store import binary, copying, gate
 from recourse.store.keys import vault
 
 REWRAP_AT_ONCE = 1_000
+LANGUAGES = ("zh-hans", "en")
 KEEP = "SELECT pg_advisory_xact_lock_shared(hashtext('recourse.people.identity_key'))"
 WAIT = "SELECT pg_advisory_xact_lock(hashtext('recourse.people.identity_key'))"
 Pair = tuple[bytes, bytes]
@@ -165,12 +166,21 @@ def agree_to_electronic_service(*, person: UUID, by: Actor, now: datetime) -> No
 def choose_language(*, person: UUID, language: str, by: Actor, now: datetime) -> None:
     """Keep the language in which a person reads letters and pages.
 
+    Args:
+        person: Who reads.
+        language: `zh-hans` or `en`.
+        by: The person.
+        now: When.
+
     Raises:
+        ValueError: The house does not speak it.
         NotYourFile: Somebody else asks.
         NoSuchPerson: There is nobody of this identifier.
 
     """
     _only_themselves(person, by)
+    if language not in LANGUAGES:
+        raise ValueError(f"{language!r} is not a language of this house")
     with gate.one_person(person):
         row = _locked(person)
         row.language = language

@@ -202,6 +202,31 @@ def test_a_creation_cut_short_leaves_no_half_key(keys, monkeypatch, step):
     assert elsewhere(keys).named("third") != key
 
 
+def make_keys(folder, ready):
+    keys = KeyDirectory(folder)
+    for number in range(100_000):
+        keys.named(f"key-{number}")
+        if number == 20:
+            ready.set()
+
+
+@pytest.mark.slow
+def test_a_process_killed_while_it_makes_keys_leaves_whole_keys_only(tmp_path):
+    fork = multiprocessing.get_context("fork")
+    ready = fork.Event()
+    process = fork.Process(target=make_keys, args=(tmp_path / "keys", ready))
+    process.start()
+    assert ready.wait(30)
+    process.kill()
+    process.join()
+
+    keys = KeyDirectory(tmp_path / "keys")
+
+    assert len(keys.names()) > 20
+    assert all(len(keys.by_name(name)) == 32 for name in keys.names())
+    assert len({keys.named(f"key-{number}") for number in range(len(keys.names()) + 5)}) >= 26
+
+
 def ask_for_keys(folder, start, answers):
     keys = KeyDirectory(folder)
     start.wait()

@@ -122,6 +122,8 @@ def test_a_person_chooses_the_language_of_letters_and_pages(li_na):
     actions.choose_language(person=li_na, language="en", by=oneself(li_na), now=NOW)
 
     assert queries.language_of(li_na) == queries.account_of("li.na").language == "en"
+    with pytest.raises(ValueError, match="not a language"):
+        actions.choose_language(person=li_na, language="tlh", by=oneself(li_na), now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def list_keys() -> None:
 
 
 @keys.command()
-@click.argument("series", type=click.Choice(["identity"]))
+@click.argument("series", type=click.Choice(["identity"]), default="identity")
 def rotate(*, series: str) -> None:
     """Wrap everybody's data key by a new key of the vault.
 

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 UPDATE person p SET wrapped_key = given.wrapped_key, key_name = current_name
                 FROM unnest(people, keys) AS given (person_id, wrapped_key)
                 WHERE p.person_id = given.person_id AND p.key_name < current_name
+                AND current_name ~ '^identity-[0-9]{4}$'
             $$;
             REVOKE ALL ON FUNCTION person_wrapped_before, person_rewrap FROM PUBLIC;
             GRANT EXECUTE ON FUNCTION person_wrapped_before, person_rewrap TO recourse_app;
