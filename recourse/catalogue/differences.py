@@ -14,6 +14,7 @@ from recourse.catalogue.terms import (
     Change,
     Exclusion,
     Field,
+    FieldKind,
     Item,
     Law,
     Polarity,
@@ -37,6 +38,23 @@ TIERS = {
     Tier.MINOR: Words(zh="轻微", en="minor"),
     Tier.GENERAL: Words(zh="一般", en="general"),
     Tier.SERIOUS: Words(zh="严重", en="serious"),
+}
+FAMILIES = {
+    "penalty": Words(zh="行政处罚", en="administrative penalty"),
+    "licence": Words(zh="行政许可", en="administrative licence"),
+    "honour": Words(zh="表彰与荣誉", en="honours"),
+    "volunteer": Words(zh="志愿服务", en="volunteer service"),
+    "process": Words(zh="权利事项", en="steps taken on a record"),
+    "identity": Words(zh="身份核验", en="identity check"),
+}
+KINDS = {
+    FieldKind.TEXT: Words(zh="文字", en="text"),
+    FieldKind.DATE: Words(zh="日期", en="date"),
+    FieldKind.DECIMAL: Words(zh="数值", en="number"),
+    FieldKind.CODE: Words(zh="一个代码", en="one code"),
+    FieldKind.CODES: Words(zh="一个或者多个代码", en="one or more codes"),
+    FieldKind.CREDIT_CODE: Words(zh="统一社会信用代码", en="unified social credit code"),
+    FieldKind.UUID: Words(zh="标识", en="identifier"),
 }
 READ = {
     Verification.FULL_TEXT: Words(zh="已核对全文", en="read in full"),
@@ -63,6 +81,7 @@ def facts_of_item(item: Item, catalogue: Catalogue) -> list[Fact]:
         _fact("polarity", "性质", "Speaks", POLARITIES[item.polarity]),
         _fact("tier", "档次", "Tier", TIERS[item.tier]),
         _fact("authorities", "报送机关", "Reported by", _kinds(item.authority_kinds, catalogue)),
+        _fact("family", "字段组", "Sheet", FAMILIES.get(item.family, NONE)),
         _fact("by_file", "批量报送", "Handed in by file", YES if item.by_file else NO),
         _days("report_working_days", "报送期限", "Reported within", item.report_working_days),
         _fact("bases", "法律依据", "Legal basis", _bases(item.bases, catalogue)),
@@ -108,7 +127,7 @@ def _field_fact(field: Field, catalogue: Catalogue) -> Fact:
         if field.shown_to_agencies
         else Words(zh="机构看不到", en="agencies never see it")
     )
-    holds = [needed, seen]
+    holds = [needed, seen, KINDS[field.kind]]
     if field.code_list:
         holds.append(_named(catalogue.list_names, field.code_list))
     if field.max_length:
@@ -175,51 +194,86 @@ def _facts_of_exclusion(exclusion: Exclusion) -> list[Fact]:
     return [
         _fact("what", "不收的信息", "Never enters", exclusion.what),
         _fact("why", "理由", "Why", exclusion.why),
+        _fact("words", "识别用语", "Given away by", _listed(exclusion.words)),
     ]
 
 
 def _facts_of_list(name: str, catalogue: Catalogue) -> list[Fact]:
-    refused = catalogue.refused_codes.get(name, {})
+    """Return each code: its name, why it never enters, its weight, how files write it."""
+    refused, spellings = catalogue.refused_codes.get(name, {}), catalogue.spellings.get(name, {})
     facts = []
     for code, words in catalogue.code_lists[name].items():
-        value = _joined([words, refused[code]]) if code in refused else words
-        facts.append(_fact(code, f"代码{code}", f"Code {code}", value))
+        said = [words]
+        if code in refused:
+            said.append(refused[code])
+        if name == "PENALTY_KIND":
+            said.append(TIERS[catalogue.kind_tiers.get(code)])
+        said.append(_listed(spelling for spelling, of in spellings.items() if of == code))
+        facts.append(_fact(code, f"代码{code}", f"Code {code}", _joined(said)))
     return facts
 
 
-def _all_facts(catalogue: Catalogue) -> dict[str, tuple[Words, list[Fact]]]:
-    """Return every thing of the catalogue: its place, its name, its facts."""
-    said: dict[str, tuple[Words, list[Fact]]] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """One thing of the catalogue: its name, what it says, and all of it."""
+
+    name: Words
+    facts: list[Fact]
+    whole: object
+
+
+def _all_told(catalogue: Catalogue) -> dict[str, _Told]:
+    """Return everything the catalogue has, by its place."""
+    told: dict[str, _Told] = {}
     for item in catalogue.items.values():
-        said[f"items/{item.id}"] = (item.name, facts_of_item(item, catalogue))
+        facts = facts_of_item(item, catalogue)
+        told[f"items/{item.id}"] = _Told(name=item.name, facts=facts, whole=item)
     for purpose in catalogue.purposes.values():
-        said[f"purposes/{purpose.code}"] = (purpose.name, facts_of_purpose(purpose, catalogue))
+        facts = facts_of_purpose(purpose, catalogue)
+        told[f"purposes/{purpose.code}"] = _Told(name=purpose.name, facts=facts, whole=purpose)
     for right in catalogue.rights.values():
-        said[f"rights/{right.code}"] = (right.name, _facts_of_right(right, catalogue))
+        facts = _facts_of_right(right, catalogue)
+        told[f"rights/{right.code}"] = _Told(name=right.name, facts=facts, whole=right)
     for exclusion in catalogue.exclusions:
-        said[f"exclusions/{exclusion.id}"] = (exclusion.what, _facts_of_exclusion(exclusion))
-    for name in catalogue.code_lists:
-        words = _named(catalogue.list_names, name)
-        said[f"codes/{name}"] = (words, _facts_of_list(name, catalogue))
+        facts = _facts_of_exclusion(exclusion)
+        told[f"exclusions/{exclusion.id}"] = _Told(
+            name=exclusion.what, facts=facts, whole=exclusion
+        )
+    for code in catalogue.code_lists:
+        name, facts = _named(catalogue.list_names, code), _facts_of_list(code, catalogue)
+        told[f"codes/{code}"] = _Told(name=name, facts=facts, whole=name)
     for law in catalogue.laws.values():
-        said[f"laws/{law.id}"] = (law.name, _facts_of_law(law))
-    return said
+        told[f"laws/{law.id}"] = _Told(name=law.name, facts=_facts_of_law(law), whole=law)
+    for code, name in catalogue.domains.items():
+        facts = [_fact("name", "名称", "Name", name)]
+        told[f"domains/{code}"] = _Told(name=name, facts=facts, whole=name)
+    return told
 
 
 def diff(old: Catalogue, new: Catalogue) -> list[Change]:
-    """Return what differs from `old` to `new`, as a person would say it."""
-    before, after = _all_facts(old), _all_facts(new)
+    """Return what differs from `old` to `new`, as a person would say it.
+
+    Nothing differs without being said: where no fact tells it, such as the source a law was
+    read in, the place is named all the same.
+    """
+    before, after = _all_told(old), _all_told(new)
     changes: list[Change] = []
     for where in sorted(before.keys() | after.keys()):
-        if where not in after:
-            name = before[where][0]
-            changes.append(_change(where, f"删除：{name.zh}", f"Removed: {name.en}"))
-        elif where not in before:
-            name = after[where][0]
-            changes.append(_change(where, f"新增：{name.zh}", f"Added: {name.en}"))
-        else:
-            changes += _changed(where, before[where][1], after[where][1])
+        was, now = before.get(where), after.get(where)
+        if was is None or now is None:
+            changes += _come_or_gone(where, was, now)
+        elif was.facts != now.facts:
+            changes += _changed(where, was.facts, now.facts)
+        elif was.whole != now.whole:
+            changes.append(_change(where, "细节有变化，请看文件", "Details changed; see the file"))
     return changes
+
+
+def _come_or_gone(where: str, was: _Told | None, now: _Told | None) -> Iterator[Change]:
+    if was is not None:
+        yield _change(where, f"删除：{was.name.zh}", f"Removed: {was.name.en}")
+    if now is not None:
+        yield _change(where, f"新增：{now.name.zh}", f"Added: {now.name.en}")
 
 
 def _changed(where: str, old: list[Fact], new: list[Fact]) -> Iterator[Change]:
@@ -257,6 +311,12 @@ def _joined(words: Iterable[Words]) -> Words:
     if not every:
         return NONE
     return Words(zh="；".join(one.zh for one in every), en="; ".join(one.en for one in every))
+
+
+def _listed(texts: Iterable[str]) -> Words:
+    """Return texts that are the same in both languages."""
+    every = list(texts)
+    return Words(zh="、".join(every), en=", ".join(every)) if every else NONE
 
 
 def _named(names: Mapping[str, Words], code: str) -> Words:

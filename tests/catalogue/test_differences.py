@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from recourse.catalogue import reading, rules
@@ -76,7 +77,35 @@ def test_a_new_code_is_said(folder: Path, edit: Edit) -> None:
         'codes:\n  "5":\n    zh: 乡镇级\n    en: Township\n',
     )
 
-    assert said(folder) == ["codes/HONOUR_LEVEL: Code 5: — → Township"]
+    assert said(folder) == ["codes/HONOUR_LEVEL: Code 5: — → Township; 5, 乡镇级, township"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("items/adv.tax.yaml", 'source: "github', 'source: "paper copy, github'),
+        ("items/adv.tax.yaml", "  en: Tax penalty", "  en: Penalty under tax law"),
+        ("items/adv.tax.yaml", "authority_kinds: [tax]", "authority_kinds: [tax, finance]"),
+        ("fields/penalty.yaml", "max_length: 128", "max_length: 64"),
+        ("fields/penalty.yaml", "headings: [CF_WSH,", "headings: [CF_WSH, 文书号,"),
+        ("fields/penalty.yaml", "en: Only the person sees this.", "en: Seen by the person only."),
+        ("codes/PENALTY_KIND.yaml", "tier: minor", "tier: general"),
+        ("codes/PENALTY_KIND.yaml", "also: [处以罚款]", "also: [处以罚款, 罚]"),
+        ("exclusions.yaml", "words: [治安,", "words: [治安, 管制,"),
+        ("domains.yaml", "en: Tax", "en: Taxes"),
+        ("laws/drug_law.yaml", "en: Standing", "en: The Standing"),
+        ("rights.yaml", "article: 21(1); 37(2)", "article: 21(1)"),
+        ("purposes/tourism.licence_check.yaml", "    - status\n", ""),
+        ("catalogue.yaml", "decide_working_days: 10", "decide_working_days: 7"),
+    ],
+)
+def test_nothing_changes_without_being_said(
+    folder: Path, edit: Edit, *, file: str, old: str, new: str
+) -> None:
+    edit(file, old, new)
+
+    assert said(folder)
+    assert all("→" in one or "Details" in one for one in said(folder))
 
 
 def test_every_item_and_purpose_can_be_told_in_both_languages() -> None:
