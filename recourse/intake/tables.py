@@ -186,7 +186,18 @@ def _object(text: str, number: int) -> dict[str, str]:
         raise errors.JsonBroken(line=number) from error
     if not isinstance(value, dict):
         raise errors.JsonNotObject(line=number)
-    return {key: _plain_value(cell, number) for key, cell in value.items()}
+    values = {key: _plain_value(cell, number) for key, cell in value.items()}
+    if "\\u" in text:
+        _refuse_half_characters(values, number)
+    return values
+
+
+def _refuse_half_characters(values: dict[str, str], number: int) -> None:
+    """Refuse escapes that name half a character: no text in any encoding holds them."""
+    try:
+        "".join((*values, *values.values())).encode()
+    except UnicodeEncodeError as error:
+        raise errors.JsonBroken(line=number) from error
 
 
 def _plain_value(value: object, number: int) -> str:

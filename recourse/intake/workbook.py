@@ -273,7 +273,13 @@ def _unescaped(text: str) -> str:
     """Return a text with `_x000D_` and its like made characters again (ECMA-376, ST_Xstring)."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)).replace("\0", ""), text)
+    return _ESCAPED.sub(_character, text)
+
+
+def _character(match: re.Match[str]) -> str:
+    """Return an escaped character, or nothing if it is none that a text may hold."""
+    code = int(match[1], 16)
+    return "" if code == 0 or 0xD800 <= code < 0xE000 else chr(code)
 
 
 def _column(letters: str) -> int:

@@ -1,4 +1,4 @@
-"""A department that hands files in, and files in the shape of the public feed. Nobody in them is real."""
+"""A department that hands files in, and files shaped like the public feed; nobody is real."""
 
 import csv
 import io
@@ -109,7 +109,7 @@ def _seat(agency, number: str, role: Role, now: datetime) -> SeatCard:
 
 def person(index: int) -> tuple[str, str]:
     """Return name and number of a made-up adult."""
-    chance = random.Random(index)
+    chance = random.Random(index)  # noqa: S311 - made-up people
     name = chance.choice(SURNAMES) + chance.choice(GIVEN)
     born = date(1960, 1, 1) + timedelta(days=chance.randrange(12_000))
     region = f"{index // 1000 % 10_000:06d}"
@@ -119,7 +119,7 @@ def person(index: int) -> tuple[str, str]:
 def row(index: int, **changes: str | None) -> dict[str, str]:
     """Return one good row by field; `changes` spoil it."""
     name, number = person(index)
-    chance = random.Random(index)
+    chance = random.Random(index)  # noqa: S311 - made-up people
     decided = TODAY - timedelta(days=20 + chance.randrange(120))
     served = decided + timedelta(days=3)
     fields = {
@@ -166,7 +166,9 @@ def csv_text(rows: list[dict[str, str]], *, fields=None) -> str:
     return file.getvalue()
 
 
-def csv_file(folder: Path, rows: list[dict[str, str]], *, encoding: str = "utf-8", fields=None) -> Path:
+def csv_file(
+    folder: Path, rows: list[dict[str, str]], *, encoding: str = "utf-8", fields=None
+) -> Path:
     """Write rows as CSV."""
     path = folder / "xzcf_20261122.csv"
     path.write_bytes(csv_text(rows, fields=fields).encode(encoding))
@@ -181,7 +183,9 @@ def json_file(folder: Path, rows: list[dict[str, str]]) -> Path:
     return path
 
 
-def xlsx_file(folder: Path, rows: list[dict[str, str]], *, table: list[list[object]] | None = None) -> Path:
+def xlsx_file(
+    folder: Path, rows: list[dict[str, str]], *, table: list[list[object]] | None = None
+) -> Path:
     """Write rows as a workbook."""
     from openpyxl import Workbook
 
