@@ -150,18 +150,26 @@ class _Planner:
 
     def _scene(self, office: Office, item: str, person: Resident, days: int) -> Scene:
         self._number += 1
+        conduct_ended_on, decided_on = self._dates(item, person, days)
         return Scene(
             person=person,
             office=office,
             item=item,
             number=self._number,
-            decided_on=self._decided_on(item, person, days),
+            decided_on=decided_on,
+            conduct_ended_on=conduct_ended_on,
             dice=self._dice,
         )
 
-    def _decided_on(self, item: str, person: Resident, days: int) -> date:
-        """Return a day before the delivery; one record of the first person ends soon."""
+    def _dates(self, item: str, person: Resident, days: int) -> tuple[date, date]:
+        """Return when the conduct ended and when it was decided, before the delivery.
+
+        The months of a window count from the end of the conduct; one record of the first
+        person ends soon.
+        """
         if person is self._people[0] and item == "adv.work_safety_person":
-            return add_months(self._today, -12) + timedelta(days=ENDS_SOON_DAYS)
+            ended_on = add_months(self._today, -12) + timedelta(days=ENDS_SOON_DAYS)
+            return ended_on, ended_on + timedelta(days=20)
         before = self._dice.randrange(8, 20 if item.startswith("adv.") else 900)
-        return self._today - timedelta(days=days + before)
+        decided_on = self._today - timedelta(days=days + before)
+        return decided_on - timedelta(days=self._dice.randrange(20, 80)), decided_on

@@ -106,6 +106,7 @@ class Scene:
     item: str
     number: int
     decided_on: date
+    conduct_ended_on: date
     dice: Random
 
 
@@ -138,9 +139,7 @@ def _penalty(scene: Scene) -> Row:
         "decided_on": scene.decided_on.isoformat(),
         "penalty_valid_until_on": "2099/12/31",
         "procedure_kind": "普通程序",
-        "conduct_ended_on": (
-            scene.decided_on - timedelta(days=scene.dice.randrange(20, 80))
-        ).isoformat(),
+        "conduct_ended_on": scene.conduct_ended_on.isoformat(),
         "served_on": served_on.isoformat(),
         "repair_notice_served_on": served_on.isoformat(),
         "fulfilment_status": "已履行",
