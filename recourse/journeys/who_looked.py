@@ -1,0 +1,255 @@
+"""Who looked at my file: every look-up, refused ones too, and apart from them one's own visits.
+
+Nothing is left out and nothing comes late: what waits for its number is shown with the rest.
+The words are made from the catalogue in force at the look-up, and from the names of agencies
+and seats; the log itself holds only codes.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from recourse.agencies import queries as agencies
+from recourse.agencies.errors import NoSuchSeat
+from recourse.agencies.terms import SeatCard
+from recourse.catalogue import queries as catalogue
+from recourse.catalogue.errors import NoSuchVersion
+from recourse.catalogue.terms import Answer, Catalogue, Purpose
+from recourse.ground.actor import Actor
+from recourse.ground.calendar import civil_date
+from recourse.ground.refused import REFUSALS
+from recourse.ground.words import Words
+from recourse.ledger import actions as ledger
+from recourse.ledger import queries as log
+from recourse.ledger.terms import LOOK_UPS, EntryCard, Kind
+from recourse.people import queries as people
+from recourse.records import queries as records
+from recourse.records.terms import RecordCard
+from recourse.store.gate import one_person
+
+PAGE = 500
+OWN = frozenset({Kind.OWN_FILE, Kind.OWN_RECORD, Kind.OWN_LOG, Kind.OWN_INBOX, Kind.OWN_NOTICE})
+UNNAMED = Words(zh="（未写明）", en="(not stated)")
+NO_SEAT = Words(zh="已撤销的岗位", en="A seat that is no longer there")
+NOTHING = Words(zh="没有看到任何内容。", en="Nothing.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look-up, in words. `is_numbered` tells whether it stands in the tree already."""
+
+    entry: UUID
+    at: datetime
+    agency_id: UUID | None
+    agency: Words
+    unit: Words
+    officer: str
+    purpose: Words
+    article: Words
+    matter: str
+    saw: Words
+    did_not_see: Words
+    refused: Words | None
+    commitment: bytes
+    is_numbered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Another line of the log about the person: an own visit, or something done for the file."""
+
+    entry: UUID
+    at: datetime
+    says: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyChoice:
+    """An agency that has looked, for the filter."""
+
+    id: UUID
+    name: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoLooked:
+    """The page: look-ups of the chosen period and agency, own visits, everything else."""
+
+    looks: tuple[Look, ...]
+    own_visits: tuple[Deed, ...]
+    deeds: tuple[Deed, ...]
+    agencies: tuple[AgencyChoice, ...]
+    look_ups_in_all: int
+
+
+def who_looked(
+    *,
+    person: UUID,
+    by: Actor,
+    now: datetime,
+    since: date | None = None,
+    agency: UUID | None = None,
+) -> WhoLooked:
+    """Return everybody who looked, newest first; opening the page is in the log like the rest.
+
+    Args:
+        person: Whose log.
+        by: The person.
+        now: When.
+        since: Only from this civil date on; None is from the beginning.
+        agency: Only look-ups of this agency; None is everybody's.
+
+    Law:
+        PIPL art. 44, 45; charter G6.
+
+    """
+    with one_person(person, durable=True):
+        tag = people.tag_of(person)
+        entries = list(_entries(tag))
+        file = records.file_of(person, at=now)
+        ledger.note(kind=Kind.OWN_LOG, tag=tag, by=by, now=now, facts={"entries": len(entries)})
+    seats = _seats(entries)
+    looked = [entry for entry in entries if entry.kind in LOOK_UPS]
+    chosen = [
+        entry
+        for entry in looked
+        if _is_chosen(entry, since=since) and agency in {None, entry.agency}
+    ]
+    return WhoLooked(
+        looks=tuple(_look(entry, seats, file) for entry in chosen),
+        own_visits=tuple(_deed(one) for one in entries if one.kind in OWN),
+        deeds=tuple(_deed(one) for one in entries if one.kind not in OWN | LOOK_UPS),
+        agencies=_choices(looked, seats),
+        look_ups_in_all=len(looked),
+    )
+
+
+def _entries(tag: bytes) -> Iterator[EntryCard]:
+    """Yield the whole log of the person, page by page."""
+    before: UUID | None = None
+    while page := log.entries_of(tag, limit=PAGE, before=before):
+        yield from page
+        if len(page) < PAGE:
+            return
+        before = page[-1].entry_id
+
+
+def _is_chosen(entry: EntryCard, *, since: date | None) -> bool:
+    return since is None or civil_date(entry.at) >= since
+
+
+def _seats(entries: Sequence[EntryCard]) -> dict[str, SeatCard]:
+    """Return the seats that did anything, by their code in the log."""
+    found: dict[str, SeatCard] = {}
+    for code in {entry.by for entry in entries if entry.by.startswith("seat:")}:
+        try:
+            found[code] = agencies.seat(UUID(code.removeprefix("seat:")))
+        except NoSuchSeat:
+            continue
+    return found
+
+
+def _choices(looked: Sequence[EntryCard], seats: dict[str, SeatCard]) -> tuple[AgencyChoice, ...]:
+    names = {
+        seats[entry.by].agency.id: seats[entry.by].agency.name
+        for entry in looked
+        if entry.by in seats
+    }
+    return tuple(
+        AgencyChoice(id=id_, name=name)
+        for id_, name in sorted(names.items(), key=lambda item: item[1].zh)
+    )
+
+
+def _look(entry: EntryCard, seats: dict[str, SeatCard], file: Sequence[RecordCard]) -> Look:
+    """Return one look-up in words."""
+    seat = seats.get(entry.by)
+    in_force = _catalogue(str(entry.facts.get("catalogue", "")))
+    purpose = in_force.purposes.get(str(entry.facts.get("purpose", ""))) if in_force else None
+    saw, did_not_see = _seen(entry, in_force, purpose, _on_file(file, entry.at))
+    return Look(
+        entry=entry.entry_id,
+        at=entry.at,
+        agency_id=entry.agency,
+        agency=seat.agency.name if seat else NO_SEAT,
+        unit=seat.unit if seat else NO_SEAT,
+        officer=seat.number if seat else "",
+        purpose=purpose.name if purpose else UNNAMED,
+        article=catalogue.cite(in_force, purpose.basis) if in_force and purpose else UNNAMED,
+        matter=str(entry.facts.get("matter", "")),
+        saw=saw,
+        did_not_see=did_not_see,
+        refused=_refused(entry),
+        commitment=entry.commitment,
+        is_numbered=entry.leaf_index is not None,
+    )
+
+
+def _catalogue(version: str) -> Catalogue | None:
+    """Return the catalogue in force at the look-up."""
+    try:
+        return catalogue.version(version)
+    except NoSuchVersion:
+        return None
+
+
+def _on_file(file: Sequence[RecordCard], at: datetime) -> int:
+    """Return how many records were on file at an instant."""
+    return sum(card.received_at <= at for card in file)
+
+
+def _refused(entry: EntryCard) -> Words | None:
+    """Return why a look-up was refused."""
+    if entry.kind is not Kind.LOOK_UP_REFUSED:
+        return None
+    refusal = REFUSALS.get(str(entry.facts.get("why", "")))
+    return refusal.says if refusal and "{" not in refusal.says.zh else UNNAMED
+
+
+def _seen(
+    entry: EntryCard, in_force: Catalogue | None, purpose: Purpose | None, on_file: int
+) -> tuple[Words, Words]:
+    """Return what they saw, and what they did not."""
+    shown = entry.facts.get("items", ())
+    items = [shown] if isinstance(shown, str) else list(shown) if not isinstance(shown, int) else []
+    if entry.kind is Kind.LOOK_UP_REFUSED or purpose is None or in_force is None:
+        return NOTHING, _unseen(on_file)
+    if purpose.answer is Answer.YES_NO:
+        return _yes_or_no(purpose, is_yes=bool(items)), _unseen(on_file)
+    if not items:
+        return NOTHING, _unseen(on_file)
+    names = [in_force.items[item].name for item in items if item in in_force.items]
+    return _shown(names), _unseen(max(0, on_file - len(items)))
+
+
+def _yes_or_no(purpose: Purpose, *, is_yes: bool) -> Words:
+    """Return the question and the answer."""
+    question = purpose.question
+    return Words(
+        zh=f"1 个问题：{question.zh}（回答：{'有' if is_yes else '没有'}）",
+        en=f"1 question: {question.en} (answer: {'yes' if is_yes else 'no'})",
+    )
+
+
+def _shown(names: Sequence[Words]) -> Words:
+    """Return which records were shown."""
+    count = len(names)
+    return Words(
+        zh=f"{count} 条记录：{'、'.join(name.zh for name in names)}",
+        en=f"{count} record{'' if count == 1 else 's'}: {', '.join(name.en for name in names)}",
+    )
+
+
+def _unseen(count: int) -> Words:
+    """Return what was not shown."""
+    if count == 0:
+        return Words(zh="其他一切信息。", en="Everything else.")
+    return Words(
+        zh=f"您的另外 {count} 条记录，以及其他一切信息。",
+        en=f"{count} other record{'' if count == 1 else 's'}, and everything else.",
+    )
+
+
+def _deed(entry: EntryCard) -> Deed:
+    return Deed(entry=entry.entry_id, at=entry.at, says=entry.words)
