@@ -55,6 +55,7 @@ def test_a_deadline_has_exactly_its_working_days_after_the_first_day(on, count):
     assert count == 0 or CALENDAR.is_working(deadline)
 
 
+@pytest.mark.slow
 @given(days, days, st.integers(0, 30))
 def test_whoever_begins_earlier_never_ends_later(one_day, another, count):
     first, second = sorted([one_day, another])

@@ -65,6 +65,7 @@ def test_others_vectors_are_reproduced_byte_for_byte(name):
     assert canonical.dumps(given_value) == expected
 
 
+@pytest.mark.slow
 @given(values)
 def test_a_value_comes_back_and_is_written_the_same_again(value):
     written = canonical.dumps(value)
@@ -79,6 +80,7 @@ def test_a_double_reads_back_to_the_same_double(number):
     assert float(canonical.dumps(number)) == number
 
 
+@pytest.mark.slow
 @given(st.dictionaries(texts, st.integers(0, 9), min_size=2))
 def test_the_order_in_which_members_were_given_is_forgotten(members):
     backwards = dict(reversed(members.items()))

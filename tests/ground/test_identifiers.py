@@ -50,6 +50,7 @@ def test_another_library_finds_the_same_check_digit(number):
     assert ric.calc_check_digit(number) == number[17]
 
 
+@pytest.mark.slow
 @given(synthetic)
 def test_another_library_takes_no_synthetic_number_for_a_person(number):
     with pytest.raises(ValidationError):
@@ -64,6 +65,7 @@ def test_one_wrong_digit_never_passes(number, place, digit):
     assert citizen_number_fault(mistyped, synthetic=True) is not None
 
 
+@pytest.mark.slow
 @given(synthetic, st.integers(0, 16))
 def test_two_neighbouring_digits_exchanged_never_pass(number, place):
     swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
@@ -72,6 +74,7 @@ def test_two_neighbouring_digits_exchanged_never_pass(number, place):
     assert citizen_number_fault(swapped, synthetic=True) is not None
 
 
+@pytest.mark.slow
 @given(st.text(max_size=20) | st.from_regex(r"[0-9]{17}[0-9Xx]", fullmatch=True), st.booleans())
 def test_checking_and_looking_for_a_fault_say_the_same(number, synthetic):
     fault = citizen_number_fault(number.strip().upper(), synthetic=synthetic)
@@ -135,6 +138,7 @@ def test_a_small_x_is_stored_as_a_capital():
     assert check_citizen_number(number.lower(), synthetic=True) == number
 
 
+@pytest.mark.slow
 @given(births, st.integers(0, 999))
 def test_the_birth_date_is_read_back(birth, sequence):
     number = citizen_number(region="000000", born_on=birth, sequence=sequence)
@@ -238,6 +242,7 @@ def test_one_name_in_many_spellings_is_one_name(written, stored):
     assert normalise_name(written) == stored
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_normalised_name_is_normal_already(name):
     normal = normalise_name(name)

@@ -118,6 +118,7 @@ def test_a_root_is_what_the_definition_says(leaves):
     assert merkle.root_of(leaves) == reference_root(leaves)
 
 
+@pytest.mark.slow
 @given(trees, st.data())
 def test_every_leaf_is_shown_to_be_in_its_place_and_in_no_other(leaves, data):
     index = data.draw(st.integers(0, len(leaves) - 1))
@@ -133,6 +134,7 @@ def test_every_leaf_is_shown_to_be_in_its_place_and_in_no_other(leaves, data):
     )
 
 
+@pytest.mark.slow
 @given(trees, st.data())
 def test_a_grown_tree_is_shown_to_have_grown_and_a_changed_one_never(leaves, data):
     old = data.draw(st.integers(1, len(leaves)))

@@ -72,3 +72,13 @@ def test_parts_cannot_be_shifted_into_each_other():
 def test_a_key_that_is_no_key_is_not_taken(key):
     with pytest.raises(ValueError, match="1 to 64"):
         KeyedDigest(key)
+
+
+@given(st.binary(max_size=300), st.binary(max_size=40))
+def test_an_envelope_is_a_wrapped_key_and_what_it_seals(plain, owner):
+    wrapped, sealed = Sealer(KEY).envelope(plain, bound_to=owner)
+
+    data_key = unseal(KEY, wrapped, bound_to=owner)
+    assert len(wrapped) == 60
+    assert unseal(data_key, sealed, bound_to=owner) == plain
+    assert wrapped[:12] != sealed[:12]

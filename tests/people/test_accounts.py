@@ -60,6 +60,7 @@ def test_a_person_has_one_way_in_and_it_is_in_their_log(li_na):
         open_account(login="another", kind=AccountKind.PERSON, person=li_na)
 
 
+@pytest.mark.slow
 def test_no_password_opens_an_account(li_na):
     open_account(kind=AccountKind.PERSON, person=li_na)
 

@@ -40,6 +40,7 @@ def test_without_the_key_a_digest_says_nothing(identity):
     assert rules.person_tag(KEY, digest) != rules.person_tag(OTHER_KEY, digest)
 
 
+@pytest.mark.slow
 @given(identities, identities)
 def test_two_people_of_one_name_look_unlike(one, other):
     assume(one.number != other.number)
@@ -101,6 +102,7 @@ def test_an_identity_without_a_name_or_with_a_faulty_number_is_refused():
 contacts = st.builds(Contact, email=st.just("a@example.cn"), mobile=texts, postal=texts)
 
 
+@pytest.mark.slow
 @given(identities, contacts, st.uuids(), st.uuids())
 def test_an_envelope_opens_for_its_own_person_only(identity, contact, person, other):
     assume(person != other)
