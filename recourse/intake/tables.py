@@ -160,6 +160,20 @@ def _object(text: str, number: int) -> dict[str, str]:
         JsonTwice: A key stands twice.
 
     """
+    try:
+        value = _decoder(number).decode(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise errors.JsonBroken(line=number) from error
+    if not isinstance(value, dict):
+        raise errors.JsonNotObject(line=number)
+    values = {key: _plain_value(cell, number) for key, cell in value.items()}
+    if "\\u" in text:
+        _refuse_half_characters(values, number)
+    return values
+
+
+def _decoder(number: int) -> json.JSONDecoder:
+    """Return a decoder that keeps numbers as they are written and refuses by line."""
 
     def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
         if len({key for key, _ in items}) != len(items):
@@ -174,22 +188,9 @@ def _object(text: str, number: int) -> dict[str, str]:
     def constant(_literal: str) -> str:
         raise errors.JsonNumber(line=number)
 
-    try:
-        value = json.loads(
-            text,
-            object_pairs_hook=pairs,
-            parse_int=digits,
-            parse_float=digits,
-            parse_constant=constant,
-        )
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise errors.JsonBroken(line=number) from error
-    if not isinstance(value, dict):
-        raise errors.JsonNotObject(line=number)
-    values = {key: _plain_value(cell, number) for key, cell in value.items()}
-    if "\\u" in text:
-        _refuse_half_characters(values, number)
-    return values
+    return json.JSONDecoder(
+        object_pairs_hook=pairs, parse_int=digits, parse_float=digits, parse_constant=constant
+    )
 
 
 def _refuse_half_characters(values: dict[str, str], number: int) -> None:
