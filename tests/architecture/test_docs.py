@@ -31,9 +31,14 @@ def settings() -> set[str]:
     }
 
 
-@pytest.mark.parametrize("command", commands(main))
-def test_the_manual_names_every_command(command: str):
-    assert f"`{command}`" in RUNNING or f"`{command} " in RUNNING
+def test_the_manual_names_every_command():
+    unnamed = [
+        command
+        for command in commands(main)
+        if f"`{command}`" not in RUNNING and f"`{command} " not in RUNNING
+    ]
+
+    assert unnamed == []
 
 
 @pytest.mark.parametrize("setting", sorted(settings()))
