@@ -91,9 +91,10 @@ def open_notice(*, person: UUID, notice: UUID, by: Actor, now: datetime) -> None
     """
     with one_person(person):
         row = _locked(person, notice)
-        if row.opened_at is None:
-            row.opened_at = now
-            row.save(update_fields=["opened_at"])
+        if row.opened_at is not None:
+            return
+        row.opened_at = now
+        row.save(update_fields=["opened_at"])
         if row.served_on is None:
             _serve(row, on=civil_date(now), how=Served.OPENED, by=by, now=now)
 
