@@ -1,7 +1,8 @@
 """Turn a catalogue into plain JSON values and back, without loss.
 
 The stored form follows the terms field by field, so a version that was loaded years ago
-still reads: what it lacks takes the default that the term gives.
+still reads: what it lacks takes the default that the term gives. The database does not keep
+the order of names, so what has names is read back in the order of its names.
 """
 
 from collections.abc import Mapping
@@ -47,7 +48,7 @@ def _built(kind: object, value: Json) -> object:
         return tuple(_built(arguments[0], one) for one in cast("list[Json]", value))
     if get_origin(kind) is Mapping:
         named = cast("dict[str, Json]", value)
-        return {key: _built(arguments[1], one) for key, one in named.items()}
+        return {key: _built(arguments[1], one) for key, one in sorted(named.items())}
     if arguments:
         return None if value is None else _built(arguments[0], value)
     return _leaf(cast("type", kind), value)

@@ -202,13 +202,13 @@ def _facts_of_list(name: str, catalogue: Catalogue) -> list[Fact]:
     """Return each code: its name, why it never enters, its weight, how files write it."""
     refused, spellings = catalogue.refused_codes.get(name, {}), catalogue.spellings.get(name, {})
     facts = []
-    for code, words in catalogue.code_lists[name].items():
+    for code, words in sorted(catalogue.code_lists[name].items()):
         said = [words]
         if code in refused:
             said.append(refused[code])
         if name == "PENALTY_KIND":
             said.append(TIERS[catalogue.kind_tiers.get(code)])
-        said.append(_listed(spelling for spelling, of in spellings.items() if of == code))
+        said.append(_listed(sorted(text for text, of in spellings.items() if of == code)))
         facts.append(_fact(code, f"代码{code}", f"Code {code}", _joined(said)))
     return facts
 

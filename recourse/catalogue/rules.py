@@ -312,6 +312,11 @@ def _reads(
         zh = f"用途属于“{purpose.domain}”，事项属于“{item.domain}”，不得跨领域"
         en = f"the purpose is of {purpose.domain}, the item of {item.domain}: not its own domain"
         yield _fault("other_domain", where, zh, en)
+    if item.is_adverse and (purpose.back_months or CAP_MONTHS) > item.window.max_months:
+        zh = f"往回看的时间超过事项的披露期{item.window.max_months}个月"
+        en = f"it looks back further than the {item.window.max_months} months the item is shown"
+        where = f"purposes/{purpose.code}/back_months"
+        yield _fault("back_too_far", where, zh, en, weight=Weight.WARNING)
     if not item.enabled:
         zh, en = f"事项{item_id}已停用", f"the item {item_id} is disabled"
         yield _fault("reads_disabled", where, zh, en, weight=Weight.WARNING)

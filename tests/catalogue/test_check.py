@@ -177,6 +177,18 @@ def test_a_yes_or_no_names_no_fields(folder: Path, edit: Edit) -> None:
     assert only(folder, "answer_and_fields").file == "purposes/food_drug.licence_eligibility.yaml"
 
 
+@pytest.mark.parametrize("back", ["back_months: 13", ""])
+def test_a_purpose_that_looks_back_further_than_the_item_is_shown_is_a_warning(
+    folder: Path, edit: Edit, back: str
+) -> None:
+    edit("purposes/science.project_eligibility.yaml", "back_months: 12", back)
+
+    fault = only(folder, "back_too_far")
+
+    assert fault.weight is Weight.WARNING
+    assert fault.file == "purposes/science.project_eligibility.yaml"
+
+
 def test_a_purpose_that_reads_nothing_is_refused(folder: Path, edit: Edit) -> None:
     edit(
         "purposes/food_drug.licence_eligibility.yaml",
@@ -278,7 +290,7 @@ def test_a_shorter_window_is_always_lawful(
     if key == "max_months":
         edit(f"items/{item}.yaml", "min_months:", "min_months: 0 #")
 
-    assert faults(folder) == []
+    assert [fault for fault in faults(folder) if fault.weight is Weight.REFUSED] == []
 
 
 def test_an_adverse_item_gives_ten_working_days_of_notice(folder: Path, edit: Edit) -> None:

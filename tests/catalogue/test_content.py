@@ -107,6 +107,13 @@ def test_the_real_catalogue_reads_back_exactly() -> None:
     assert catalogue_of(json.loads(canonical.dumps(content_of(catalogue)))) == catalogue
 
 
+def test_names_come_back_in_their_order() -> None:
+    catalogue = catalogue_of(content_of(reading.read(settings.CATALOGUE_DIR)))
+
+    assert list(catalogue.items) == sorted(catalogue.items)
+    assert list(catalogue.code_lists["PENALTY_KIND"])[:3] == ["A1", "A2", "B1"]
+
+
 def test_a_version_stored_before_a_term_grew_still_reads() -> None:
     content = json.loads(json.dumps(content_of(reading.read(settings.CATALOGUE_DIR))))
     del content["rights"]

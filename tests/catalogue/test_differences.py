@@ -77,7 +77,7 @@ def test_a_new_code_is_said(folder: Path, edit: Edit) -> None:
         'codes:\n  "5":\n    zh: 乡镇级\n    en: Township\n',
     )
 
-    assert said(folder) == ["codes/HONOUR_LEVEL: Code 5: — → Township; 5, 乡镇级, township"]
+    assert said(folder) == ["codes/HONOUR_LEVEL: Code 5: — → Township; 5, township, 乡镇级"]
 
 
 @pytest.mark.parametrize(
