@@ -1,0 +1,1 @@
+"""What a person carries away: statements about themselves that others can check."""

@@ -1,0 +1,1 @@
+"""How departments and look-ups are doing; departments are measured, never people."""
