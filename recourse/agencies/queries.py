@@ -172,6 +172,16 @@ def machine(client_id: str, secret: str) -> SeatCard:
     return _seat_card(row.seat)
 
 
+def seat_of_machine(client_id: str, on: date) -> SeatCard | None:
+    """Return the seat a machine acts as on the civil date `on`; None if either is over."""
+    row = (
+        Machine.objects.select_related("seat__agency")
+        .filter(_valid(on, "seat__"), client_id=client_id, is_active=True)
+        .first()
+    )
+    return None if row is None else _seat_card(row.seat)
+
+
 def _agency_card(row: Agency) -> AgencyCard:
     """Return an agency as a term."""
     return AgencyCard(

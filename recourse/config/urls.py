@@ -3,11 +3,16 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-urlpatterns = i18n_patterns(
-    path("", include("recourse.faces.public.urls")),
-    path("my-file/", include("recourse.faces.portal.urls")),
-    path("desk/", include("recourse.faces.desk.urls")),
-)
+from recourse.faces.api.site import api
+
+urlpatterns = [
+    path("api/", api.urls),
+    *i18n_patterns(
+        path("", include("recourse.faces.public.urls")),
+        path("my-file/", include("recourse.faces.portal.urls")),
+        path("desk/", include("recourse.faces.desk.urls")),
+    ),
+]
 handler400 = "recourse.faces.errors.bad_request"
 handler403 = "recourse.faces.errors.forbidden"
 handler404 = "recourse.faces.errors.not_found"

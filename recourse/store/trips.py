@@ -16,8 +16,8 @@ from uuid import UUID
 
 import psycopg
 from psycopg import AsyncConnection, pq
-from psycopg.abc import AdaptContext
 from psycopg.errors import error_from_result
+from psycopg.rows import TupleRow
 
 from recourse.store import copying
 
@@ -37,7 +37,7 @@ class Trips:
     """One connection that makes pipelined round trips with prepared statements."""
 
     def __init__(
-        self, connection: AsyncConnection[AdaptContext], names: Mapping[str, tuple[str, ...]]
+        self, connection: AsyncConnection[TupleRow], names: Mapping[str, tuple[str, ...]]
     ) -> None:
         """Take over a connection whose statements are prepared; see `connect`."""
         self._connection = connection
@@ -67,11 +67,9 @@ class Trips:
             name: tuple(dict.fromkeys(_NAMED.findall(sql))) for name, sql in statements.items()
         }
         connection.pgconn.enter_pipeline_mode()
-        trips = cls(connection, names)  # type: ignore[arg-type] - rows are read by hand
+        trips = cls(connection, names)
         for name, sql in statements.items():
-            places = {parameter: f"${place}" for place, parameter in enumerate(names[name], 1)}
-            prepared = _NAMED.sub(lambda found, places=places: places[found[1]], sql)  # type: ignore[misc] - bound now
-            trips._libpq.send_prepare(name.encode(), prepared.encode())
+            trips._libpq.send_prepare(name.encode(), _numbered(sql, names[name]).encode())
         await trips._travel()
         return trips
 
@@ -159,6 +157,11 @@ class Trips:
         back, self._back = self._back, None
         if back is not None and not back.done():
             back.set_result(None)
+
+
+def _numbered(sql: str, names: tuple[str, ...]) -> str:
+    """Return the statement with its parameters by number."""
+    return _NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", sql)
 
 
 def _rows(result: pq.abc.PGresult) -> Rows:

@@ -223,13 +223,9 @@ def _answer(answer: Answer) -> dict[str, object]:
 
 
 def _headers(refused: Refused) -> list[tuple[bytes, bytes]]:
-    """Return the headers of a refusal: by which token or method, or when, to come back."""
-    extra = {
-        401: (b"www-authenticate", b'Bearer realm="recourse", error="invalid_token"'),
-        405: (b"allow", b"POST"),
-        503: (b"retry-after", b"60"),
-    }.get(refused.status)
-    return [*PROBLEM, extra] if extra else PROBLEM
+    """Return the headers of a refusal."""
+    named = problems.headers(refused.status).items()
+    return [PROBLEM[0], *((name.lower().encode(), value.encode()) for name, value in named)]
 
 
 async def _send(

@@ -34,6 +34,16 @@ def problem(refused: Refused, *, entry: UUID | None = None) -> dict[str, object]
     }
 
 
+def headers(status: int) -> dict[str, str]:
+    """Return the headers of a refusal: by which token, or when, to come back."""
+    named = {
+        401: {"WWW-Authenticate": 'Bearer realm="recourse", error="invalid_token"'},
+        405: {"Allow": "POST"},
+        503: {"Retry-After": "60"},
+    }
+    return {"Cache-Control": "no-store", **named.get(status, {})}
+
+
 def body(refused: Refused, *, entry: UUID | None = None) -> bytes:
     """Return a problem as JSON."""
     return orjson.dumps(problem(refused, entry=entry))

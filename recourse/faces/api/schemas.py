@@ -1,0 +1,191 @@
+"""The shapes of what goes in and out; they become the OpenAPI description."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import ConfigDict
+
+from recourse.ground.words import Words
+from recourse.intake.terms import BatchCard, FindingCard, RuleCount
+
+
+class WordsOut(Schema):
+    """The same text in both languages."""
+
+    zh: str
+    en: str
+
+
+class SaysOut(Schema):
+    """What was refused, and what to do next."""
+
+    says: str
+    do: str
+
+
+class ProblemOut(Schema):
+    """A refusal (RFC 9457), in both languages, with the provision it rests on."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    law: str
+    zh: SaysOut
+    en: SaysOut
+    entry: UUID | None = Field(None, description="Entry of the log that tells of it.")
+
+
+class OAuthErrorOut(Schema):
+    """An error of the token endpoint (RFC 6749 section 5.2)."""
+
+    error: Literal["invalid_request", "invalid_client", "unsupported_grant_type"]
+    error_description: str
+
+
+class TokenOut(Schema):
+    """An access token (RFC 6749 section 5.1)."""
+
+    access_token: str
+    token_type: Literal["Bearer"]
+    expires_in: int
+
+
+class LookUpIn(Schema):
+    """One question about one person, for one purpose, in one matter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    purpose: Annotated[str, Field(max_length=200, examples=["work_safety.licence_eligibility"])]
+    document_type: Annotated[str, Field(max_length=200, examples=["01"])]
+    document_number: Annotated[str, Field(max_length=200)]
+    name: Annotated[str, Field(max_length=200)]
+    matter_number: Annotated[str, Field(max_length=200, examples=["AQ-2026-0711"])]
+
+
+class ReceiptOut(Schema):
+    """What the agency keeps: how its question was logged, with our signature."""
+
+    at: datetime
+    commitment: str
+    entry: UUID
+    iss: str
+    log: int
+    jws: str
+
+
+class ShownOut(Schema):
+    """One record: only the fields that the purpose names."""
+
+    item: str
+    fields: dict[str, str]
+
+
+class LookUpOut(Schema):
+    """The smallest answer. `records` comes only where the purpose names fields."""
+
+    purpose: str
+    as_of: datetime
+    found: bool
+    receipt: ReceiptOut
+    records: list[ShownOut] | None = None
+
+
+class RefusedLookUpOut(ProblemOut):
+    """A refused look-up; it is in the log like an answered one."""
+
+    receipt: ReceiptOut | None = None
+
+
+class BatchOut(Schema):
+    """A batch and its account: accepted + duplicate + held + refused = rows."""
+
+    number: str
+    item: str
+    catalogue_version: str
+    file_name: str
+    file_sha256: str
+    size_bytes: int
+    state: str
+    refusal: str
+    rows: int
+    accepted: int
+    duplicate: int
+    held: int
+    refused: int
+    dropped_columns: list[str]
+    received_at: datetime
+    checked_at: datetime | None
+    signed_at: datetime | None
+    entered_at: datetime | None
+    receipt: str
+
+    @classmethod
+    def of(cls, card: BatchCard) -> "BatchOut":
+        """Return the shape of a card."""
+        taken = {name: getattr(card, name) for name in cls.model_fields if name != "file_sha256"}
+        return cls(**{**taken, "file_sha256": card.file_sha256.hex(), "state": str(card.state)})
+
+
+class RuleCountOut(Schema):
+    """How many rows break one rule."""
+
+    rule: str
+    outcome: str
+    says: WordsOut
+    do: WordsOut
+    law: str
+    rows: int
+    columns: list[str]
+
+    @classmethod
+    def of(cls, count: RuleCount) -> "RuleCountOut":
+        """Return the shape of a count."""
+        return cls(
+            rule=count.rule,
+            outcome=count.outcome.name.lower(),
+            says=words(count.says),
+            do=words(count.do),
+            law=count.law,
+            rows=count.rows,
+            columns=list(count.columns),
+        )
+
+
+class FindingOut(Schema):
+    """One fault of one row; never the value."""
+
+    id: int
+    row: int
+    column: str
+    rule: str
+    outcome: str
+    says: WordsOut
+    do: WordsOut
+
+    @classmethod
+    def of(cls, card: FindingCard) -> "FindingOut":
+        """Return the shape of a card."""
+        return cls(
+            id=card.id,
+            row=card.row,
+            column=card.column,
+            rule=card.rule,
+            outcome=card.outcome.name.lower(),
+            says=words(card.says),
+            do=words(card.do),
+        )
+
+
+class FindingsOut(Schema):
+    """A page of findings: by rule over the whole batch, then one by one after `after`."""
+
+    by_rule: list[RuleCountOut]
+    findings: list[FindingOut]
+
+
+def words(text: Words) -> WordsOut:
+    """Return the shape of a text."""
+    return WordsOut(zh=text.zh, en=text.en)
