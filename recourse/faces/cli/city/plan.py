@@ -52,7 +52,8 @@ class Delivery:
 def deliveries(people: Sequence[Resident], *, today: date) -> list[Delivery]:
     """Return every delivery of the city's history, in the order they came."""
     planner = _Planner(people, today)
-    return sorted(planner.all(), key=lambda delivery: (delivery.on, delivery.file_name))
+    full = [delivery for delivery in planner.all() if delivery.rows]
+    return sorted(full, key=lambda delivery: (delivery.on, delivery.file_name))
 
 
 def plain_feed(people: Sequence[Resident], *, today: date) -> Delivery:
