@@ -69,7 +69,8 @@ def _events(
 ) -> Iterator[Event]:
     history = plan.deliveries(residents, today=today)
     for delivery in (*history, plan.plain_feed(residents, today=today)):
-        yield _event(delivery.on, 9, partial(deliver, delivery, folder))
+        if delivery.rows:  # a small city has days on which an office has nothing to tell
+            yield _event(delivery.on, 9, partial(deliver, delivery, folder))
     yield _event(history[0].on, 17, partial(_open_login, residents[0]))
     yield from _openings(residents, history)
     yield from _look_ups(residents, today, desk)
