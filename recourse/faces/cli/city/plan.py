@@ -125,16 +125,16 @@ class _Planner:
                 hands.setdefault(item, []).append(person)
         return hands
 
-    def _hand(self) -> set[str]:
-        hand = set()
+    def _hand(self) -> list[str]:
+        hand = []
         if self._dice.random() < 0.55:
-            hand.add(self._dice.choice(list(LICENCES)))
+            hand.append(self._dice.choice(list(LICENCES)))
         if self._dice.random() < 0.20:
-            hand.add(f"{self._dice.choice(list(MATTERS))}/{self._dice.choice(PENALTY_ROUNDS)}")
+            hand.append(f"{self._dice.choice(list(MATTERS))}/{self._dice.choice(PENALTY_ROUNDS)}")
         if self._dice.random() < 0.04:
-            hand.add("pos.honour")
+            hand.append("pos.honour")
         if self._dice.random() < 0.30 or not hand:
-            hand.add("pos.volunteer")
+            hand.append("pos.volunteer")
         return hand
 
     def _delivery(self, item: str, days: int, people: Sequence[Resident]) -> Delivery:
