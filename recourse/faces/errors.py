@@ -50,14 +50,22 @@ def failed(request: HttpRequest, status: int) -> HttpResponse:
     return render(request, "failed.html", shown, status=status)
 
 
-def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """Return the page for a refusal: what, under which rule, what to do."""
+def refusal(request: HttpRequest, refused: Refused, *, again: str = "") -> HttpResponse:
+    """Return the page for a refusal: what, under which rule, what to do.
+
+    Args:
+        request: What was asked.
+        refused: Why not.
+        again: Where to try again, if there is such a page.
+
+    """
     language = get_language() or "zh"
     shown = {
         "says": refused.words(language),
         "do": refused.advice(language),
         "law": refused.law,
         "code": refused.code,
+        "again": again,
     }
     return render(request, "refused.html", shown, status=refused.status)
 

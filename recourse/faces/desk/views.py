@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,8 +15,10 @@ from recourse.catalogue import queries as catalogues
 from recourse.faces.desk.forms import UploadForm
 from recourse.faces.desk.pages import batch_page, home_page, uploads_page
 from recourse.faces.doors import seats_only
+from recourse.faces.errors import refusal
 from recourse.faces.wording import language
 from recourse.ground.calendar import civil_date
+from recourse.ground.refused import Refused
 from recourse.intake import queries as intake
 from recourse.intake.terms import BatchCard, Form, State
 from recourse.journeys import take_in_batch
@@ -55,12 +58,16 @@ def _uuid(text: str | None) -> UUID | None:
 @seats_only(Role.DATA_STEWARD)
 def upload(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """Take a file in, check it, and show what became of it."""
-    form = UploadForm(request.POST or None, request.FILES or None, items=_items(seat))
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, items=_items(seat))
+    if not form.is_valid():
+        status = 400 if form.is_bound else 200
+        return render(request, "desk/upload.html", {"form": form}, status=status)
+    try:
         taken = _take_in(form, seat)
-        return redirect("desk:batch", number=taken.number)
-    status = 400 if form.errors else 200
-    return render(request, "desk/upload.html", {"form": form, "seat": seat}, status=status)
+    except Refused as refused:
+        return refusal(request, refused, again=reverse("desk:upload"))
+    return redirect("desk:batch", number=taken.number)
 
 
 def _items(seat: SeatCard) -> list[tuple[str, str]]:

@@ -9,8 +9,11 @@ from django.views.decorators.http import require_GET
 
 from recourse.faces.doors import oneself, own_file_only
 from recourse.faces.portal.home import home_page
+from recourse.faces.portal.looks import asked_for, looks_page
 from recourse.faces.portal.record import record_page
+from recourse.ground.calendar import civil_date
 from recourse.journeys import open_own_file as own
+from recourse.journeys import who_looked as log
 
 
 @require_GET
@@ -36,6 +39,18 @@ def record(request: HttpRequest, me: UUID, record: UUID) -> HttpResponse:
     now = timezone.now()
     opened = own.open_own_record(person=me, record=record, by=oneself(me), now=now)
     return render(request, "portal/record.html", {"page": record_page(opened, now=now)})
+
+
+@require_GET
+@own_file_only
+def who_looked(request: HttpRequest, me: UUID) -> HttpResponse:
+    """Show every look-up, by period and organisation."""
+    now = timezone.now()
+    asked = asked_for(request.GET.dict(), today=civil_date(now))
+    opened = log.who_looked(
+        person=me, by=oneself(me), now=now, since=asked.since, agency=asked.agency
+    )
+    return render(request, "portal/who_looked.html", {"page": looks_page(opened, asked)})
 
 
 @require_GET

@@ -1,0 +1,65 @@
+"""Texts a person reads are short, and never carry words that judge people."""
+
+import re
+
+import polib
+
+from recourse.faces.ready_made import READY_MADE
+from recourse.ground.refused import REFUSALS
+from tests.architecture.house import import_everything
+from tests.faces import messages
+from tests.faces.test_messages import PO
+
+FORBIDDEN = re.compile(r"失信|黑名单|untrustworthy|\bscore|blacklist|信用分|评分", re.IGNORECASE)
+ALLOWED = "does not score, grade or rank"
+MOST_HAN, MOST_HAN_IN_CLAUSE, MOST_WORDS = 40, 24, 25
+HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+QUOTED_LAW = re.compile(r"《[^》]*》")
+
+
+def texts():
+    """Yield every text of the pages, in both languages."""
+    for entry in polib.pofile(str(PO)):
+        yield entry.msgid
+        yield entry.msgid_plural
+        yield entry.msgstr
+        yield from entry.msgstr_plural.values()
+    for ready in READY_MADE:
+        yield from (ready.role.zh, ready.role.en, ready.tries.zh, ready.tries.en)
+    import_everything()
+    for refused in REFUSALS.values():
+        yield from (refused.says.zh, refused.says.en, refused.do.zh, refused.do.en)
+
+
+ALL = sorted({text for text in texts() if text})
+
+
+def too_long(text: str) -> bool:
+    """Whether a sentence or a clause of the text is too long to be read aloud."""
+    if not HAN.search(text):
+        sentences = re.split(r"[.!?;:](?:\s|$)", text)
+        return any(len(sentence.split()) > MOST_WORDS for sentence in sentences)
+    sentences = re.split(r"[。！？；：]", QUOTED_LAW.sub("", text))
+    clauses = [clause for sentence in sentences for clause in re.split(r"[，、]", sentence)]
+    return any(len(HAN.findall(sentence)) > MOST_HAN for sentence in sentences) or any(
+        len(HAN.findall(clause)) > MOST_HAN_IN_CLAUSE for clause in clauses
+    )
+
+
+def test_every_text_is_short_enough_to_be_read_aloud():
+    assert [text for text in ALL if too_long(text)] == []
+
+
+def test_no_text_judges_people():
+    assert [text for text in ALL if FORBIDDEN.search(text.replace(ALLOWED, ""))] == []
+
+
+def test_no_template_says_it_either():
+    for path in (messages.FACES / "templates").rglob("*.html"):
+        assert not FORBIDDEN.search(path.read_text().replace(ALLOWED, "")), path
+
+
+def test_chinese_texts_use_chinese_marks():
+    half = re.compile(r"[\u3400-\u9fff](?:[,;?!]|\.(?!\w))")
+
+    assert [text for text in ALL if half.search(text)] == []

@@ -1,0 +1,165 @@
+"""Pages that anybody may read, the way in and the way out."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils import translation
+
+from tests.faces.town import logged_in
+
+PAGES = [
+    "",
+    "catalogue/",
+    "catalogue/adv.work_safety_person/",
+    "rights/",
+    "accessibility/",
+    "login/",
+]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_public_page_opens_in_both_languages(client, town, page, language):
+    answer = client.get(f"/{language}/{page}")
+
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert '<html lang="zh-Hans"' in html if language == "zh-hans" else '<html lang="en"' in html
+    assert re.search("打分、评级或排名|score, grade or rank", html)
+
+
+def test_the_bare_address_leads_to_chinese(client, town):
+    assert client.get("/").url == "/zh-hans/"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_language_links_keep_the_page_and_its_question(client, town, page):
+    html = client.get(f"/zh-hans/{page}?a=1").content.decode()
+
+    assert f'href="/en/{page}?a=1" lang="en" hreflang="en"' in html
+
+
+def test_the_catalogue_shows_every_item_every_exclusion_and_its_data(client, town):
+    from recourse.catalogue import queries
+
+    catalogue = queries.current()
+
+    html = client.get("/en/catalogue/").content.decode()
+
+    for item in catalogue.items.values():
+        assert f"/en/catalogue/{item.id}/" in html
+    assert all(
+        f'key">{shut.what.en}' in html for shut in catalogue.exclusions if "'" not in shut.what.en
+    )
+    assert 'href="/api/v1/catalogue"' in html
+
+
+def test_every_item_has_a_page_in_both_languages(client, town):
+    from recourse.catalogue import queries
+
+    for item in queries.current().items:
+        for language in ("zh-hans", "en"):
+            assert client.get(f"/{language}/catalogue/{item}/").status_code == 200
+
+
+def test_an_item_that_is_not_there_is_not_found(client, town):
+    assert client.get("/en/catalogue/adv.nonsense/").status_code == 404
+
+
+def test_every_ready_made_role_signs_in_and_gets_a_new_session_key(client, town):
+    for role, home in (("person", "/en/my-file/"), ("auditor", "/en/desk/")):
+        client.get("/en/login/")
+        client.session.save()
+        before = client.session.session_key
+
+        answer = client.post("/en/login/", {"role": role})
+
+        assert answer.url == home
+        assert client.session.session_key != before
+
+
+def test_nobody_signs_in_under_a_login_that_is_not_ready_made(client, town):
+    assert get_user_model().objects.filter(login="neighbour").exists()
+
+    answer = client.post("/en/login/", {"role": "neighbour"})
+
+    assert answer.status_code == 400
+    assert "<title>Error: Sign in" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_signing_in_never_leads_to_another_site(client, town):
+    answer = client.post("/en/login/", {"role": "person", "next": "https://example.org/"})
+
+    assert answer.url == "/en/my-file/"
+
+
+def test_outside_the_demo_there_is_no_role_to_choose_and_no_session_lives_on(
+    client, town, settings
+):
+    browser = logged_in("person")
+    settings.DEMO = False
+
+    page = client.get("/en/login/").content.decode()
+    answer = client.post("/en/login/", {"role": "person"})
+
+    assert '<form method="post" id="roles"' not in page
+    assert "service hall" in page
+    assert "_auth_user_id" not in client.session
+    assert answer.status_code == 200
+    assert browser.get("/en/my-file/").status_code == 302
+
+
+def test_signing_out_ends_the_session_and_needs_a_form(as_person):
+    assert as_person.get("/en/logout/").status_code == 405
+
+    as_person.post("/en/logout/")
+
+    assert as_person.get("/en/my-file/").status_code == 302
+
+
+def test_large_print_is_kept_and_can_be_taken_back(client, town):
+    answer = client.post("/en/text-size/", {"text": "large", "next": "/en/rights/"})
+    assert answer.url == "/en/rights/"
+    assert 'data-rc-text="large"' in client.get("/en/rights/").content.decode()
+
+    client.post("/en/text-size/", {"text": "normal", "next": "/en/rights/"})
+
+    assert "data-rc-text" not in client.get("/en/rights/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "next_page", ["https://example.org/", "//example.org", "javascript:alert(1)"]
+)
+def test_the_print_switch_never_leads_to_another_site(client, town, next_page):
+    answer = client.post("/en/text-size/", {"text": "large", "next": next_page})
+
+    assert answer.url == "/en/"
+
+
+def test_every_page_forbids_foreign_scripts_styles_frames_and_unsafe_writing(client, town):
+    policy = client.get("/en/").headers["Content-Security-Policy"]
+
+    for part in (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ):
+        assert part in policy
+
+
+def test_no_page_carries_a_script_or_a_style_of_its_own(client, town):
+    for page in PAGES:
+        html = client.get(f"/zh-hans/{page}").content.decode()
+
+        assert not re.search(r"<style|style=|\son[a-z]+=|<script(?! src=)", html)
+
+
+def test_addresses_are_made_in_the_language_of_the_page():
+    with translation.override("en"):
+        assert reverse("public:rights") == "/en/rights/"
