@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy as _
 
 from recourse.config.database import database
 from recourse.ground.keydir import KeyDirectory
-from recourse.ground.keydir import KeyDirectory
 from recourse.intake.limits import FILE_BYTES, MIB
 
 ROOT = Path(__file__).resolve().parent.parent.parent
