@@ -109,9 +109,10 @@ class Field:
 class Window:
     """How long a record may be shown; months.
 
-    `min_months` (earliest repair) and `max_months` (latest end) count from the decision,
-    `cap_months` from the end of the conduct. What is shorter wins, and so does the day a
-    licence or an honour itself runs out: for those `max_months` only bounds what has no end.
+    `min_months` (earliest repair) and `max_months` (latest end) count from every day some
+    source starts the clock on (conduct ended, decided, served, final, received); the earliest
+    wins. `cap_months` counts from the end of the conduct. Nothing adverse: `min_months` says
+    nothing, and `max_months`, from the decision, only bounds what has no last day of its own.
     """
 
     min_months: int
