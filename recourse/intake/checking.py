@@ -15,6 +15,7 @@ from uuid import UUID
 import polars as pl
 
 from recourse.agencies.rules import plain_name
+from recourse.catalogue import rules as catalogue_rules
 from recourse.catalogue.terms import Catalogue, Field, FieldKind, Item
 from recourse.ground.identifiers import (
     born_on,
@@ -214,9 +215,15 @@ class Checker:
                 excluded and excluded in text
             ):
                 return Reading(value, rules.REFUSED_CODES.get(one.code, "V-004"))
+            if value and one.code == "penalty_kinds" and not self._heavy_enough(value.split(";")):
+                return Reading(value, "V-005")
             return Reading(value, "" if value else unknown)
 
         return read_code
+
+    def _heavy_enough(self, kinds: Sequence[str]) -> bool:
+        """Whether the penalties are of the item's tier: a lighter one may not be shown as long."""
+        return catalogue_rules.is_heavy_enough(self._setting.item, kinds, self._setting.catalogue)
 
     def _check_text(self, checked: Checked, column: pl.Series, own: pl.Series, code: str) -> None:
         """Look in free text for other people's numbers and for what shows an excluded class."""

@@ -60,6 +60,19 @@ _BOOK = [
         "治安管理处罚法 136",
     ),
     _rule(
+        "V-005",
+        _REFUSED,
+        (
+            "处罚种类轻于本事项的档次",
+            "The penalty is lighter than the tier of this item",
+        ),
+        (
+            "目录中有相应档次的事项的，请改按该事项报送；没有的，不报送。",
+            "Hand it in under an item of its own tier; where there is none, it does not enter.",
+        ),
+        "信用修复管理办法",
+    ),
+    _rule(
         "V-006",
         _REFUSED,
         ("所有期限均已届满", "Every period had already ended"),

@@ -7,10 +7,12 @@ two chunks, `enter` goes on where the last commit left off, and ends in the same
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from os import urandom
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
@@ -42,6 +44,14 @@ from recourse.store import queue
 FoundRow = tuple[int, str, str, Outcome]
 
 
+class _Prepared(NamedTuple):
+    """A chunk whose rows were asked everything that needs no database."""
+
+    number: int
+    checked: Checked
+    facts: list[Fact]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Work:
     """A batch on the table: its rows, and what is needed to judge them."""
@@ -52,6 +62,22 @@ class _Work:
     checker: Checker
     weigher: Weigher
     by: Actor
+
+    def prepared(self) -> Iterator[_Prepared]:
+        """Yield the chunks in order; the next is prepared while one is written."""
+        chunks = len(self.delivery.layout.chunks)
+        with ThreadPoolExecutor(max_workers=1) as ahead:
+            coming = ahead.submit(self._prepare, 1)
+            for number in range(2, chunks + 2):
+                ready = coming.result()
+                if number <= chunks:
+                    coming = ahead.submit(self._prepare, number)
+                yield ready
+
+    def _prepare(self, number: int) -> _Prepared:
+        """Check the rows of a chunk by all that needs no database."""
+        checked = self.checker.check(self.delivery.chunk(number))
+        return _Prepared(number, checked, list(self.weigher.facts(checked)))
 
     def heading(self, field: str) -> str:
         """Return a column as the file names it, or as the catalogue does if the file has none."""
@@ -88,9 +114,8 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
     intake.begin_check(batch=batch, by=by, now=now)
     work = _on_the_table(batch, civil_date(now))
     counts, traces = Counts(), []
-    for frame in work.delivery.chunks():
-        checked = work.checker.check(frame)
-        facts = work.weigher.weigh(checked)
+    for _, checked, found in work.prepared():
+        facts = work.weigher.weigh(checked, found)
         traces.append(work.weigher.trace(facts, [checked.numbers[fact.at] for fact in facts]))
         counts.add(checked.outcomes)
         intake.keep_findings(batch=batch, findings=work.found(checked), by=by, now=now)
@@ -127,19 +152,18 @@ def enter(*, batch: UUID, now: datetime) -> BatchCard:
     """
     work = _on_the_table(batch, civil_date(now))
     chunks = len(work.delivery.layout.chunks)
-    for number in range(1, chunks + 1):
-        _enter_chunk(work, number, now)
+    for chunk in work.prepared():
+        _enter_chunk(work, chunk, now)
     return intake.finish(batch=batch, chunks=chunks, by=work.by, now=now)
 
 
 @transaction.atomic(durable=True)
-def _enter_chunk(work: _Work, number: int, now: datetime) -> None:
+def _enter_chunk(work: _Work, chunk: _Prepared, now: datetime) -> None:
     """Enter one chunk: everything about its rows is written, or nothing."""
-    batch, by = work.card.id, work.by
+    batch, by, (number, checked, found) = work.card.id, work.by, chunk
     if not intake.claim_chunk(batch=batch, number=number, by=by, now=now):
         return
-    checked = work.checker.check(work.delivery.chunk(number))
-    facts = work.weigher.alone(checked, work.weigher.weigh(checked))
+    facts = work.weigher.alone(checked, work.weigher.weigh(checked, found))
     about = _admit(facts, by, now)
     new = list(_new_records(work, checked, facts, about, now))
     records.enter_many(records=new, by=by, now=now)

@@ -80,14 +80,12 @@ class Weigher:
         self._number = DOCUMENT_NUMBER_FIELD[item.family]
         self._lives: dict[DatesKey, Life | None] = {}
 
-    def weigh(self, checked: Checked) -> list[Fact]:
-        """Put the questions of the first three kinds; return the facts that stood all of them."""
-        facts = list(self._facts(checked))
-        facts = self._with_people(checked, facts)
-        return self._not_on_file(checked, facts)
+    def weigh(self, checked: Checked, facts: list[Fact]) -> list[Fact]:
+        """Ask the database about people and files; return the facts that nothing speaks against."""
+        return self._not_on_file(checked, self._with_people(checked, facts))
 
-    def _facts(self, checked: Checked) -> Iterator[Fact]:
-        """Yield the acceptable rows whose time is not over."""
+    def facts(self, checked: Checked) -> Iterator[Fact]:
+        """Yield the acceptable rows whose time is not over; asks no database."""
         columns = [checked.dates.get(code) for code in _DATES]
         numbers = checked.values[self._number]
         for at in checked.acceptable():
