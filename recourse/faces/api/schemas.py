@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
 
 from recourse.ground.words import Words
 from recourse.intake.terms import BatchCard, FindingCard, RuleCount
@@ -56,7 +55,7 @@ class TokenOut(Schema):
 class LookUpIn(Schema):
     """One question about one person, for one purpose, in one matter."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = {"extra": "forbid"}  # noqa: RUF012 - what pydantic reads
 
     purpose: Annotated[str, Field(max_length=200, examples=["work_safety.licence_eligibility"])]
     document_type: Annotated[str, Field(max_length=200, examples=["01"])]
