@@ -39,6 +39,7 @@ SPOILT = [
     ("V-004", {"penalty_kinds": "行政拘留"}),
     ("V-004", {"penalty_content": "行政拘留五日"}),
     ("V-004", {"penalty_basis": "《中华人民共和国治安管理处罚法》第四十九条"}),
+    ("V-005", {"penalty_kinds": "警告、通报批评"}),
     ("V-006", LONG_AGO),
     ("V-007", {"document_number": CHILD}),
     ("V-101", {"decision_no": ""}),

@@ -54,8 +54,8 @@ MATTERS: Mapping[str, Matter] = MappingProxyType(
             violation="未执行工程建设强制性标准",
             facts="作为项目注册监理工程师，未对隐蔽工程进行旁站。",
             basis="《建设工程质量管理条例》第七十二条",
-            kinds="暂扣许可证件",
-            content="责令停止执业三个月",
+            kinds="限制从业",
+            content="责令停止执业一年",
             fine="",
         ),
         "adv.accounting": Matter(
