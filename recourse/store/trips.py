@@ -68,9 +68,13 @@ class Trips:
         }
         connection.pgconn.enter_pipeline_mode()
         trips = cls(connection, names)
-        for name, sql in statements.items():
-            trips._libpq.send_prepare(name.encode(), _numbered(sql, names[name]).encode())
-        await trips._travel()
+        try:
+            for name, sql in statements.items():
+                trips._libpq.send_prepare(name.encode(), _numbered(sql, names[name]).encode())
+            await trips._travel()
+        except BaseException:  # whoever waits may be told to stop
+            await trips.close()
+            raise
         return trips
 
     @property
