@@ -5,6 +5,7 @@ one transaction. Ends move earlier only; the database holds every writer to that
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from uuid import UUID
 
@@ -69,10 +70,8 @@ def enter_many(*, records: Sequence[NewRecord], by: Actor, now: datetime) -> Non
 
 def _sealed_rows(records: Sequence[NewRecord]) -> Iterator[bytes]:
     """Pack each record with its payload sealed and its key wrapped."""
-    months: dict[date, tuple[Sealer, bytes]] = {}
+    months = _months({new.erase_on for new in records})
     for new in records:
-        if new.erase_on not in months:
-            months[new.erase_on] = _month(new.erase_on)
         wrapping, month = months[new.erase_on]
         owner = new.person_id.bytes + new.id.bytes
         wrapped_key, payload = wrapping.envelope(new.payload, bound_to=owner)
@@ -105,10 +104,16 @@ def _sealed_rows(records: Sequence[NewRecord]) -> Iterator[bytes]:
         )
 
 
-def _month(erase_on: date) -> tuple[Sealer, bytes]:
-    """Return what wraps the data keys of records erased on that day, and its month, packed."""
-    month = rules.key_month_of(erase_on)
-    return Sealer(vault().month_key(month)), of_date(month)
+def _months(days: AbstractSet[date]) -> dict[date, tuple[Sealer, bytes]]:
+    """Return, for each day of erasure, what wraps data keys, and its month, packed.
+
+    The vault is asked once a month of the calendar, not once a day: it reads a file each time.
+    """
+    sealers = {
+        month: (Sealer(vault().month_key(month)), of_date(month))
+        for month in {rules.key_month_of(erase_on) for erase_on in days}
+    }
+    return {erase_on: sealers[rules.key_month_of(erase_on)] for erase_on in days}
 
 
 @transaction.atomic
@@ -215,6 +220,23 @@ def end_early(*, person: UUID, record: UUID, why: Why, by: Actor, now: datetime)
         facts = {"why": str(why), "erase_on": life.erase_on.isoformat()}
         _happened(row, Happening.ENDED, by, now, facts)
         _note("record-ended", row, by, now, {"why": str(why)})
+
+
+@transaction.atomic
+def mark_disclosed(
+    *,
+    person: UUID,
+    records: Sequence[UUID],
+    on: date,
+    by: Actor,  # noqa: ARG001 - the look-up itself is in the log
+    now: datetime,  # noqa: ARG001 - actions name who and when
+) -> None:
+    """Keep the civil date on which records were first shown to an agency; the first one stays."""
+    with one_person(person):
+        shown = Record.objects.filter(
+            person_id=person, id__in=records, first_disclosed_on__isnull=True
+        )
+        shown.update(first_disclosed_on=on)
 
 
 @transaction.atomic
