@@ -217,17 +217,6 @@ def _written(pen: Pen, entries: Sequence[QueueRow]) -> dict[str, bytes | None]:
     }
 
 
-class Untold(NamedTuple):
-    """A look-up whose person has not been told of it yet."""
-
-    entry_id: UUID
-    person_id: UUID | None
-    at: datetime
-    agency_id: UUID
-    purpose: str
-    records: list[UUID]
-
-
 def contents_of(row: Row, vault: Vault) -> Mapping[str, str]:
     """Unseal a record's fields.
 

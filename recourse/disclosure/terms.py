@@ -71,6 +71,17 @@ class Row(NamedTuple):
     payload: bytes | None
 
 
+class Untold(NamedTuple):
+    """A look-up whose person is to be told; without a person, nobody here was meant."""
+
+    entry_id: UUID
+    person_id: UUID | None
+    at: datetime
+    agency_id: UUID
+    purpose: str
+    records: list[UUID]
+
+
 class Shown(NamedTuple):
     """One record as the agency sees it."""
 

@@ -374,13 +374,16 @@ def _life(card: RecordCard, history: Sequence[Event], desk: Desk) -> Iterator[Mo
 def inbox_of(
     inbox: Sequence[NoticeCard], cards: Mapping[UUID, RecordCard], desk: Desk
 ) -> tuple[InboxLine, ...]:
-    """Put the inbox together: each letter with the item it is about."""
+    """Put the inbox together: each letter with the item it is about, or with who looked."""
     return tuple(
-        InboxLine(
-            card=notice,
-            title=letters.TITLES[notice.kind],
-            subject=desk.item(cards[notice.record_id]).name,
-        )
+        InboxLine(card=notice, title=letters.TITLES[notice.kind], subject=subject)
         for notice in inbox
-        if notice.record_id in cards
+        if (subject := _subject(notice, cards, desk)) is not None
     )
+
+
+def _subject(notice: NoticeCard, cards: Mapping[UUID, RecordCard], desk: Desk) -> Words | None:
+    """Return what a letter is about: the item of its record, or the agency that looked."""
+    if notice.record_id is None:
+        return desk.names.get(UUID(str(notice.facts["agency"])))
+    return desk.item(cards[notice.record_id]).name if notice.record_id in cards else None

@@ -6,6 +6,7 @@ from recourse.ground.actor import SYSTEM
 from recourse.intake import actions as intake
 from recourse.intake import queries as batches
 from recourse.journeys import take_in_batch
+from recourse.journeys.tell_of_look_ups import AT_ONCE, tell_of_look_ups
 from recourse.store import queue
 
 
@@ -20,3 +21,10 @@ def resume_entering(*, now: datetime) -> None:
 def delete_deliveries(*, now: datetime) -> None:
     """Delete the delivered rows whose time is over."""
     intake.delete_over(by=SYSTEM, now=now)
+
+
+@queue.task("look_ups.tell", every="* * * * *")
+def tell(*, now: datetime) -> None:
+    """Tell people of the look-ups of the last minute; what does not fit is asked for again."""
+    if tell_of_look_ups(by=SYSTEM, now=now) == AT_ONCE:
+        queue.defer("look_ups.tell")

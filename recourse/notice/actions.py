@@ -21,11 +21,12 @@ from recourse.notice.channels import Parcel
 from recourse.notice.errors import NoSuchLetter, NoSuchNotice
 from recourse.notice.models import Dispatch, Notice
 from recourse.notice.queries import letter_of, notice_of
-from recourse.notice.terms import Channel, NewNotice, Progress, Served
+from recourse.notice.terms import Channel, NewNotice, NoticeCard, Progress, Served
 from recourse.people import queries as people
 from recourse.records import actions as records
 from recourse.records import queries as files
 from recourse.records.errors import AlreadyNoticed, AlreadyOver
+from recourse.records.terms import RecordCard
 from recourse.store import copying
 from recourse.store.calendar import working_days
 from recourse.store.copying import of_instant, of_text, of_uuid
@@ -69,7 +70,7 @@ def _packed(new: NewNotice) -> bytes:
             NOTICE_HEAD,
             of_uuid(new.person_id),
             of_uuid(new.id),
-            of_uuid(new.record_id),
+            copying.NULL if new.record_id is None else of_uuid(new.record_id),
             of_text(new.kind),
             of_text(new.catalogue_version),
             copying.of_json(canonical.dumps(new.facts)) if new.facts else NO_FACTS,
@@ -116,6 +117,8 @@ def _serve(row: Notice, *, on: date, how: Served, by: Actor, now: datetime) -> N
     """Keep the first service, and let the notice days of the record run from it."""
     row.served_on, row.served_how = on, how
     row.save(update_fields=["served_on", "served_how"])
+    if row.record_id is None:
+        return
     item = files.outside_of(row.person_id, row.record_id, at=now).item
     days = catalogue.version(row.catalogue_version).items[item].notice_working_days
     try:
@@ -195,7 +198,8 @@ def _choose_ways(row: Dispatch, now: datetime) -> None:
     ways = rules.ways(
         people.contact_of(row.person_id),
         agreed=people.takes_electronic_service(row.person_id),
-        adverse=files.outside_of(row.person_id, notice.record_id, at=now).adverse,
+        adverse=notice.record_id is not None
+        and files.outside_of(row.person_id, notice.record_id, at=now).adverse,
     )
     Dispatch.objects.bulk_create(
         Dispatch(
@@ -209,6 +213,13 @@ def _choose_ways(row: Dispatch, now: datetime) -> None:
     )
 
 
+def _record(notice: NoticeCard, now: datetime) -> RecordCard | None:
+    """Return the record a notice tells of, if it tells of one."""
+    if notice.record_id is None:
+        return None
+    return files.record_of(notice.person_id, notice.record_id, at=now)
+
+
 def _parcel(row: Dispatch, now: datetime) -> Parcel:
     """Return what leaves, and for where; the notice itself only on paper."""
     contact, language = people.contact_of(row.person_id), people.language_of(row.person_id)
@@ -216,8 +227,7 @@ def _parcel(row: Dispatch, now: datetime) -> Parcel:
     text = name = ""
     if row.channel == Channel.LETTER:
         notice = notice_of(row.person_id, row.notice_id)
-        record = files.record_of(row.person_id, notice.record_id, at=now)
-        text = wording.plain_text(letter_of(notice, record), language)
+        text = wording.plain_text(letter_of(notice, _record(notice, now)), language)
         name = people.identity_of(row.person_id).name
     return Parcel(
         notice=row.notice_id, to=to[Channel(row.channel)], name=name, language=language, text=text

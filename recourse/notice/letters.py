@@ -30,7 +30,10 @@ HOLDER = Words(
 CONTACT = Words(
     zh="拨打12345，或者前往任一政务服务大厅", en="Call 12345, or go to any service hall"
 )
-TITLES = {Kind.RECORD_ENTERED: Words(zh="有一条关于您的新记录", en="A new record about you")}
+TITLES = {
+    Kind.RECORD_ENTERED: Words(zh="有一条关于您的新记录", en="A new record about you"),
+    Kind.LOOK_UP: Words(zh="有机构查询了您", en="An agency looked you up"),
+}
 TIERS = {
     Tier.MINOR: Words(zh="轻微", en="Minor"),
     Tier.GENERAL: Words(zh="一般", en="General"),

@@ -9,7 +9,7 @@ class Notice(models.Model):
     pk = models.CompositePrimaryKey("person_id", "id")
     person_id = models.UUIDField()
     id = models.UUIDField()
-    record_id = models.UUIDField()
+    record_id = models.UUIDField(null=True)
     kind = models.TextField()
     catalogue_version = models.TextField()
     facts = models.JSONField()

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from recourse.agencies import queries as agencies
 from recourse.catalogue import queries as catalogue
-from recourse.notice import letters, outlook
+from recourse.notice import letters, looked, outlook
 from recourse.notice.errors import NoSuchNotice
 from recourse.notice.models import Notice
 from recourse.notice.terms import Kind, Letter, NoticeCard, Remedy, Served, Viewer
@@ -34,8 +34,11 @@ def notice_of(person: UUID, id: UUID) -> NoticeCard:  # noqa: A002 - the house's
     return _card(row)
 
 
-def letter_of(notice: NoticeCard, record: RecordCard) -> Letter:
+def letter_of(notice: NoticeCard, record: RecordCard | None) -> Letter:
     """Return the words of a notice, with the catalogue as it was when it was written."""
+    if record is None:
+        looker = agencies.agency(UUID(str(notice.facts["agency"]))).name
+        return looked.letter(notice, catalogue.version(notice.catalogue_version), looker)
     return letters.letter(
         notice=notice,
         record=record,

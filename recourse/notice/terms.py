@@ -14,6 +14,7 @@ class Kind(StrEnum):
     """What a notice tells."""
 
     RECORD_ENTERED = "record.entered"
+    LOOK_UP = "look_up"
 
 
 class Channel(StrEnum):
@@ -46,12 +47,12 @@ class NewNotice(NamedTuple):
     """A notice about to be written.
 
     `facts` holds only codes and dates that neither the record nor the catalogue
-    knows; for `record.entered` it is empty.
+    knows; for `record.entered` it is empty. A notice of a look-up names no record.
     """
 
     person_id: UUID
     id: UUID
-    record_id: UUID
+    record_id: UUID | None
     kind: str
     catalogue_version: str
     facts: Mapping[str, str | int]
@@ -64,7 +65,7 @@ class NoticeCard:
 
     person_id: UUID
     id: UUID
-    record_id: UUID
+    record_id: UUID | None
     kind: Kind
     catalogue_version: str
     facts: Mapping[str, str | int]

@@ -1,0 +1,57 @@
+"""Tell people, the same day, that somebody looked; keep the day their records were first shown."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from recourse.catalogue import queries as catalogue
+from recourse.disclosure import actions as disclosure
+from recourse.disclosure.terms import Untold
+from recourse.ground.actor import Actor
+from recourse.ground.calendar import civil_date
+from recourse.notice import actions as notices
+from recourse.notice.terms import Kind, NewNotice
+from recourse.records import actions as records
+
+AT_ONCE = 500
+
+
+@transaction.atomic(durable=True)
+def tell_of_look_ups(*, by: Actor, now: datetime) -> int:
+    """Write a notice for each look-up that waits, and return how many were taken up.
+
+    Law:
+        PIPL art. 17, 44; charter G6.
+
+    """
+    untold = disclosure.take_untold(most=AT_ONCE, by=by, now=now)
+    version = catalogue.current().version if untold else ""
+    notices.write_many(notices=_notices(untold, version, now), by=by, now=now)
+    for one in untold:
+        if one.person_id is not None and one.records:
+            records.mark_disclosed(
+                person=one.person_id, records=one.records, on=civil_date(one.at), by=by, now=now
+            )
+    return len(untold)
+
+
+def _notices(untold: Sequence[Untold], version: str, now: datetime) -> list[NewNotice]:
+    """Return the notices, one for each person who is here; each named like its entry."""
+    return [
+        NewNotice(
+            person_id=one.person_id,
+            id=one.entry_id,
+            record_id=None,
+            kind=Kind.LOOK_UP,
+            catalogue_version=version,
+            facts={
+                "agency": str(one.agency_id),
+                "purpose": one.purpose,
+                "entry": str(one.entry_id),
+            },
+            written_at=now,
+        )
+        for one in untold
+        if one.person_id is not None
+    ]

@@ -1,0 +1,56 @@
+"""The words of the notice that somebody looked: who, when, what for, under which article."""
+
+from recourse.catalogue.rules import citation
+from recourse.catalogue.terms import Catalogue
+from recourse.ground.calendar import civil_date
+from recourse.ground.words import Words
+from recourse.notice.letters import TITLES
+from recourse.notice.terms import Letter, NoticeCard, Row, Section
+from recourse.notice.wording import day, same
+
+UNNAMED = Words(zh="（未写明）", en="(not stated)")
+
+
+def letter(notice: NoticeCard, catalogue: Catalogue, looker: Words) -> Letter:
+    """Return the words of the notice of a look-up, refused or answered.
+
+    Args:
+        notice: The notice, as it lies in the inbox.
+        catalogue: The version in force at the look-up.
+        looker: Name of the agency.
+
+    """
+    purpose = catalogue.purposes.get(str(notice.facts["purpose"]))
+    on = day(civil_date(notice.written_at))
+    rows = (
+        Row(name=Words(zh="查询机构", en="Who looked"), value=looker),
+        Row(name=Words(zh="告知日期", en="Told on"), value=on),
+        Row(
+            name=Words(zh="查询目的", en="What for"),
+            value=purpose.name if purpose else UNNAMED,
+        ),
+        Row(
+            name=Words(zh="法律依据", en="Under"),
+            value=citation(catalogue.laws[purpose.basis.law], purpose.basis.article)
+            if purpose
+            else UNNAMED,
+        ),
+        Row(
+            name=Words(zh="记录编号", en="Entry number"),
+            value=same(str(notice.facts["entry"])),
+        ),
+    )
+    do = Words(
+        zh="在“谁查过我”中可以看到对方看到了什么。如有疑问，可以询问原因。",
+        en="“Who looked” shows what they saw. You may ask them why they looked.",
+    )
+    return Letter(
+        title=TITLES[notice.kind],
+        lead=Words(
+            zh="有机构就您的情况作了一次查询。", en="An agency asked one question about you."
+        ),
+        sections=(
+            Section(heading=Words(zh="这次查询", en="The look-up"), rows=rows),
+            Section(heading=Words(zh="您可以做什么", en="What you can do"), paragraphs=(do,)),
+        ),
+    )
