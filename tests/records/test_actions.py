@@ -242,6 +242,20 @@ def test_what_is_known_is_told_by_its_digest_alone():
     assert queries.known([]) == {}
 
 
+@pytest.mark.storage
+def test_what_is_known_is_found_by_index_and_never_by_reading_everybodys_records():
+    chen = person("陈晓")
+    pairs = [(new.person_id, new.source_digest) for new in (entered(chen) for _ in range(3))]
+
+    queries.known(pairs * 1000)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(seq_scan) FROM pg_stat_xact_user_tables WHERE relname ~ '^record_[0-9]+$'"
+        )
+        assert cursor.fetchone() == (0,)
+
+
 @pytest.mark.parametrize(
     ("change", "constraint"),
     [
