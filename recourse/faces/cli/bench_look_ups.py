@@ -103,6 +103,7 @@ def _measured(
     with _beside("-m", "recourse", "ledger", "sequence"), _serving(workers) as port:
         for number in clients:
             limit = _limit(people, number, seconds)
+            _settle()
             ours = _load(port, number, seconds, requests)
             ratio = round(ours["per_second"] / limit, 3)
             yield {"clients": number, "limit": limit, "ratio": ratio, **ours}
@@ -183,6 +184,17 @@ def _limit(people: int, clients: int, seconds: float) -> float:
     if found is None:
         raise click.ClickException(told)
     return round(float(found[1]), 1)
+
+
+def _settle() -> None:
+    """Wait until everything is numbered: the limit's rows must not hold up the look-ups."""
+    from recourse.ledger import queries
+
+    for _ in range(1_200):
+        if not queries.gauge().waiting:
+            return
+        time.sleep(0.1)
+    raise click.ClickException("the sequencer does not keep up")
 
 
 def _pgbench() -> str:
