@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -63,11 +64,17 @@ def nothing_kept_of_the_catalogue() -> None:
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:
     """Let commits through; empty every table afterwards."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), emptied():
         yield
         from django.db import connection
 
         connection.close()
+
+
+@contextmanager
+def emptied() -> Iterator[None]:
+    """Empty every table at the end, as the owner."""
+    yield
     with owner() as connection:
         rows = connection.execute(
             "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"

@@ -1,0 +1,141 @@
+"""A real site on a real port, and a real browser; slow to start, so one of each for a module."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.conftest import emptied
+
+CHROMIUM = Path(os.environ.get("RECOURSE_CHROMIUM", "/usr/bin/chromium"))
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the town's pages are, and what they may be asked for."""
+
+    address: str
+    record: str
+    notice: str
+    batch: str
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker) -> Iterator[Site]:
+    """Settle the town for good, serve it as an operator would, empty the tables afterwards."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from tests.faces import town as towns
+    from tests.faces.test_desk import FAULTY, GOOD, handed_in
+
+    with django_db_blocker.unblock(), emptied():
+        town = towns.settle(timezone.now())
+        batch = handed_in(towns.logged_in("steward"), GOOD + FAULTY).url
+        connection.close()
+        with served() as address:
+            yield Site(
+                address=address,
+                record=str(town.xiao.record),
+                notice=str(town.xiao.notice),
+                batch=batch.removeprefix("/en/"),
+            )
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the house in a process of its own, on a free port; end it by its own number."""
+    port = free_port()
+    command = [sys.executable, "-m", "recourse", "serve", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        try:
+            wait_for(port, server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+def free_port() -> int:
+    """Return a port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, server: subprocess.Popen) -> None:
+    """Wait until the site answers; give up when its process has ended."""
+    while server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            threading.Event().wait(0.1)
+        else:
+            return
+    pytest.fail("the site did not start")
+
+
+@pytest.fixture(scope="module")
+def browser(site) -> Iterator[Browser]:
+    """Start Chromium."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser, site) -> Iterator["Visit"]:
+    """Open pages as somebody; fail on anything the browser complains about."""
+    visit = Visit(browser, site)
+    yield visit
+    visit.close()
+
+
+class Visit:
+    """Somebody with a browser."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        """Begin with no window open."""
+        self.browser, self.site = browser, site
+        self.complaints: list[str] = []
+        self._contexts: list[BrowserContext] = []
+
+    def window(self, login: str = "", **options: object) -> Page:
+        """Open a window, signed in as one of the ready-made roles if one is named."""
+        context = self.browser.new_context(**({"viewport": DESKTOP} | options))
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: self._complain(said.text, said.type))
+        page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
+        if login:
+            page.goto(f"{self.site.address}/en/login/")
+            page.click(f"button[value={login}]")
+            page.wait_for_load_state()
+        return page
+
+    def _complain(self, text: str, kind: str) -> None:
+        """Note what the browser says, but not that a form was answered with 400."""
+        if kind in {"error", "warning"} or "Error" in text:
+            self.complaints += [] if "status of 400" in text else [text]
+
+    def close(self) -> None:
+        """Close every window; nothing may have been complained about."""
+        for context in self._contexts:
+            context.close()
+        assert self.complaints == []

@@ -1,0 +1,173 @@
+"""Every page in a real browser: accessible, never wider than the screen, without complaints."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DESKTOP, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PUBLIC = [
+    "",
+    "catalogue/",
+    "catalogue/adv.work_safety_person/",
+    "rights/",
+    "accessibility/",
+    "login/",
+]
+PORTAL = [
+    "my-file/",
+    "my-file/records/",
+    "my-file/records/{record}/",
+    "my-file/who-looked/",
+    "my-file/inbox/",
+    "my-file/inbox/{notice}/",
+]
+DESK = ["desk/uploads/", "desk/uploads/new/", "{batch}", "{batch}findings/"]
+BY_ROLE = {
+    "": PUBLIC,
+    "person": PORTAL,
+    "steward": DESK,
+    "signer": ["{batch}"],
+    "case-officer": ["desk/"],
+    "agency-officer": ["desk/"],
+    "auditor": ["desk/", "nowhere/"],
+}
+LANGUAGES = ["zh-hans", "en"]
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+WAIVED = {"label-content-name-mismatch": ".govuk-file-upload-button"}
+"""govuk-frontend names its file button by label and contents, on purpose; axe sees a mismatch."""
+
+
+def addresses(site, login, language):
+    named = {"record": site.record, "notice": site.notice, "batch": site.batch}
+    return [f"{site.address}/{language}/{page.format(**named)}" for page in BY_ROLE[login]]
+
+
+def width(page):
+    return page.evaluate("document.documentElement.scrollWidth")
+
+
+def violations(page):
+    """Return what axe finds, but for what is waived by name."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        (fault["id"], node["html"])
+        for fault in found
+        for node in fault["nodes"]
+        if WAIVED.get(fault["id"], "\0").lstrip(".") not in node["html"]
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("login", BY_ROLE)
+def test_every_page_is_accessible(visit, site, login, language):
+    page = visit.window(login)
+    for address in addresses(site, login, language):
+        page.goto(address)
+        assert violations(page) == [], address
+    visit.complaints = [said for said in visit.complaints if "status of 404" not in said]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("login", BY_ROLE)
+def test_no_page_is_wider_than_the_screen_also_in_large_print(visit, site, login, language):
+    page = visit.window(login)
+    for address in addresses(site, login, language):
+        page.goto(address)
+        for wide in (320, 390, 1280):
+            page.set_viewport_size({"width": wide, "height": 900})
+            assert width(page) <= wide, (address, wide)
+        page.set_viewport_size(PHONE)
+        page.evaluate("document.documentElement.setAttribute('data-rc-text', 'large')")
+        assert width(page) <= PHONE["width"], (address, "large print")
+    visit.complaints = [said for said in visit.complaints if "status of 404" not in said]
+
+
+@pytest.mark.parametrize("login", ["person", "steward"])
+def test_every_page_works_without_scripts(visit, site, login):
+    page = visit.window(login, java_script_enabled=False, viewport=PHONE)
+    for address in addresses(site, login, "zh-hans"):
+        assert page.goto(address).ok
+        assert page.locator("h1").count() == 1
+        assert page.locator("nav a").first.is_visible()
+
+
+def test_the_filter_is_a_plain_form_that_works_without_scripts(visit, site):
+    page = visit.window("person", java_script_enabled=False)
+    page.goto(f"{site.address}/en/my-file/who-looked/")
+
+    page.select_option("#period", "3")
+    page.click("text=Show")
+
+    assert "period=3" in page.url
+    assert page.input_value("#period") == "3"
+
+
+def test_a_wrong_form_takes_the_focus_to_what_is_wrong(visit, site):
+    page = visit.window("steward")
+    page.goto(f"{site.address}/en/desk/uploads/new/")
+
+    page.click("text=Hand in and check")
+
+    assert page.title().startswith("Error:")
+    assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
+
+
+def test_the_menu_opens_on_a_phone(visit, site):
+    page = visit.window("person", viewport=PHONE)
+    page.goto(f"{site.address}/zh-hans/my-file/")
+    assert not page.locator("nav a").first.is_visible()
+
+    page.click("text=菜单")
+
+    assert page.locator("nav a").first.is_visible()
+
+
+def test_large_print_enlarges_and_stays(visit, site):
+    page = visit.window(viewport=PHONE)
+    page.goto(f"{site.address}/en/rights/")
+    before = page.evaluate(
+        "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+    )
+
+    page.click("text=Large print")
+
+    page.goto(f"{site.address}/en/accessibility/")
+    after = page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)")
+    assert after > before * 1.3
+
+
+def test_everything_is_reached_by_keyboard_and_the_focus_is_seen(visit, site):
+    page = visit.window("person")
+    page.goto(f"{site.address}/en/my-file/")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.className") == "govuk-skip-link"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+
+
+def test_the_policy_stops_a_foreign_script_and_unsafe_writing(visit, site):
+    page = visit.window()
+    page.goto(f"{site.address}/en/")
+
+    stopped = page.evaluate(
+        "() => { try { document.body.innerHTML = '<p>x</p>'; return false } catch { return true } }"
+    )
+
+    assert stopped
+    visit.complaints.clear()
+
+
+def test_colours_forced_by_the_reader_leave_the_mark_and_the_timeline(visit, site):
+    page = visit.window("person", forced_colors="active", viewport=DESKTOP)
+    page.goto(f"{site.address}/en/my-file/")
+
+    assert page.locator(".rc-brand svg").is_visible()
+    assert page.locator(".rc-timeline li").count() >= 2
