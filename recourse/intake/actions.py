@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.ground.uuid7 import uuid7
-from recourse.intake import deliveries, errors, limits, scanning
+from recourse.intake import deliveries, errors, limits, rules, scanning
 from recourse.intake.models import Batch, Chunk, Finding
 from recourse.intake.queries import card_of
 from recourse.intake.receipts import receipt_for
@@ -98,7 +98,7 @@ def _take(batch: Batch, path: Path, by: SeatCard, now: datetime) -> None:
         Refused: The file cannot be taken.
 
     """
-    item = _open_item(batch.item)
+    item = _open_item(batch.item, civil_date(now))
     if not agencies.may_hand_in(by.id, item.id, civil_date(now)):
         raise errors.NoMandate(item=item.id)
     if by.agency.kind not in item.authority_kinds:
@@ -113,18 +113,18 @@ def _take(batch: Batch, path: Path, by: SeatCard, now: datetime) -> None:
     batch.rows = written.rows
 
 
-def _open_item(code: str) -> Item:
-    """Return an item that may be handed in by file today.
+def _open_item(code: str, on: date) -> Item:
+    """Return an item that may be handed in by file on the civil date `on`.
 
     Raises:
         ItemUnknown: The catalogue does not name it.
-        ItemNotOpen: It is disabled, or not handed in by file.
+        ItemNotOpen: It is disabled, its law has lapsed, or it is not handed in by file.
 
     """
     item = catalogue.current().items.get(code)
     if item is None:
         raise errors.ItemUnknown
-    if not (item.enabled and item.by_file):
+    if not rules.is_open(item, on):
         raise errors.ItemNotOpen(item=item.id)
     return item
 
@@ -253,7 +253,7 @@ def sign(*, batch: UUID, by: SeatCard, now: datetime) -> BatchCard:
         raise errors.NotASigner
     if row.state != State.CHECKED:
         raise errors.WrongState
-    _open_item(row.item)
+    _open_item(row.item, civil_date(now))
     if row.received_at + timedelta(days=limits.SIGN_WITHIN_DAYS) < now:
         raise errors.SignedTooLate(limit_days=limits.SIGN_WITHIN_DAYS)
     row.state, row.signed_at, row.signed_by_id = State.SIGNED.value, now, by.id

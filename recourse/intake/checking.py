@@ -48,6 +48,8 @@ class Setting:
     authorities: Mapping[str, UUID]
     received_on: date
     demo: bool
+    is_open: bool
+    """Whether the catalogue in force still opens the item today, whatever it said at receipt."""
 
 
 class Finding(NamedTuple):
@@ -311,10 +313,10 @@ class Checker:
         return map(rules.RowDates._make, zip(*columns, strict=True))
 
     def _law_stood(self, on: date) -> bool:
-        """Whether a verified law let the item be kept on that day."""
+        """Whether a verified law let the item be kept on that day, and one still does today."""
         known = self._has_basis.get(on)
         if known is None:
-            known = self._has_basis[on] = self._setting.item.has_basis(on)
+            known = self._has_basis[on] = self._setting.is_open and self._setting.item.has_basis(on)
         return known
 
     def _check_age(self, checked: Checked, at: int, on: date) -> None:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from recourse.catalogue.terms import Item
 from recourse.ground.calendar import civil_date
 from recourse.ground.words import Words
 
@@ -155,6 +156,16 @@ def plain_number(text: str) -> str:
 def id_numbers_in(text: str) -> list[str]:
     """Return what in a text has the shape of a citizen's number."""
     return [match.upper() for match in _ID_NUMBER.findall(text)]
+
+
+def is_open(item: Item, on: date) -> bool:
+    """Whether an item may be handed in by file on the civil date `on`.
+
+    Law:
+        Charter G1; Shandong Social Credit Regulations art. 10.
+
+    """
+    return item.enabled and item.by_file and item.has_basis(on)
 
 
 def adult_on(born_on: date) -> date:

@@ -32,6 +32,7 @@ from recourse.intake.actions import Counts
 from recourse.intake.checking import Checked, Checker, Setting
 from recourse.intake.deliveries import Delivery
 from recourse.intake.rulebook import RULES
+from recourse.intake.rules import is_open
 from recourse.intake.terms import BatchCard, Outcome
 from recourse.journeys.weighing import Fact, Weigher
 from recourse.notice import actions as notices
@@ -185,7 +186,7 @@ def _on_the_table(batch: UUID, on: date) -> _Work:
     """Fetch all that is needed to judge the rows of a batch on the civil date `on`."""
     card = batches.batch(batch)
     version = catalogue.version(card.catalogue_version)
-    item = version.items[card.item]
+    item, present = version.items[card.item], catalogue.current().items.get(card.item)
     delivery = Delivery(batch=batch, received_at=card.received_at)
     setting = Setting(
         item=item,
@@ -194,6 +195,7 @@ def _on_the_table(batch: UUID, on: date) -> _Work:
         authorities=agencies.authority_names(),
         received_on=civil_date(card.received_at),
         demo=settings.DEMO,
+        is_open=present is not None and is_open(present, on),
     )
     return _Work(
         card=card,
