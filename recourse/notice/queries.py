@@ -4,10 +4,10 @@ from uuid import UUID
 
 from recourse.agencies import queries as agencies
 from recourse.catalogue import queries as catalogue
-from recourse.notice import letters, looked, outlook
+from recourse.notice import letters, looked
 from recourse.notice.errors import NoSuchNotice
 from recourse.notice.models import Notice
-from recourse.notice.terms import Kind, Letter, NoticeCard, Remedy, Served, Viewer
+from recourse.notice.terms import Kind, Letter, NoticeCard, Served
 from recourse.records.terms import RecordCard
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
@@ -46,19 +46,6 @@ def letter_of(notice: NoticeCard, record: RecordCard | None) -> Letter:
         sender=agencies.agency(record.authority_id).name,
         calendar=working_days(),
     )
-
-
-def viewers_of(record: RecordCard) -> list[Viewer]:
-    """Return who may be told of a record today, by the catalogue in force."""
-    in_force = catalogue.current()
-    item = in_force.items.get(record.item)
-    return [] if item is None else outlook.viewers(item, in_force)
-
-
-def remedies_of(record: RecordCard) -> list[Remedy]:
-    """Return what the person can do about a record, by the catalogue it entered under."""
-    item = catalogue.version(record.catalogue_version).items[record.item]
-    return outlook.remedies(record, item, calendar=working_days())
 
 
 def _card(row: Notice) -> NoticeCard:
