@@ -21,9 +21,10 @@ PUBLIC = {
 }
 API_PUBLIC = {
     "/api/oauth2/token": "the way in for machines: asks for the secret itself",
-    "/api/openapi.json": "how to speak with the house",
     "/api/v1/catalogue": "what may be collected is public",
+    "/api/v1/keys": "public halves of the keys that sign receipts",
 }
+PERSON = {"name", "document_number", "document_type", "person", "person_id", "born_on"}
 EXAMPLES = {"uuid": str(UUID(int=7)), "int": "7", "str": "x", "slug": "x", "path": "x"}
 
 
@@ -45,6 +46,27 @@ def endpoints(
 def example(entry: URLPattern | URLResolver) -> str:
     text = str(entry.pattern)
     return re.sub(r"<(?:(\w+):)?\w+>", lambda match: EXAMPLES[match[1] or "str"], text)
+
+
+def described() -> dict:
+    return Client(headers={"host": "localhost"}).get("/api/openapi.json").json()
+
+
+def operations(schema: dict) -> list[tuple[str, str, dict]]:
+    return [
+        (method, path, operation)
+        for path, by_method in schema["paths"].items()
+        for method, operation in by_method.items()
+    ]
+
+
+def properties(schema: object) -> set[str]:
+    """Return every property named anywhere in a piece of the description."""
+    if isinstance(schema, list):
+        return set().union(*map(properties, schema))
+    if not isinstance(schema, dict):
+        return set()
+    return set(schema.get("properties", {})).union(*map(properties, schema.values()))
 
 
 ALL = endpoints(get_resolver().url_patterns)
@@ -73,3 +95,52 @@ def test_the_list_of_public_pages_names_only_pages():
 
 def test_no_address_is_named_like_a_score_or_a_list_of_people():
     assert [address for address, name in ALL if FORBIDDEN.search(address + name)] == []
+
+
+@pytest.mark.django_db
+def test_every_operation_asks_for_a_token_or_is_listed():
+    open_to_all = {
+        path for _, path, operation in operations(described()) if not operation.get("security")
+    }
+
+    assert open_to_all == set(API_PUBLIC)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("post", "/api/v1/batches"),
+        ("get", "/api/v1/batches/B-1"),
+        ("get", "/api/v1/batches/B-1/findings"),
+        ("get", "/api/v1/batches/B-1/held-rows"),
+        ("post", "/api/v1/batches/B-1/sign"),
+    ],
+)
+def test_without_a_token_there_is_no_answer(method: str, address: str):
+    answer = getattr(Client(headers={"host": "localhost"}), method)(address)
+
+    assert answer.status_code == 401
+
+
+@pytest.mark.django_db
+def test_no_operation_names_a_person_but_the_one_that_asks_about_one():
+    schema = described()
+    shapes = schema["components"]["schemas"]
+    naming = {shape for shape, body in shapes.items() if properties(body) & PERSON}
+
+    assert naming <= {"LookUpIn"}
+    assert {
+        shapes["LookUpIn"]["properties"][field]["type"] for field in ("document_number", "name")
+    } == {"string"}
+    assert not [
+        parameter["name"]
+        for _, _, operation in operations(schema)
+        for parameter in operation.get("parameters", [])
+        if parameter["name"] in PERSON | {"item", "conduct", "q", "search"}
+    ]
+
+
+@pytest.mark.django_db
+def test_nothing_in_the_api_is_named_like_a_score_or_a_list_of_people():
+    assert [name for name in properties(described()) if FORBIDDEN.search(name)] == []
