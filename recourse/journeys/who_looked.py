@@ -11,7 +11,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from recourse.agencies import queries as agencies
-from recourse.agencies.errors import NoSuchSeat
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.errors import NoSuchVersion
@@ -140,14 +139,10 @@ def _is_chosen(entry: EntryCard, *, since: date | None) -> bool:
 
 
 def _seats(entries: Sequence[EntryCard]) -> dict[str, SeatCard]:
-    """Return the seats that did anything, by their code in the log."""
-    found: dict[str, SeatCard] = {}
-    for code in {entry.by for entry in entries if entry.by.startswith("seat:")}:
-        try:
-            found[code] = agencies.seat(UUID(code.removeprefix("seat:")))
-        except NoSuchSeat:
-            continue
-    return found
+    """Return the seats that did anything, by their code in the log; one query."""
+    codes = {entry.by for entry in entries if entry.by.startswith("seat:")}
+    seats = agencies.seats([UUID(code.removeprefix("seat:")) for code in codes])
+    return {seat.actor.code: seat for seat in seats}
 
 
 def _choices(looked: Sequence[EntryCard], seats: dict[str, SeatCard]) -> tuple[AgencyChoice, ...]:
