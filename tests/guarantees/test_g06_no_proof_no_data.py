@@ -282,11 +282,12 @@ FORGED = {
 }
 
 
-@pytest.mark.parametrize("header", FORGED.values(), ids=list(FORGED))
-def test_a_forged_token_opens_nothing(city, header):
-    (reply,) = ask(question(WANG), authorization=header)
+def test_a_forged_token_opens_nothing(city):
+    for forgery, header in FORGED.items():
+        (reply,) = ask(question(WANG), authorization=header)
 
-    assert (reply.status, reply.body["code"]) == (401, "api.token_needed")
+        assert (reply.status, reply.body["code"]) == (401, "api.token_needed"), forgery
+
     assert look_ups_of(WANG) == []
 
 
