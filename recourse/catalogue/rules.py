@@ -57,7 +57,7 @@ POSITIVE_MONTHS, LICENCE_MONTHS = 60, 720
 COUNTED_FROM = ("conduct_ended_on", "served_on", "repair_notice_served_on", "procedure_kind")
 WORDS_NOT_USED = ("失信", "黑名单", "untrustworthy", "score", "blacklist")
 NUMBERS_ON_PEOPLE = (
-    *("评分", "打分", "评级", "信用等级", "排名", "黑名单", "红名单"),
+    *("评分", "打分", "信用分", "诚信分", "评级", "信用等级", "排名", "黑名单", "红名单"),
     *("score", "rating", "rank", "ranking", "grade", "blacklist"),
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
