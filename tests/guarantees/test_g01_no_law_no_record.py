@@ -55,7 +55,7 @@ def change(folder: Path, *, item: str = FINE, old: str, new: str) -> None:
 
 
 def rules_found(batch) -> set[str]:
-    return {count.rule.code for count in batches.findings_by_rule(batch.id)}
+    return {count.rule for count in batches.findings_by_rule(batch.id)}
 
 
 def test_every_open_item_names_an_article_that_somebody_read_in_full(city):

@@ -28,7 +28,7 @@ MING = identity("小明", 21, born_on=BORN_ON)
 
 
 def rules_found(card) -> set[str]:
-    return {count.rule.code for count in batches.findings_by_rule(card.id)}
+    return {count.rule for count in batches.findings_by_rule(card.id)}
 
 
 def fined(who, conduct_ended_on: date) -> dict[str, str]:
