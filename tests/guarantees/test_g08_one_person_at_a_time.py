@@ -24,7 +24,9 @@ from recourse.records.errors import NoSuchRecord
 from recourse.store.dsn import LOGIN, OWN, dsn, login_sees_everything
 from recourse.store.gate import one_person
 from tests.conftest import owner
-from tests.guarantees.city import FINE, LIN, NOON, WANG, as_the_application, ask, question
+from tests.guarantees.city import FINE, LIN, NOON, WANG, as_the_application, ask, bearer, question
+
+pytestmark = pytest.mark.storage
 
 GATED = ("record", "record_event", "notice", "person", "person_identity", "look_up_untold")
 ROLES = ("recourse_app", "recourse_sequencer", "recourse_eraser")
@@ -382,6 +384,31 @@ def test_the_api_answers_about_one_document_and_nothing_wider(city, body):
 
     assert reply.status in {400, 422}
     assert "found" not in reply.body
+
+
+def test_another_departments_batch_looks_as_if_it_were_not_there(city):
+    """A batch tells of many people, so it is its own department's alone."""
+    from datetime import UTC, datetime
+
+    from recourse.agencies import actions as agencies
+
+    agencies.enrol_machine(
+        client_id="school-sender", seat=city.school_steward.id, by=SYSTEM, now=NOON
+    )
+    with owner() as past_the_gate:
+        (theirs,) = past_the_gate.execute(
+            "SELECT number FROM batch WHERE agency_id = %s", [city.steward.agency.id]
+        ).fetchone()
+    token = bearer("school-sender", now=datetime.now(UTC))
+    machine = Client(headers={"authorization": token})
+
+    for tail in ("", "/findings", "/held-rows"):
+        pages = [
+            machine.get(f"/api/v1/batches/{number}{tail}") for number in (theirs, "B-20200101-0001")
+        ]
+        assert [page.status_code for page in pages] == [404, 404]
+        assert pages[0].content == pages[1].content
+    assert machine.post(f"/api/v1/batches/{theirs}/sign").status_code == 404
 
 
 def test_look_ups_have_no_other_verb_and_no_list(city):
