@@ -41,9 +41,7 @@ def task(
     return register
 
 
-def _hand_to_the_worker(
-    name: str, handler: Handler, every: str, retry: BaseRetryStrategy
-) -> None:
+def _hand_to_the_worker(name: str, handler: Handler, every: str, retry: BaseRetryStrategy) -> None:
     """Tell procrastinate of the handler; swallow the tick a periodic job is given."""
 
     def run(_context: JobContext, /, timestamp: int = 0, **arguments: object) -> None:  # noqa: ARG001
