@@ -30,7 +30,7 @@ pytestmark = pytest.mark.storage
 
 GATED = ("record", "record_event", "notice", "person", "person_identity", "look_up_untold")
 ROLES = ("recourse_app", "recourse_sequencer", "recourse_eraser")
-DENIED = r"denied|must be|permission|required|not allowed|cannot|unsupported"
+DENIED = r"denied|must (be|have)|permission|required|not allowed|cannot|unsupported"
 
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
