@@ -1,5 +1,6 @@
 """What the room `agencies` refuses."""
 
+from recourse.ground.provisions import standard
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
@@ -79,7 +80,7 @@ class UnknownMachine(Refused):
     """No machine has this name and this secret; which of the two is wrong is not said."""
 
     code = "agencies.unknown_machine"
-    law = "RFC 6749 section 5.2"
+    law = standard("RFC 6749", "5.2")
     status = 401
     says = Words(
         zh="系统接口的名称或密钥不正确。",

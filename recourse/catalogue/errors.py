@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Self
 
 from recourse.catalogue.terms import Fault
+from recourse.ground.provisions import SOCIAL_CREDIT, cite
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
@@ -35,7 +36,7 @@ class NotLawful(CannotRead):
     """The catalogue can be read, but may not be loaded as it stands."""
 
     code = "catalogue.not_lawful"
-    law = "Shandong Social Credit Regulations art. 10, 20, 38, 42"
+    law = cite(SOCIAL_CREDIT, "10; 20; 38; 42")
     says = Words(
         zh="目录不能启用，共{count}处错误。第一处在{file}第{line}行。",
         en="The catalogue may not be loaded: {count} faults, the first in {file}, line {line}.",
@@ -46,7 +47,7 @@ class NothingLoaded(Refused):
     """No version of the catalogue has been loaded, so nothing may be collected or asked."""
 
     code = "catalogue.nothing_loaded"
-    law = "Shandong Social Credit Regulations art. 10"
+    law = cite(SOCIAL_CREDIT, "10")
     status = 503
     says = Words(zh="目录尚未启用。", en="No catalogue has been loaded yet.")
     do = Words(
@@ -68,7 +69,7 @@ class NoSuchItem(Refused):
     """The catalogue does not name this item."""
 
     code = "catalogue.no_such_item"
-    law = "Shandong Social Credit Regulations art. 10"
+    law = cite(SOCIAL_CREDIT, "10")
     status = 404
     says = Words(zh="目录中没有事项{item}。", en="The catalogue has no item {item}.")
     do = Words(zh="请在目录中查找事项代码。", en="Look the item up in the catalogue.")

@@ -1,5 +1,6 @@
 """What disclosure refuses; every refusal is an entry in the log."""
 
+from recourse.ground.provisions import PIPL, cite
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
@@ -8,7 +9,7 @@ class SeatNotValid(Refused):
     """The machine was stopped, or the seat it acts for is not valid today."""
 
     code = "disclosure.seat_not_valid"
-    law = "PIPL art. 51(4)"
+    law = cite(PIPL, "51(1)(4)")
     status = 403
     says = Words(
         zh="该系统接口或其岗位目前无效。", en="This machine or its seat is not valid today."
@@ -20,7 +21,7 @@ class NoSuchPurpose(Refused):
     """The catalogue names no such purpose."""
 
     code = "disclosure.no_such_purpose"
-    law = "PIPL art. 6"
+    law = cite(PIPL, "6")
     says = Words(zh="目录中没有这个查询目的。", en="The catalogue has no such purpose.")
     do = Words(
         zh="请从 /api/v1/catalogue 中选择查询目的。",
@@ -32,7 +33,7 @@ class PurposeNotInForce(Refused):
     """The purpose is switched off, or its legal basis or that of all its items has lapsed."""
 
     code = "disclosure.purpose_not_in_force"
-    law = "PIPL art. 13, 34"
+    law = cite(PIPL, "13; 34")
     status = 403
     says = Words(
         zh="这个查询目的目前没有有效的法律依据。",
@@ -48,7 +49,7 @@ class NoMandate(Refused):
     """The seat may not look people up for this purpose."""
 
     code = "disclosure.no_mandate"
-    law = "PIPL art. 34"
+    law = cite(PIPL, "34")
     status = 403
     says = Words(
         zh="您的岗位没有这个查询目的的权限。",
@@ -64,7 +65,7 @@ class MatterNumber(Refused):
     """A look-up belongs to a matter; its number has 1 to 40 letters, digits and dashes."""
 
     code = "disclosure.matter_number"
-    law = "PIPL art. 6, 34"
+    law = cite(PIPL, "6; 34")
     says = Words(
         zh="缺少事项编号，或编号格式不对。",
         en="The matter number is missing or malformed.",
@@ -79,7 +80,7 @@ class SeatBudgetSpent(Refused):
     """The seat has made all the look-ups it may make today."""
 
     code = "disclosure.seat_budget_spent"
-    law = "PIPL art. 6, 51"
+    law = cite(PIPL, "6; 51")
     status = 429
     says = Words(zh="该岗位今天的查询次数已用完。", en="This seat has used up today's look-ups.")
     do = Words(
@@ -92,7 +93,7 @@ class AgencyBudgetSpent(Refused):
     """The agency has made all the look-ups it may make today."""
 
     code = "disclosure.agency_budget_spent"
-    law = "PIPL art. 6, 51"
+    law = cite(PIPL, "6; 51")
     status = 429
     says = Words(zh="该机构今天的查询次数已用完。", en="This agency has used up today's look-ups.")
     do = Words(

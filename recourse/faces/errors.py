@@ -63,7 +63,7 @@ def refusal(request: HttpRequest, refused: Refused, *, again: str = "") -> HttpR
     shown = {
         "says": refused.words(language),
         "do": refused.advice(language),
-        "law": refused.law,
+        "law": refused.provision(language),
         "code": refused.code,
         "again": again,
     }

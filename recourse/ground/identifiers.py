@@ -19,10 +19,11 @@ from datetime import date
 from functools import lru_cache
 from operator import mul
 
+from recourse.ground.provisions import IDENTITY_CARD, PIPL, cite, standard, together
 from recourse.ground.refused import REFUSALS, Refused
 from recourse.ground.words import Words
 
-_LAW = "GB 11643-1999"
+_LAW = standard("GB 11643-1999")
 _AGAIN = Words(
     zh="请对照证件核对号码，改正后重新提交。",
     en="Compare the number with the document, correct it and hand it in again.",
@@ -45,7 +46,7 @@ class FifteenDigits(Refused):
     """The first-generation number is no longer valid."""
 
     code = "identifiers.citizen_number_fifteen_digits"
-    law = "Resident Identity Card Law art. 23; " + _LAW
+    law = together(cite(IDENTITY_CARD, "23"), _LAW)
     says = Words(
         zh="15位的旧身份证号码已经停用。",
         en="The old 15-digit citizen's number is no longer valid.",
@@ -96,7 +97,7 @@ class RealNumberInDemo(Refused):
     """A demo never takes a real person's number."""
 
     code = "identifiers.real_number_in_demo"
-    law = "PIPL art. 6"
+    law = cite(PIPL, "6")
     says = Words(
         zh="演示系统只接受以0开头的虚拟证件号码。",
         en="The demo takes only synthetic document numbers, which begin with 0.",
@@ -123,7 +124,7 @@ class NotACreditCode(Refused):
     """A unified social credit code has 18 characters of its own alphabet."""
 
     code = "identifiers.credit_code_shape"
-    law = "GB 32100-2015"
+    law = standard("GB 32100-2015")
     says = Words(
         zh="统一社会信用代码应为18位数字或大写字母（不含I、O、S、V、Z）。",
         en="A unified social credit code has 18 digits or capitals, without I, O, S, V or Z.",
@@ -138,7 +139,7 @@ class WrongCreditCodeCheck(Refused):
     """The last character does not fit the other seventeen."""
 
     code = "identifiers.credit_code_check_digit"
-    law = "GB 32100-2015"
+    law = standard("GB 32100-2015")
     says = Words(
         zh="统一社会信用代码的校验码不正确。",
         en="The check character of the unified social credit code is wrong.",

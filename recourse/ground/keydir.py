@@ -22,6 +22,7 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from recourse.ground.provisions import PIPL, cite
 from recourse.ground.refused import Refused
 from recourse.ground.sealing import KEY_BYTES, new_key
 from recourse.ground.words import Words
@@ -48,7 +49,7 @@ class KeyDestroyed(Refused):
     """The key was destroyed on its day; what it sealed cannot be read any more."""
 
     code = "keys.destroyed"
-    law = "PIPL art. 47"
+    law = cite(PIPL, "47")
     status = 410
     says = Words(
         zh="密钥“{name}”已经销毁，用它加密的内容无法再读取。",
@@ -64,7 +65,7 @@ class KeysExposed(Refused):
     """Others on this machine may read the keys."""
 
     code = "keys.exposed"
-    law = "PIPL art. 51(3)"
+    law = cite(PIPL, "51(1)(3)")
     status = 503
     says = Words(
         zh="“{path}”的权限是 {mode}，机器上的其他人可以读取密钥。",

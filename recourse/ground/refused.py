@@ -1,7 +1,8 @@
 """What the law or our own rules do not allow.
 
 A `Refused` is an answer, not a bug: it has a stable code, the provision it rests
-on, the same words in both languages, and what to do next. It carries no personal data.
+on if it is more than the house's own rule, the same words in both languages, and what to do
+next. It carries no personal data.
 Every other exception is a bug and stays one.
 """
 
@@ -16,7 +17,7 @@ class Refused(Exception):  # noqa: N818 - the house's word, not an error
     """Base of every refusal; the class attributes are its interface."""
 
     code: ClassVar[str]
-    law: ClassVar[str] = ""
+    law: ClassVar[Words | None] = None
     status: ClassVar[int] = 422
     says: ClassVar[Words]
     do: ClassVar[Words]
@@ -38,6 +39,10 @@ class Refused(Exception):  # noqa: N818 - the house's word, not an error
     def words(self, language: str) -> str:
         """Return what was refused, with the facts filled in."""
         return self.says.to(language).format(**self.facts)
+
+    def provision(self, language: str) -> str:
+        """Return the provision as it is cited; empty where it is the house's own rule."""
+        return "" if self.law is None else self.law.to(language)
 
     def advice(self, language: str) -> str:
         """Return what to do next, with the facts filled in."""

@@ -1,5 +1,6 @@
 """Why a whole file, or a deed on a batch, is refused. Facts name places, never contents."""
 
+from recourse.ground.provisions import SOCIAL_CREDIT, cite
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
@@ -8,7 +9,7 @@ class ItemUnknown(Refused):
     """The catalogue has no item of this code."""
 
     code = "intake.item_unknown"
-    law = "山东省社会信用条例 10"
+    law = cite(SOCIAL_CREDIT, "10")
     says = Words(zh="信息目录中没有这个事项。", en="The catalogue has no such item.")
     do = Words(zh="请从信息目录中选择事项。", en="Choose an item of the catalogue.")
 
@@ -17,7 +18,7 @@ class ItemNotOpen(Refused):
     """The item is disabled, or no verified law lets it be kept today."""
 
     code = "intake.item_not_open"
-    law = "山东省社会信用条例 10"
+    law = cite(SOCIAL_CREDIT, "10")
     says = Words(
         zh="事项 {item} 尚未启用，或没有有效的法律依据。",
         en="Item {item} is not open: it is disabled, or no verified law in force lets it be kept.",
@@ -44,7 +45,7 @@ class NotThisAuthority(Refused):
 
     code = "intake.not_this_authority"
     status = 403
-    law = "山东省社会信用条例 10"
+    law = cite(SOCIAL_CREDIT, "10")
     says = Words(
         zh="事项 {item} 不由贵部门这类机关作出决定。",
         en="Item {item} is not decided by authorities of your department's kind.",

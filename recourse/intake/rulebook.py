@@ -2,12 +2,22 @@
 
 from collections.abc import Mapping
 
+from recourse.ground.provisions import (
+    CREDIT_REPAIR,
+    JUVENILE,
+    PENALTY,
+    PIPL,
+    PUBLIC_SECURITY,
+    SOCIAL_CREDIT,
+    cite,
+    standard,
+)
 from recourse.ground.words import Words
 from recourse.intake.terms import Outcome, Rule
 
 
 def _rule(
-    code: str, outcome: Outcome, says: tuple[str, str], do: tuple[str, str], law: str
+    code: str, outcome: Outcome, says: tuple[str, str], do: tuple[str, str], law: Words
 ) -> Rule:
     """Write one line of the book."""
     return Rule(
@@ -19,6 +29,9 @@ def _rule(
     )
 
 
+REPAIR_PLAN = Words(
+    zh="国办发〔2025〕22号", en="State Council General Office, Document No. 22 of 2025"
+)
 _NOTHING = ("无需处理。", "Nothing. The row was not kept.")
 _REFUSED = Outcome.REFUSED
 _HELD = Outcome.HELD
@@ -30,14 +43,14 @@ _BOOK = [
         _REFUSED,
         ("行政相对人不是自然人", "The party is not a natural person"),
         ("请勿在此报送单位信息。", "Do not hand in organisations here."),
-        "山东省社会信用条例 2",
+        cite(SOCIAL_CREDIT, "2"),
     ),
     _rule(
         "V-002",
         _REFUSED,
         ("按简易程序作出的处罚", "Penalty under the simplified procedure"),
         ("无需处理。此类处罚不纳入。", "Nothing. Such penalties do not enter."),
-        "山东省社会信用条例 13(2)",
+        cite(SOCIAL_CREDIT, "13(2)"),
     ),
     _rule(
         "V-003",
@@ -50,14 +63,14 @@ _BOOK = [
             "请核对决定日期。日期无误的，不得报送。",
             "Check the decision date. If it is right, do not hand the row in.",
         ),
-        "山东省社会信用条例 10",
+        cite(SOCIAL_CREDIT, "10"),
     ),
     _rule(
         "V-004",
         _REFUSED,
         ("属于不得纳入的类别", "Belongs to a class that never enters"),
         _NOTHING,
-        "治安管理处罚法 136",
+        cite(PUBLIC_SECURITY, "136"),
     ),
     _rule(
         "V-005",
@@ -70,14 +83,14 @@ _BOOK = [
             "目录中有相应档次的事项的，请改按该事项报送；没有的，不报送。",
             "Hand it in under an item of its own tier; where there is none, it does not enter.",
         ),
-        "信用修复管理办法",
+        cite(CREDIT_REPAIR),
     ),
     _rule(
         "V-006",
         _REFUSED,
         ("所有期限均已届满", "Every period had already ended"),
         _NOTHING,
-        "山东省社会信用条例 38",
+        cite(SOCIAL_CREDIT, "38"),
     ),
     _rule(
         "V-007",
@@ -87,21 +100,21 @@ _BOOK = [
             "无需处理。未成年人的记录一律不保存。",
             "Nothing. Records about minors are never kept.",
         ),
-        "预防未成年人犯罪法 59",
+        cite(JUVENILE, "59"),
     ),
     _rule(
         "V-101",
         _HELD,
         ("必填项为空", "A required value is missing"),
         ("请补填该列。", "Fill in this column."),
-        "",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-102",
         _HELD,
         ("身份证号码校验位不正确", "ID number fails its check digit"),
         ("请更正号码，不要猜测。", "Correct the number. Do not guess."),
-        "GB 11643-1999",
+        standard("GB 11643-1999"),
     ),
     _rule(
         "V-103",
@@ -114,7 +127,7 @@ _BOOK = [
             "请更正号码，并将该列设为文本格式。",
             "Correct the number, and store the column as text.",
         ),
-        "GB 11643-1999",
+        standard("GB 11643-1999"),
     ),
     _rule(
         "V-104",
@@ -124,7 +137,7 @@ _BOOK = [
             "Region or birth date in the ID number does not exist",
         ),
         ("请更正号码，不要猜测。", "Correct the number. Do not guess."),
-        "GB 11643-1999",
+        standard("GB 11643-1999"),
     ),
     _rule(
         "V-105",
@@ -137,21 +150,21 @@ _BOOK = [
             "演示系统请使用以 0 开头的虚构号码。",
             "In a demo, use made-up numbers that start with 0.",
         ),
-        "",
+        cite(PIPL, "6"),
     ),
     _rule(
         "V-106",
         _HELD,
         ("姓名与已登记的号码不一致", "Name does not match the number we know"),
         ("请核对姓名与号码，不要猜测。", "Check name and number. Do not guess."),
-        "个人信息保护法 8",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-107",
         _HELD,
         ("缺少姓名", "Name is missing"),
         ("请补填姓名。", "Fill in the name."),
-        "个人信息保护法 8",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-108",
@@ -161,7 +174,7 @@ _BOOK = [
             "请使用代码表中的证件类型。",
             "Use a document type from the code list.",
         ),
-        "",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-109",
@@ -174,14 +187,14 @@ _BOOK = [
             "请改用含出生日期的证件号码报送。",
             "Use a document whose number carries the date of birth.",
         ),
-        "预防未成年人犯罪法 59",
+        cite(JUVENILE, "59"),
     ),
     _rule(
         "V-110",
         _HELD,
         ("日期无法识别或不存在", "Date cannot be read or does not exist"),
         ("请改为真实日期，如 2026-01-05。", "Write a real date, such as 2026-01-05."),
-        "",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-111",
@@ -191,7 +204,7 @@ _BOOK = [
             "请补填决定书送达日期。未送达的不得报送。",
             "Fill in when the decision was served. An unserved decision may not be handed in.",
         ),
-        "行政处罚法 61",
+        cite(PENALTY, "61"),
     ),
     _rule(
         "V-112",
@@ -204,7 +217,7 @@ _BOOK = [
             "请先送达修复告知书，再补填日期。",
             "Serve the repair notice, then fill in the date.",
         ),
-        "国办发〔2025〕22号",
+        REPAIR_PLAN,
     ),
     _rule(
         "V-113",
@@ -214,7 +227,7 @@ _BOOK = [
             "请填写普通程序或简易程序。",
             "Say whether the procedure was ordinary or simplified.",
         ),
-        "山东省社会信用条例 13(2)",
+        cite(SOCIAL_CREDIT, "13(2)"),
     ),
     _rule(
         "V-114",
@@ -224,49 +237,49 @@ _BOOK = [
             "请补填行为终了日期，期限从该日起算。",
             "Fill in when the conduct ended. The periods count from that day.",
         ),
-        "山东省社会信用条例 38",
+        cite(SOCIAL_CREDIT, "38"),
     ),
     _rule(
         "V-115",
         _HELD,
         ("行为终了日期晚于决定日期", "Conduct ended after the decision"),
         ("请更正日期。", "Correct the dates."),
-        "",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-116",
         _HELD,
         ("送达或生效日期早于决定日期", "Served or final before it was decided"),
         ("请更正日期。", "Correct the dates."),
-        "",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-117",
         _HELD,
         ("有效期止早于有效期起", "Validity ends before it begins"),
         ("请更正日期。", "Correct the dates."),
-        "",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-118",
         _HELD,
         ("日期晚于报送日期", "Date is after the day of handing in"),
         ("请更正日期。", "Correct the date."),
-        "",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-120",
         _HELD,
         ("内容超过允许长度", "Text is longer than allowed"),
         ("请缩短内容。", "Shorten the text."),
-        "",
+        cite(PIPL, "6"),
     ),
     _rule(
         "V-121",
         _HELD,
         ("代码不在代码表中", "Code is not in the code list"),
         ("请使用信息目录中的代码。", "Use a code from the catalogue."),
-        "",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-122",
@@ -276,7 +289,7 @@ _BOOK = [
             "请只填数字，金额以万元为单位。",
             "Write digits only; amounts are in 10,000 yuan.",
         ),
-        "",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-123",
@@ -286,7 +299,7 @@ _BOOK = [
             "Unified code of the organisation is wrong",
         ),
         ("请更正代码。", "Correct the code."),
-        "GB 32100-2015",
+        standard("GB 32100-2015"),
     ),
     _rule(
         "V-124",
@@ -296,14 +309,14 @@ _BOOK = [
             "请填写机关全称或统一社会信用代码。",
             "Write the authority's full name or its unified code.",
         ),
-        "",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-125",
         _HELD,
         ("机关名称与代码不一致", "Name and code of the authority disagree"),
         ("请更正名称或代码。", "Correct the name or the code."),
-        "",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-126",
@@ -313,7 +326,7 @@ _BOOK = [
             "只能报送本部门作出的决定。",
             "Hand in your own department's decisions only.",
         ),
-        "山东省社会信用条例 16",
+        cite(SOCIAL_CREDIT, "16"),
     ),
     _rule(
         "V-127",
@@ -326,7 +339,7 @@ _BOOK = [
             "请删去文字中的身份证号码。",
             "Take the ID number out of the text.",
         ),
-        "个人信息保护法 6",
+        cite(PIPL, "6"),
     ),
     _rule(
         "V-128",
@@ -336,14 +349,14 @@ _BOOK = [
             "请检查该行的分隔符和引号。",
             "Check the separators and quotation marks of this row.",
         ),
-        "",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-129",
         _HELD,
         ("记录标识无法识别", "Record identifier cannot be read"),
         ("请填写原记录的标识。", "Write the identifier of the record."),
-        "",
+        cite(PIPL, "8"),
     ),
     _rule(
         "V-131",
@@ -353,14 +366,14 @@ _BOOK = [
             "无需处理。更正已有记录请走更正流程。",
             "Nothing. To change a record, use correction.",
         ),
-        "",
+        cite(PIPL, "6"),
     ),
     _rule(
         "V-132",
         _DUPLICATE,
         ("文件中有相同的行", "The same decision stands twice in the file"),
         ("无需处理。只保留第一行。", "Nothing. Only the first row is kept."),
-        "",
+        cite(PIPL, "6"),
     ),
     _rule(
         "V-133",
@@ -373,7 +386,7 @@ _BOOK = [
             "须由第二人核实，并先告知本人。",
             "A second person must certify it, and the person is told first.",
         ),
-        "信用修复管理办法 3",
+        cite(CREDIT_REPAIR, "3"),
     ),
 ]
 RULES: Mapping[str, Rule] = {rule.code: rule for rule in _BOOK}

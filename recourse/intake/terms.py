@@ -75,7 +75,7 @@ class Rule:
     outcome: Outcome
     says: Words
     do: Words
-    law: str = ""
+    law: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ class RuleCount:
     outcome: Outcome
     says: Words
     do: Words
-    law: str
+    law: Words
     rows: int
     columns: tuple[str, ...]
 

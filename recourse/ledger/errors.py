@@ -1,5 +1,6 @@
 """What the ledger refuses, and what stops it."""
 
+from recourse.ground.provisions import PIPL, cite
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
@@ -8,7 +9,7 @@ class LogIsBehind(Refused):
     """Entries wait too long to be numbered: what cannot be logged in time does not happen."""
 
     code = "ledger.log_is_behind"
-    law = "PIPL art. 51, 54"
+    law = cite(PIPL, "51; 54")
     status = 503
     says = Words(
         zh="查询日志暂时来不及记录，本次没有提供任何信息。",

@@ -1,5 +1,6 @@
 """What the room `people` refuses."""
 
+from recourse.ground.provisions import PIPL, cite
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
@@ -17,7 +18,7 @@ class NameDoesNotMatch(Refused):
     """A document is known under another name; which one is right is never guessed."""
 
     code = "people.name_does_not_match"
-    law = "PIPL art. 8"
+    law = cite(PIPL, "8")
     says = Words(
         zh="这个证件号码登记的是另一个姓名。",
         en="This document number is known under another name.",
@@ -54,7 +55,7 @@ class NotYourFile(Refused):
     """Only the person decides how they are told."""
 
     code = "people.not_your_file"
-    law = "PIPL art. 44"
+    law = cite(PIPL, "44")
     status = 403
     says = Words(
         zh="联系方式和送达方式只能由本人更改。",
@@ -85,7 +86,7 @@ class DemoOnly(Refused):
     """Accounts are listed in a demo, where everybody is synthetic, and nowhere else."""
 
     code = "people.demo_only"
-    law = "PIPL art. 6"
+    law = cite(PIPL, "6")
     status = 403
     says = Words(zh="账户列表只在演示系统中显示。", en="Accounts are listed in a demo only.")
     do = Words(zh="请使用自己的登录名。", en="Log in with your own login.")

@@ -1,5 +1,6 @@
 """What the room `records` refuses."""
 
+from recourse.ground.provisions import PIPL, SOCIAL_CREDIT, cite, together
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
@@ -8,7 +9,7 @@ class AlreadyEnded(Refused):
     """Every day on which the record could be shown is over before it reached us."""
 
     code = "records.already_ended"
-    law = "山东省社会信用条例 38; PIPL 19"
+    law = together(cite(SOCIAL_CREDIT, "38"), cite(PIPL, "19"))
     says = Words(
         zh="该记录的展示期限在收到之前已经届满。",
         en="The time for which this record could be shown was over before it arrived.",

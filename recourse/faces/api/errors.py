@@ -1,5 +1,6 @@
 """What the machines' face itself refuses: how something was asked, not what."""
 
+from recourse.ground.provisions import PIPL, cite, standard
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
@@ -8,7 +9,7 @@ class TokenNeeded(Refused):
     """No token, or not one of ours, or one that has run out."""
 
     code = "api.token_needed"
-    law = "RFC 6750 section 3"
+    law = standard("RFC 6750", "3")
     status = 401
     says = Words(
         zh="访问令牌缺失、无效或已过期。", en="The access token is missing, wrong or expired."
@@ -22,7 +23,7 @@ class MethodNotAllowed(Refused):
     """The address takes another method."""
 
     code = "api.method_not_allowed"
-    law = "RFC 9110 section 15.5.6"
+    law = standard("RFC 9110", "15.5.6")
     status = 405
     says = Words(zh="这个地址不接受该请求方法。", en="This address does not take that method.")
     do = Words(zh="请查阅 /api/openapi.json。", en="See /api/openapi.json.")
@@ -32,7 +33,7 @@ class NotFound(Refused):
     """There is nothing at this address."""
 
     code = "api.not_found"
-    law = "RFC 9110 section 15.5.5"
+    law = standard("RFC 9110", "15.5.5")
     status = 404
     says = Words(zh="没有这个地址或对象。", en="There is nothing here.")
     do = Words(zh="请查阅 /api/openapi.json。", en="See /api/openapi.json.")
@@ -42,7 +43,7 @@ class MediaType(Refused):
     """The body is not of the type this address takes."""
 
     code = "api.media_type"
-    law = "RFC 9110 section 15.5.16"
+    law = standard("RFC 9110", "15.5.16")
     status = 415
     says = Words(zh="请求内容的类型不被接受。", en="The type of the body is not accepted.")
     do = Words(zh="请按接口说明发送内容。", en="Send the type that the description names.")
@@ -52,7 +53,7 @@ class BodyTooLarge(Refused):
     """The body is larger than this address takes."""
 
     code = "api.body_too_large"
-    law = "RFC 9110 section 15.5.14"
+    law = standard("RFC 9110", "15.5.14")
     status = 413
     says = Words(zh="请求内容过大。", en="The body is too large.")
     do = Words(zh="请分成几份发送。", en="Send it in parts.")
@@ -62,7 +63,7 @@ class NotReadable(Refused):
     """The body cannot be read."""
 
     code = "api.not_readable"
-    law = "RFC 8259"
+    law = standard("RFC 8259")
     status = 400
     says = Words(zh="请求内容无法读取。", en="The body cannot be read.")
     do = Words(zh="请发送 UTF-8 编码的有效 JSON。", en="Send valid JSON in UTF-8.")
@@ -85,7 +86,7 @@ class DatabaseAway(Refused):
     """The database cannot be reached: nothing can be logged, so nothing is disclosed."""
 
     code = "api.database_away"
-    law = "PIPL art. 51"
+    law = cite(PIPL, "51")
     status = 503
     says = Words(
         zh="系统暂时无法记录查询，没有提供任何信息。",

@@ -27,10 +27,18 @@ def problem(refused: Refused, *, entry: UUID | None = None) -> dict[str, object]
         "title": refused.words("en"),
         "status": refused.status,
         "code": refused.code,
-        "law": refused.law,
-        "zh": {"says": refused.words("zh"), "do": refused.advice("zh")},
-        "en": {"says": refused.words("en"), "do": refused.advice("en")},
+        "zh": _in(refused, "zh"),
+        "en": _in(refused, "en"),
         "entry": str(entry) if entry else None,
+    }
+
+
+def _in(refused: Refused, language: str) -> dict[str, str]:
+    """Return what was refused, under which provision, and what to do, in one language."""
+    return {
+        "says": refused.words(language),
+        "law": refused.provision(language),
+        "do": refused.advice(language),
     }
 
 

@@ -18,9 +18,10 @@ class WordsOut(Schema):
 
 
 class SaysOut(Schema):
-    """What was refused, and what to do next."""
+    """What was refused, under which provision (empty: our own rule), and what to do next."""
 
     says: str
+    law: str
     do: str
 
 
@@ -31,7 +32,6 @@ class ProblemOut(Schema):
     title: str
     status: int
     code: str
-    law: str
     zh: SaysOut
     en: SaysOut
     entry: UUID | None = Field(None, description="Entry of the log that tells of it.")
@@ -135,7 +135,7 @@ class RuleCountOut(Schema):
     outcome: str
     says: WordsOut
     do: WordsOut
-    law: str
+    law: WordsOut
     rows: int
     columns: list[str]
 
@@ -147,7 +147,7 @@ class RuleCountOut(Schema):
             outcome=count.outcome.name.lower(),
             says=words(count.says),
             do=words(count.do),
-            law=count.law,
+            law=words(count.law),
             rows=count.rows,
             columns=list(count.columns),
         )

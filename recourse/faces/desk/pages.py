@@ -282,6 +282,6 @@ def _refusal(batch: BatchCard) -> FileRefusal | None:
     return FileRefusal(
         says=refused.words(spoken),
         do=refused.advice(spoken),
-        law=refused.law,
+        law=refused.provision(spoken),
         code=refused.code,
     )
