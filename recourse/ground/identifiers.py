@@ -321,6 +321,11 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _UNSEEN = ("Cc", "Cf")
 
 
+def _is_seen(part: str) -> bool:
+    """Whether a character shows, or at least keeps words apart."""
+    return part.isspace() or unicodedata.category(part) not in _UNSEEN
+
+
 def normalise_name(name: str) -> str:
     """Return a name as it is compared and stored.
 
@@ -332,8 +337,7 @@ def normalise_name(name: str) -> str:
     """
     if _PLAIN_NAME.fullmatch(name):
         return name
-    text = unicodedata.normalize("NFC", name).translate(_FULL_WIDTH)
-    text = " ".join(text.split())
-    text = "".join(part for part in text if unicodedata.category(part) not in _UNSEEN)
+    text = "".join(filter(_is_seen, name.translate(_FULL_WIDTH)))
+    text = " ".join(unicodedata.normalize("NFC", text).split())
     text = _DOT_BETWEEN_HAN.sub("·", _DOTS.sub("·", text))
     return _SPACE_BETWEEN_HAN.sub("", text).strip()

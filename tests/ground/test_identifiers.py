@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
@@ -244,6 +244,7 @@ def test_one_name_in_many_spellings_is_one_name(written, stored):
 
 @pytest.mark.slow
 @given(st.text(st.characters(exclude_categories=["Cs"])))
+@example("0 \u200b 0")
 def test_a_normalised_name_is_normal_already(name):
     normal = normalise_name(name)
 
