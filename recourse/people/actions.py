@@ -1,5 +1,6 @@
 """Writes of the room `people`."""
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import LiteralString
@@ -14,13 +15,15 @@ from recourse.ledger import actions as ledger
 from recourse.people import envelopes, queries
 from recourse.people.errors import (
     IdentityKeyInUse,
+    KnownByAnotherName,
     LoginTaken,
     NameDoesNotMatch,
     NoSuchPerson,
+    NothingHeld,
     NotYourFile,
 )
 from recourse.people.models import Account, Person
-from recourse.people.terms import AccountKind, Contact, Identity, Recognition
+from recourse.people.terms import AccountCard, AccountKind, Contact, Identity, Recognition
 from recourse.store import binary, copying, gate
 from recourse.store.keys import vault
 
@@ -253,6 +256,53 @@ def open_account(
     facts = {"account": str(account.id), "kind": account.kind}
     ledger.note(kind="account-opened", tag=tag, by=by, now=now, facts=facts)
     return account.id
+
+
+@transaction.atomic
+def come_in(*, identity: Identity, by: Actor, now: datetime) -> AccountCard:
+    """Return the way in of whom the identity service vouches for, opened the first time.
+
+    Of somebody of whom nothing is held, nothing is written. The account keeps neither name
+    nor number: the person is recognised anew, by their document, each time.
+
+    Args:
+        identity: Whom the identity service vouches for.
+        by: Who lets them in.
+        now: When.
+
+    Raises:
+        NothingHeld: Nobody here has this document.
+        KnownByAnotherName: It is held under another name; which is right is never guessed.
+        AccountClosed: The person had a way in, and it was closed.
+
+    Law:
+        PIPL art. 6, 45, 46.
+
+    """
+    (found,) = queries.recognise([identity])
+    if found.person is None:
+        raise NothingHeld
+    if not found.name_matches:
+        raise KnownByAnotherName
+    return queries.way_in_of(found.person) or _first_way_in(found.person, by, now)
+
+
+def _first_way_in(person: UUID, by: Actor, now: datetime) -> AccountCard:
+    """Open a person's account; whoever opened it a moment before was the same person."""
+    with contextlib.suppress(LoginTaken):
+        open_account(
+            login=f"person:{person}",
+            kind=AccountKind.PERSON,
+            person=person,
+            display_name="",
+            language=queries.language_of(person),
+            by=by,
+            now=now,
+        )
+    card = queries.way_in_of(person)
+    if card is None:
+        raise NoSuchPerson
+    return card
 
 
 def rotate_identity_keys(*, by: Actor, now: datetime) -> int:

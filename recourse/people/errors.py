@@ -82,6 +82,47 @@ class NoSuchAccount(Refused):
     do = Words(zh="请检查登录名。", en="Check the login.")
 
 
+class NothingHeld(Refused):
+    """Nobody here has this document: there is no file, and none is begun by asking."""
+
+    code = "people.nothing_held"
+    law = cite(PIPL, "6")
+    status = 404
+    says = Words(zh="我们没有关于您的任何记录。", en="Nothing is held about you.")
+    do = Words(
+        zh="如果您认为应有记录，请携带证件到服务大厅查询。",
+        en="If you expected a record, bring your documents to a service hall.",
+    )
+
+
+class KnownByAnotherName(Refused):
+    """A document proved at the way in is held here under another name; no file is opened."""
+
+    code = "people.known_by_another_name"
+    law = cite(PIPL, "8; 46")
+    status = 409
+    says = Words(
+        zh="这个证件在我们这里登记的是另一个姓名。档案没有打开。",
+        en="We hold this document under another name. No file was opened.",
+    )
+    do = Words(
+        zh="请携带证件到服务大厅更正。您改过姓名的，请带上证明。",
+        en="Bring the document to a service hall. If your name changed, bring the proof too.",
+    )
+
+
+class AccountClosed(Refused):
+    """This person's way in was closed."""
+
+    code = "people.account_closed"
+    status = 403
+    says = Words(zh="您的账户已停用。", en="Your account is closed.")
+    do = Words(
+        zh="请拨打12345，或携带证件到服务大厅查看档案。",
+        en="Call 12345, or bring your ID card to a service hall to see your file.",
+    )
+
+
 class DemoOnly(Refused):
     """Accounts are listed in a demo, where everybody is synthetic, and nowhere else."""
 

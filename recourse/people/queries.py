@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from recourse.people import envelopes, rules
-from recourse.people.errors import DemoOnly, NoSuchAccount, NoSuchPerson
+from recourse.people.errors import AccountClosed, DemoOnly, NoSuchAccount, NoSuchPerson
 from recourse.people.models import Account, Person
 from recourse.people.terms import (
     AccountCard,
@@ -156,6 +156,21 @@ def account_of(login: str) -> AccountCard:
     account = Account.objects.filter(login=login, is_active=True).first()
     if account is None:
         raise NoSuchAccount
+    return _account_card(account)
+
+
+def way_in_of(person: UUID) -> AccountCard | None:
+    """Return the account that opens the file of `person`, or None if they never had one.
+
+    Raises:
+        AccountClosed: They had one, and it was closed.
+
+    """
+    account = Account.objects.filter(person_id=person).first()
+    if account is None:
+        return None
+    if not account.is_active:
+        raise AccountClosed
     return _account_card(account)
 
 

@@ -11,10 +11,13 @@ from recourse.ground.identifiers import citizen_number
 from recourse.ledger import queries as ledger
 from recourse.people import actions, queries
 from recourse.people.errors import (
+    AccountClosed,
     DemoOnly,
+    KnownByAnotherName,
     LoginTaken,
     NoSuchAccount,
     NoSuchPerson,
+    NothingHeld,
     NotYourFile,
 )
 from recourse.people.models import Account
@@ -147,3 +150,53 @@ def test_nobody_else_decides_for_a_person(li_na, action, what):
     assert kinds_noted(li_na) == []
     with pytest.raises(NoSuchPerson):
         action(person=(nobody := uuid4()), by=oneself(nobody), now=NOW, **what)
+
+
+def proved(name="李娜", sequence=7):
+    number = citizen_number(region="000001", born_on=date(1990, 5, 1), sequence=sequence)
+    return Identity(document_type=DocumentType.CITIZEN, number=number, name=name)
+
+
+def test_whoever_proves_their_document_gets_one_way_in_that_names_nobody(li_na):
+    first = actions.come_in(identity=proved(), by=SYSTEM, now=NOW)
+    again = actions.come_in(identity=proved(), by=SYSTEM, now=NOW)
+
+    assert first == again
+    assert (first.person, first.kind) == (li_na, AccountKind.PERSON)
+    assert (first.login, first.display_name) == (f"person:{li_na}", "")
+    assert kinds_noted(li_na) == ["account-opened"]
+
+
+def test_of_somebody_of_whom_nothing_is_held_nothing_is_written(li_na):
+    with pytest.raises(NothingHeld):
+        actions.come_in(identity=proved(sequence=9), by=SYSTEM, now=NOW)
+
+    assert not Account.objects.exists()
+    assert queries.recognise([proved(sequence=9)]) == [queries.UNKNOWN]
+
+
+def test_a_document_held_under_another_name_opens_no_file(li_na):
+    with pytest.raises(KnownByAnotherName):
+        actions.come_in(identity=proved(name="王芳"), by=SYSTEM, now=NOW)
+
+    assert not Account.objects.exists()
+
+
+def test_a_closed_way_in_is_not_opened_again_by_proving_the_document(li_na):
+    actions.come_in(identity=proved(), by=SYSTEM, now=NOW)
+    Account.objects.update(is_active=False)
+
+    with pytest.raises(AccountClosed):
+        actions.come_in(identity=proved(), by=SYSTEM, now=NOW)
+
+
+def test_two_first_ways_in_at_once_are_one(li_na, monkeypatch):
+    seen = iter([None])
+    way_in_of = queries.way_in_of
+    actions.come_in(identity=proved(), by=SYSTEM, now=NOW)
+    monkeypatch.setattr(queries, "way_in_of", lambda who: next(seen, way_in_of(who)))
+
+    card = actions.come_in(identity=proved(), by=SYSTEM, now=NOW)
+
+    assert card.person == li_na
+    assert Account.objects.count() == 1
