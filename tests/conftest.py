@@ -18,6 +18,7 @@ from psycopg import sql
 
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
 DATABASE = "recourse_test"
+FOUNDING = frozenset({"committed", "town", "office", "bureau", "city"})
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
 
 
@@ -46,6 +47,14 @@ def _fresh_database(address: str, *, hurry: bool) -> None:
         for setting in FAST if hurry else ():
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs real commits or a town with its catalogue is slow; the fast lane leaves it."""
+    for item in items:
+        if not FOUNDING.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
