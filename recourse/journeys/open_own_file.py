@@ -83,12 +83,7 @@ def open_own_notice(*, person: UUID, notice: UUID, by: Actor, now: datetime) -> 
 
     """
     with one_person(person, durable=True):
-        notice_actions.open_notice(person=person, notice=notice, by=by, now=now)
-        card = notices.notice_of(person, notice)
-        about = card.record_id
-        record = None if about is None else records.record_of(person, about, at=now)
-        tag = people.tag_of(person)
-        ledger.note(kind="own-notice", tag=tag, by=by, now=now, facts={"notice": str(notice)})
+        card, record = notice_actions.open_notice(person=person, notice=notice, by=by, now=now)
     return OwnNotice(card=card, letter=notices.letter_of(card, record))
 
 

@@ -5,27 +5,33 @@ parcel a transaction; what fails is tried again and then given up, and a person 
 reached keeps a record that nobody else sees.
 """
 
+import json
 import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from recourse.catalogue import queries as catalogue
 from recourse.ground import canonical
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
+from recourse.ledger import actions as ledger
+from recourse.ledger.terms import Draft, Facts
+from recourse.ledger.terms import Kind as LogKind
 from recourse.notice import channels, rules, wording
 from recourse.notice.channels import Parcel
 from recourse.notice.errors import NoSuchLetter, NoSuchNotice
 from recourse.notice.models import Dispatch, Notice
-from recourse.notice.queries import letter_of, notice_of
+from recourse.notice.queries import card_of, letter_of, notice_of
 from recourse.notice.terms import Channel, NewNotice, NoticeCard, Progress, Served
 from recourse.people import queries as people
 from recourse.records import actions as records
 from recourse.records import queries as files
 from recourse.records.errors import AlreadyNoticed, AlreadyOver
+from recourse.records.rules import noticed
 from recourse.records.terms import RecordCard
 from recourse.store import copying
 from recourse.store.calendar import working_days
@@ -38,6 +44,16 @@ NOTICE_COLUMNS = "person_id, id, record_id, kind, catalogue_version, facts, writ
 NOTICE_HEAD = copying.row_head(7)
 DISPATCH_COLUMNS = "person_id, notice_id, channel, state, queued_at"
 DISPATCH_HEAD = copying.row_head(5)
+NOTICE_FIELDS = (
+    *("person_id", "id", "record_id", "kind", "catalogue_version", "facts", "written_at"),
+    *("opened_at", "served_on", "served_how"),
+)
+OPEN = f"""
+UPDATE notice_of_one SET opened_at = %(now)s, served_on = coalesce(served_on, %(today)s),
+    served_how = coalesce(served_how, %(how)s)
+WHERE person_id = %(person)s AND id = %(notice)s AND opened_at IS NULL
+RETURNING {", ".join(NOTICE_FIELDS)}
+"""
 NO_FACTS = copying.of_json(b"{}")
 
 
@@ -80,8 +96,13 @@ def _packed(new: NewNotice) -> bytes:
 
 
 @transaction.atomic
-def open_notice(*, person: UUID, notice: UUID, by: Actor, now: datetime) -> None:
-    """Note that the person has opened a notice; if it was not served before, it is served now.
+def open_notice(
+    *, person: UUID, notice: UUID, by: Actor, now: datetime
+) -> tuple[NoticeCard, RecordCard | None]:
+    """Open a notice; if it was not served before, it is served now. Each opening is in the log.
+
+    Returns:
+        The notice, and the record it tells of, if it tells of one; both as they are afterwards.
 
     Raises:
         NoSuchNotice: There is no such notice in this person's inbox.
@@ -91,13 +112,36 @@ def open_notice(*, person: UUID, notice: UUID, by: Actor, now: datetime) -> None
 
     """
     with one_person(person):
-        row = _locked(person, notice)
-        if row.opened_at is not None:
-            return
-        row.opened_at = now
-        row.save(update_fields=["opened_at"])
-        if row.served_on is None:
-            _serve(row, on=civil_date(now), how=Served.OPENED, by=by, now=now)
+        row = _first_opened(person, notice, now)
+        card = notice_of(person, notice) if row is None else card_of(row)
+        record = _record(card, now)
+        opening = (LogKind.OWN_NOTICE, {"notice": str(notice)})
+        if row is not None and card.served_how is Served.OPENED and record is not None:
+            told = _made_known(card, record, by=by, now=now, also=[opening])
+            if told is not None:
+                return card, told
+        ledger.note_many(
+            drafts=[Draft(opening[0], people.tag_of(person), by.code, by.agency, opening[1])],
+            now=now,
+        )
+        return card, record
+
+
+def _first_opened(person: UUID, notice: UUID, now: datetime) -> Notice | None:
+    """Mark a notice as opened, and as served if it was not; None if it was opened before.
+
+    One statement locks, changes and reads. Served by opening it was only if it was served now:
+    nothing else serves in that manner, and nothing is opened twice.
+    """
+    values: dict[str, Any] = {"person": person, "notice": notice, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN, values | {"today": civil_date(now), "how": str(Served.OPENED)})
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    row = Notice(**dict(zip(NOTICE_FIELDS, found, strict=True)))
+    row.facts = json.loads(row.facts)
+    return row
 
 
 def _locked(person: UUID, notice: UUID) -> Notice:
@@ -117,21 +161,37 @@ def _serve(row: Notice, *, on: date, how: Served, by: Actor, now: datetime) -> N
     """Keep the first service, and let the notice days of the record run from it."""
     row.served_on, row.served_how = on, how
     row.save(update_fields=["served_on", "served_how"])
-    if row.record_id is None:
-        return
-    item = files.outside_of(row.person_id, row.record_id, at=now).item
-    days = catalogue.version(row.catalogue_version).items[item].notice_working_days
+    if row.record_id is not None:
+        record = files.outside_of(row.person_id, row.record_id, at=now)
+        _made_known(card_of(row), record, by=by, now=now)
+
+
+def _made_known(
+    card: NoticeCard,
+    record: RecordCard,
+    *,
+    by: Actor,
+    now: datetime,
+    also: Sequence[tuple[LogKind, Facts]] = (),
+) -> RecordCard | None:
+    """Let the notice days of a record run from service; None if nothing is left to wait for."""
+    on = card.served_on or civil_date(now)
+    days = catalogue.version(card.catalogue_version).items[record.item].notice_working_days
+    usable = rules.usable_from(on, working_days=days, calendar=working_days())
     try:
         records.mark_noticed(
-            person=row.person_id,
-            record=row.record_id,
+            person=card.person_id,
+            record=record.id,
             noticed_on=on,
-            usable_from_on=rules.usable_from(on, working_days=days, calendar=working_days()),
+            usable_from_on=usable,
             by=by,
             now=now,
+            also=also,
         )
     except (AlreadyNoticed, AlreadyOver):
-        log.info("notice %s served; nothing is left to wait for", row.id)
+        log.info("notice %s served; nothing is left to wait for", card.id)
+        return None
+    return noticed(record, on=on, usable_from_on=usable, at=now)
 
 
 def send_waiting(*, by: Actor, now: datetime, limit: int = 500) -> int:  # noqa: ARG001 - sending is plumbing; service is what the log knows

@@ -17,7 +17,7 @@ def inbox_of(person: UUID) -> list[NoticeCard]:
     """Return everything a person was told, newest first; one query."""
     with one_person(person):
         rows = Notice.objects.filter(person_id=person).order_by("-written_at", "-id")
-        return [_card(row) for row in rows]
+        return [card_of(row) for row in rows]
 
 
 def notice_of(person: UUID, id: UUID) -> NoticeCard:  # noqa: A002 - the house's word for it
@@ -31,7 +31,7 @@ def notice_of(person: UUID, id: UUID) -> NoticeCard:  # noqa: A002 - the house's
         row = Notice.objects.filter(person_id=person, id=id).first()
     if row is None:
         raise NoSuchNotice
-    return _card(row)
+    return card_of(row)
 
 
 def letter_of(notice: NoticeCard, record: RecordCard | None) -> Letter:
@@ -48,7 +48,7 @@ def letter_of(notice: NoticeCard, record: RecordCard | None) -> Letter:
     )
 
 
-def _card(row: Notice) -> NoticeCard:
+def card_of(row: Notice) -> NoticeCard:
     """Return the card of a row."""
     return NoticeCard(
         person_id=row.person_id,

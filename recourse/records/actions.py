@@ -7,20 +7,21 @@ one transaction. Ends move earlier only; the database holds every writer to that
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import connection, transaction
 
 from recourse.ground import canonical
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import add_months, civil_date
 from recourse.ground.sealing import Sealer
 from recourse.ledger import actions as ledger
+from recourse.ledger.terms import Draft, Facts, Kind
 from recourse.people import queries as people
 from recourse.records import rules
 from recourse.records.errors import AlreadyNoticed, AlreadyOver, NoSuchRecord, NotSilenced
-from recourse.records.models import Record, RecordEvent
+from recourse.records.models import Record
 from recourse.records.terms import Happening, Life, NewRecord, Why
 from recourse.store import copying
 from recourse.store.copying import of_bool, of_bytes, of_date, of_id, of_instant, of_text, of_uuid
@@ -36,6 +37,19 @@ RECORD_COLUMNS = (
 RECORD_HEAD = copying.row_head(22)
 EVENT_COLUMNS = "person_id, record_id, sequence, kind, at, by, facts"
 EVENT_HEAD = copying.row_head(7)
+NEXT_EVENT = f"""
+INSERT INTO record_event ({EVENT_COLUMNS})
+SELECT %(person)s, %(record)s, coalesce(max(sequence), 0) + 1, %(kind)s, %(at)s, %(by)s,
+    %(facts)s::jsonb
+FROM record_event_of_one WHERE person_id = %(person)s AND record_id = %(record)s
+"""
+NOTICED = """
+UPDATE record_of_one SET noticed_on = %(noticed_on)s,
+    usable_from_on = CASE WHEN adverse THEN %(usable_from_on)s ELSE usable_from_on END
+WHERE person_id = %(person)s AND id = %(record)s
+    AND noticed_on IS NULL AND ended_at IS NULL AND ends_on > %(today)s
+RETURNING usable_from_on
+"""
 
 
 @transaction.atomic
@@ -125,10 +139,20 @@ def mark_noticed(
     usable_from_on: date,
     by: Actor,
     now: datetime,
+    also: Sequence[tuple[Kind, Facts]] = (),
 ) -> None:
     """Note that the person has been told, and from which day others may be shown the record.
 
     A record that speaks for the person, or neither way, is usable from its entry and stays so.
+
+    Args:
+        person: Whose record.
+        record: The record.
+        noticed_on: Civil date of service.
+        usable_from_on: First day on which others may be shown it, if it is adverse.
+        by: Who did it.
+        now: When.
+        also: Lines of the log about what brought the service about, written in the same breath.
 
     Raises:
         NoSuchRecord: There is no such record in this person's file.
@@ -140,18 +164,36 @@ def mark_noticed(
 
     """
     with one_person(person):
-        row = _open_record(person, record, now)
-        if row.noticed_on is not None:
-            raise AlreadyNoticed
-        row.noticed_on = noticed_on
-        if row.adverse:
-            row.usable_from_on = usable_from_on
-        row.save(update_fields=["noticed_on", "usable_from_on"])
+        days = {"noticed_on": noticed_on, "usable_from_on": usable_from_on}
+        usable = _noticed(person, record, days, now)
         facts = {"noticed_on": noticed_on.isoformat()}
-        if row.usable_from_on is not None:
-            facts["usable_from_on"] = row.usable_from_on.isoformat()
-        _happened(row, Happening.NOTICED, by, now, facts)
-        _note("record-noticed", row, by, now, {})
+        if usable is not None:
+            facts["usable_from_on"] = usable.isoformat()
+        _add_event(person, record, Happening.NOTICED, facts, by=by, now=now)
+        lines = [(Kind.RECORD_NOTICED, {"record": str(record)}), *also]
+        tag = people.tag_of(person)
+        drafts = [Draft(kind, tag, by.code, by.agency, told) for kind, told in lines]
+        ledger.note_many(drafts=drafts, now=now)
+
+
+def _noticed(person: UUID, record: UUID, days: Mapping[str, date], now: datetime) -> date | None:
+    """Set the days of service and first use, once; return the day of first use, if there is one.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+        AlreadyNoticed: Notice was served before.
+        AlreadyOver: The record has ended.
+
+    """
+    named: dict[str, Any] = {"person": person, "record": record, "today": civil_date(now), **days}
+    with connection.cursor() as cursor:
+        cursor.execute(NOTICED, named)
+        found = cursor.fetchone()
+    if found is None:
+        _open_record(person, record, now)
+        raise AlreadyNoticed
+    usable: date | None = found[0]
+    return usable
 
 
 @transaction.atomic
@@ -306,27 +348,30 @@ def _life(row: Record) -> Life:
 def _happened(
     row: Record, kind: Happening, by: Actor, now: datetime, facts: Mapping[str, str | int]
 ) -> None:
-    """Add the next line to the record's history; the row's lock keeps the count."""
-    lines = RecordEvent.objects.filter(person_id=row.person_id, record_id=row.id)
-    last = lines.aggregate(last=Max("sequence"))["last"] or 0
-    copying.copy_in(
-        "record_event",
-        EVENT_COLUMNS,
-        [
-            b"".join(
-                (
-                    EVENT_HEAD,
-                    of_uuid(row.person_id),
-                    of_uuid(row.id),
-                    copying.of_short(last + 1),
-                    of_text(kind),
-                    of_instant(now),
-                    of_text(by.code),
-                    copying.of_json(canonical.dumps(dict(facts))),
-                )
-            )
-        ],
-    )
+    """Add the next line to the history of a locked record."""
+    _add_event(row.person_id, row.id, kind, facts, by=by, now=now)
+
+
+def _add_event(
+    person: UUID,
+    record: UUID,
+    kind: Happening,
+    facts: Mapping[str, str | int],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Add the next line to a record's history; the lock of the record's row keeps the count."""
+    line: dict[str, Any] = {
+        "person": person,
+        "record": record,
+        "kind": str(kind),
+        "at": now,
+        "by": by.code,
+        "facts": canonical.dumps(dict(facts)).decode(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_EVENT, line)
 
 
 def _note(kind: str, row: Record, by: Actor, now: datetime, facts: Mapping[str, str | int]) -> None:

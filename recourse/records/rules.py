@@ -11,13 +11,14 @@ over holidays (Civil Code art. 203 is for terms in which somebody has to act): t
 stop showing a record needs no office hours, and the earlier day favours the person.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from recourse.catalogue.terms import Item, Window
 from recourse.ground.calendar import add_months, civil_date, first_of_month
 from recourse.records.errors import AlreadyEnded
-from recourse.records.terms import Dates, Life, State
+from recourse.records.terms import Dates, Life, RecordCard, State
 
 OPEN_ENDED = date(2099, 12, 31)
 """The public feed's way to write "no end" (XK_YXQZI)."""
@@ -152,6 +153,13 @@ def state_of(card: Condition, at: datetime) -> State:
     if card.silenced:
         return State.SILENCED
     return State.STANDING if standing(card, at) else State.UNSEEN
+
+
+def noticed(card: RecordCard, *, on: date, usable_from_on: date, at: datetime) -> RecordCard:
+    """Return the card as it reads at `at` once its person has been told."""
+    usable = usable_from_on if card.adverse else card.usable_from_on
+    told = replace(card, noticed_on=on, usable_from_on=usable)
+    return replace(told, standing=standing(told, at), state=state_of(told, at))
 
 
 def source_digest_parts(

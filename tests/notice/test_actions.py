@@ -93,7 +93,7 @@ def test_opening_serves_that_day_and_use_begins_after_ten_working_days(bureau):
     assert not record_at(case, use - timedelta(seconds=1)).standing
     assert record_at(case, use).standing
     assert [str(entry.kind) for entry in ledger.entries_of(people.tag_of(case.person))] == [
-        "record-noticed"
+        *("own-notice", "record-noticed"),
     ]
 
 
@@ -106,6 +106,43 @@ def test_opening_again_changes_nothing(bureau):
     notice = queries.notice_of(case.person, case.notice)
     assert (notice.opened_at, notice.served_on) == (NOON, date(2026, 11, 23))
     assert record_at(case, NOON).usable_from_on == date(2026, 12, 8)
+    assert [str(entry.kind) for entry in ledger.entries_of(people.tag_of(case.person))] == [
+        *("own-notice", "own-notice", "record-noticed"),
+    ]
+
+
+def test_what_is_opened_reads_as_it_is_afterwards(bureau):
+    case = told(bureau)
+    by = Actor(kind=ActorKind.PERSON, id=case.person)
+
+    card, record = actions.open_notice(person=case.person, notice=case.notice, by=by, now=NOON)
+
+    assert card == queries.notice_of(case.person, case.notice)
+    assert record == files.record_of(case.person, case.record, at=NOON)
+
+
+def test_opening_what_was_served_before_serves_nothing_again(bureau, spool):
+    case = told(bureau, contact=ALL, agreed=True)
+    sent()
+    deemed(now=start_of(date(2026, 11, 24)))
+
+    opened(case, now=NOON + 7 * DAY)
+
+    notice = queries.notice_of(case.person, case.notice)
+    assert (notice.opened_at, notice.served_on) == (NOON + 7 * DAY, date(2026, 11, 24))
+    assert notice.served_how is Served.ELECTRONIC
+
+
+def test_opening_a_letter_about_an_ended_record_is_logged_and_starts_no_days(bureau):
+    case = told(bureau)
+    records.end_early(person=case.person, record=case.record, why=Why.REVOKED, by=SYSTEM, now=NOON)
+
+    opened(case, now=NOON + DAY)
+
+    assert record_at(case, NOON + DAY).usable_from_on is None
+    assert [str(entry.kind) for entry in ledger.entries_of(people.tag_of(case.person))] == [
+        *("own-notice", "record-ended"),
+    ]
 
 
 def test_nobody_opens_another_persons_notice(bureau):
