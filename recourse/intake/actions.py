@@ -336,7 +336,7 @@ def delete_over(*, by: Actor, now: datetime) -> int:  # noqa: ARG001 - actions n
     gone = 0
     hour_ago = now.timestamp() - 3_600
     for path in Path(settings.DELIVERIES_DIR).glob("*"):
-        if path.suffix != ".delivery":
+        if path.suffix not in {deliveries.ENDING, deliveries.PREPARED_ENDING}:
             over = path.stat().st_mtime < hour_ago
         else:
             batch = Batch.objects.filter(id=path.stem).exclude(state=State.REFUSED).first()

@@ -1,12 +1,12 @@
 """Every rule a row must keep by itself, checked column by column over a chunk.
 
-Texts are checked by polars; values that repeat (dates, codes, amounts, authorities) are read once
-each and remembered. Every fault of every row becomes a finding, with the row, the
-column, and the rule; nothing stops at the first. What needs other rows, the person or
-the file of the person, is asked by the journey.
+Texts and dates are checked by polars; values that repeat (dates, codes, amounts, authorities,
+numbers) are read once each and remembered. Every fault of every row becomes a finding, with the
+row, the column, and the rule; nothing stops at the first. What needs other rows, the person
+or the file of the person, is asked by the journey.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -17,24 +17,25 @@ import polars as pl
 from recourse.agencies.rules import plain_name
 from recourse.catalogue import rules as catalogue_rules
 from recourse.catalogue.terms import Catalogue, Field, FieldKind, Item
-from recourse.ground.identifiers import (
-    born_on,
-    credit_code_fault,
-    gb11643_fault,
-    normalise_name,
-)
+from recourse.ground.identifiers import credit_code_fault, gb11643_fault, normalise_name
 from recourse.intake import rules
 from recourse.intake.deliveries import ROW, SHAPE
 from recourse.intake.rulebook import MISSING, RULES
 from recourse.intake.terms import Outcome
 from recourse.people.rules import document_fault
-from recourse.people.terms import DocumentType, Identity
+from recourse.people.terms import DocumentType
 
 _ID_SHAPE = r"[0-9]{17}[0-9Xx]"
 _TYPES = {str(kind): kind for kind in DocumentType}
 _IDENTITY = ("document_type", "document_number", "name")
 _NOT_IN_THE_RECORD = frozenset((*_IDENTITY, "party_type"))
-_BORN_AT = slice(6, 14)
+_LIKE_CITIZENS = (
+    DocumentType.CITIZEN.value,
+    DocumentType.RESIDENCE_PERMIT.value,
+    DocumentType.FOREIGN_RESIDENT.value,
+)
+_PLAIN_NAME = r"^[\x{4e00}-\x{9fff}]+$"
+_SAYS_NOTHING = r'"[a-z0-9_]+":null,?'
 _MEMORY = 50_000
 
 
@@ -69,33 +70,62 @@ class Reading(NamedTuple):
 
 
 @dataclass(slots=True)
-class Checked:
-    """A chunk after the check: its values as they will be kept, and what is wrong with them."""
+class Verdicts:
+    """What is wrong with the rows of a chunk, and what becomes of each."""
 
     numbers: Sequence[int]
-    values: dict[str, Sequence[str | None]]
-    dates: dict[str, Sequence[date | None]]
-    authorities: list[UUID | None]
     findings: list[Finding] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[Outcome] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let every row be accepted but for what was found."""
+        findings, self.findings = self.findings, []
+        self.outcomes = [Outcome.ACCEPTED] * len(self.numbers)
+        for finding in findings:
+            self.mark(*finding)
 
     def mark(self, at: int, field: str, rule: str) -> None:
         """Note a fault; of several the gravest decides what becomes of the row."""
         self.findings.append(Finding(at, field, rule))
         self.outcomes[at] = max(self.outcomes[at], RULES[rule].outcome)
 
+    def mark_where(self, faulty: pl.Series, field: str, rule: str) -> None:
+        """Note a fault of every row for which `faulty` is true."""
+        for at in faulty.arg_true():
+            self.mark(at, field, rule)
+
     def acceptable(self) -> list[int]:
         """Return the places of the rows with no fault so far."""
         return [at for at, outcome in enumerate(self.outcomes) if outcome is Outcome.ACCEPTED]
 
-    def identity(self, at: int) -> Identity:
-        """Return whom an acceptable row is about."""
-        kind, number, name = (self.values[code][at] or "" for code in _IDENTITY)
-        return Identity(document_type=DocumentType(kind), number=number, name=name)
 
-    def kept_fields(self) -> list[str]:
-        """Return the fields that a record keeps: all that say something, but who it is about."""
-        return sorted(code for code in self.values if code not in _NOT_IN_THE_RECORD)
+@dataclass(slots=True)
+class Checked:
+    """A chunk after the check: its values as they will be kept, and what is wrong with them."""
+
+    verdicts: Verdicts
+    values: dict[str, pl.Series] = field(default_factory=dict)
+    dates: dict[str, pl.Series] = field(default_factory=dict)
+
+    def payloads(self) -> pl.Series:
+        """Return what a record keeps of each row, as canonical JSON (RFC 8785).
+
+        That is every field which says something, but for those that say who it is about. A
+        text within the JSON has no bare quotation mark, so the pattern finds members only.
+        """
+        rows = len(self.verdicts.numbers)
+        kept = sorted(
+            code
+            for code, column in self.values.items()
+            if code not in _NOT_IN_THE_RECORD and column.null_count() < rows
+        )
+        if not kept:
+            return pl.Series([b"{}"] * rows, dtype=pl.Binary)
+        texts = pl.DataFrame({code: self.values[code] for code in kept})
+        encoded = texts.select(pl.struct(kept).struct.json_encode()).to_series()
+        if any(column.null_count() for column in texts):
+            encoded = encoded.str.replace_all(_SAYS_NOTHING, "").str.replace(r",\}$", "}")
+        return encoded.cast(pl.Binary)
 
 
 class Checker:
@@ -109,28 +139,23 @@ class Checker:
             f.code: reader for f in self._fields if (reader := self._reader(f)) is not None
         }
         self._memory: dict[str, dict[str, Reading]] = {code: {} for code in self._readers}
-        self._authority_memory: dict[tuple[str | None, str | None], tuple[UUID | None, str]] = {}
-        self._adult_on: dict[str, date] = {}
+        self._numbers: dict[tuple[str, str], tuple[str, str]] = {}
+        self._authorities: dict[tuple[str | None, str | None], str] = {}
         self._has_basis: dict[date, bool] = {}
 
     def check(self, frame: pl.DataFrame) -> Checked:
         """Check a chunk by every rule that a row can break by itself."""
         texts = self._cleaned(frame)
-        rows = frame.height
-        checked = Checked(
-            numbers=frame[ROW].to_list(),
-            values={},
-            dates={},
-            authorities=[],
-            outcomes=[Outcome.ACCEPTED] * rows,
-        )
-        for at in frame[SHAPE].to_physical().ne(0).arg_true():
-            checked.mark(at, "", "V-128")
+        checked = Checked(Verdicts(frame[ROW].to_list()))
+        checked.verdicts.mark_where(frame[SHAPE].to_physical() != 0, "", "V-128")
         for one in self._fields:
-            self._check_field(checked, texts, one)
+            self._check_field(checked, texts[one.code], one)
+        self._check_texts(checked, texts)
         self._check_numbers(checked)
+        self._check_names(checked)
         self._check_authorities(checked)
         self._check_dates(checked)
+        self._check_age(checked)
         return checked
 
     def _cleaned(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -150,44 +175,40 @@ class Checker:
             ),
         ).with_columns(*(pl.lit(None, dtype=pl.String).alias(code) for code in absent))
 
-    def _check_field(self, checked: Checked, texts: pl.DataFrame, one: Field) -> None:
+    def _check_field(self, checked: Checked, column: pl.Series, one: Field) -> None:
         """Check one column: there where it must be, short enough, readable."""
-        column = texts[one.code]
         if one.required and column.null_count():
             rule = MISSING.get(one.code, "V-101")
-            for at in column.is_null().arg_true():
-                checked.mark(at, one.code, rule)
+            checked.verdicts.mark_where(column.is_null(), one.code, rule)
         if one.max_length is not None and _longest(column) > one.max_length:
-            for at in (column.str.len_chars() > one.max_length).arg_true():
-                checked.mark(at, one.code, "V-120")
+            checked.verdicts.mark_where(column.str.len_chars() > one.max_length, one.code, "V-120")
         if one.code in self._readers:
-            self._read(checked, column, one.code)
-            return
-        checked.values[one.code] = column.to_list()
-        if one.code not in _IDENTITY:
-            self._check_text(checked, column, texts["document_number"], one.code)
+            self._read(checked, column, one)
+        else:
+            checked.values[one.code] = column
 
-    def _read(self, checked: Checked, column: pl.Series, code: str) -> None:
+    def _read(self, checked: Checked, column: pl.Series, one: Field) -> None:
         """Read every value of a column whose values repeat; remember each reading."""
+        texts = column.drop_nulls().unique()
+        readings = self._readings(texts.to_list(), one.code)
+        for text, reading in zip(texts, readings, strict=True):
+            if reading.rule:
+                checked.verdicts.mark_where(column == text, one.code, reading.rule)
+        values = pl.Series([reading.value for reading in readings], dtype=pl.String)
+        checked.values[one.code] = _replaced(column, texts, values)
+        if one.kind is FieldKind.DATE:
+            dates = pl.Series([reading.on for reading in readings], dtype=pl.Date)
+            checked.dates[one.code] = _replaced(column, texts, dates)
+
+    def _readings(self, texts: Sequence[str], code: str) -> list[Reading]:
+        """Read texts of one column, each once."""
         memory, read = self._memory[code], self._readers[code]
-        values: list[str | None] = []
-        dates: list[date | None] = []
         if len(memory) > _MEMORY:
             memory.clear()
-        for at, text in enumerate(column.to_list()):
-            if text is None:
-                values.append(None)
-                dates.append(None)
-                continue
-            reading = memory.get(text)
-            if reading is None:
-                reading = memory[text] = read(text)
-            if reading.rule:
-                checked.mark(at, code, reading.rule)
-            values.append(reading.value)
-            dates.append(reading.on)
-        checked.values[code] = values
-        checked.dates[code] = dates
+        for text in texts:
+            if text not in memory:
+                memory[text] = read(text)
+        return [memory[text] for text in texts]
 
     def _reader(self, one: Field) -> Callable[[str], Reading] | None:
         """Return what reads a field, or None for free text."""
@@ -227,90 +248,112 @@ class Checker:
         """Whether the penalties are of the item's tier: a lighter one may not be shown as long."""
         return catalogue_rules.is_heavy_enough(self._setting.item, kinds, self._setting.catalogue)
 
-    def _check_text(self, checked: Checked, column: pl.Series, own: pl.Series, code: str) -> None:
+    def _check_texts(self, checked: Checked, texts: pl.DataFrame) -> None:
         """Look in free text for other people's numbers and for what shows an excluded class."""
-        excluded = rules.EXCLUDED.get(code)
-        if excluded:
-            for at in column.str.contains(excluded, literal=True).arg_true():
-                checked.mark(at, code, "V-004")
-        for at in column.str.contains(_ID_SHAPE).arg_true():
-            numbers = rules.id_numbers_in(column[at])
-            mine = (own[at] or "").upper()
+        free = [
+            one.code
+            for one in self._fields
+            if one.code not in self._readers and one.code not in _IDENTITY
+        ]
+        for code in free:
+            if excluded := rules.EXCLUDED.get(code):
+                faulty = texts[code].str.contains(excluded, literal=True)
+                checked.verdicts.mark_where(faulty, code, "V-004")
+        together = pl.concat_str(free, separator="\n", ignore_nulls=True)
+        for at in texts.select(together.str.contains(_ID_SHAPE)).to_series().arg_true():
+            self._check_foreign_numbers(checked, at, texts.row(at, named=True), free)
+
+    def _check_foreign_numbers(
+        self, checked: Checked, at: int, row: Mapping[str, str | None], free: Sequence[str]
+    ) -> None:
+        """Hold a row whose free texts hold the number of somebody else."""
+        mine = (row["document_number"] or "").upper()
+        for code in free:
+            numbers = rules.id_numbers_in(row[code] or "")
             if any(n != mine and gb11643_fault(n, any_region=True) is None for n in numbers):
-                checked.mark(at, code, "V-127")
+                checked.verdicts.mark(at, code, "V-127")
 
     def _check_numbers(self, checked: Checked) -> None:
-        """Check each document's number by the rules of its type, and put names in one spelling."""
-        kinds = checked.values["document_type"]
-        demo = self._setting.demo
+        """Check each document's number by the rules of its type, and put it in one spelling."""
+        kinds = checked.values["document_type"].to_list()
+        memory = self._numbers
+        if len(memory) > _MEMORY:
+            memory.clear()
         numbers: list[str | None] = []
-        for at, (kind, text) in enumerate(
-            zip(kinds, checked.values["document_number"], strict=True)
+        for at, pair in enumerate(
+            zip(kinds, checked.values["document_number"].to_list(), strict=True)
         ):
+            kind, text = pair
             if text is None or kind is None:
                 numbers.append(text)
                 continue
-            number = text if text.isdecimal() and text.isascii() else rules.plain_number(text)
-            fault = document_fault(_TYPES[kind], number, synthetic=demo)
-            if fault:
-                checked.mark(at, "document_number", rules.NUMBER_FAULTS.get(fault, "V-103"))
-            numbers.append(number)
-        checked.values["document_number"] = numbers
+            known = memory.get(pair)
+            if known is None:
+                known = memory[pair] = self._number(kind, text)
+            if known[1]:
+                checked.verdicts.mark(at, "document_number", known[1])
+            numbers.append(known[0])
+        checked.values["document_number"] = pl.Series(numbers, dtype=pl.String)
+
+    def _number(self, kind: str, text: str) -> tuple[str, str]:
+        """Return a document's number in its one spelling, and the rule it breaks."""
+        number = text if text.isdecimal() and text.isascii() else rules.plain_number(text)
+        fault = document_fault(_TYPES[kind], number, synthetic=self._setting.demo)
+        return number, rules.NUMBER_FAULTS.get(fault, "V-103") if fault else ""
+
+    def _check_names(self, checked: Checked) -> None:
+        """Put names in one spelling; most are in it already."""
         names = checked.values["name"]
-        checked.values["name"] = [name and normalise_name(name) for name in names]
+        if not names.str.contains(_PLAIN_NAME).all():
+            spelt = [name and normalise_name(name) for name in names]
+            checked.values["name"] = pl.Series(spelt, dtype=pl.String)
 
     def _check_authorities(self, checked: Checked) -> None:
         """Find who decided; only the department's own decisions may be handed in."""
-        rows = len(checked.numbers)
-        nobody: Sequence[str | None] = [None] * rows
+        nobody: Sequence[str | None] = [None] * len(checked.verdicts.numbers)
         codes = checked.values.get("authority_code", nobody)
         names = checked.values.get("authority_name", nobody)
-        memory = self._authority_memory
+        memory = self._authorities
+        if len(memory) > _MEMORY:
+            memory.clear()
         for at, pair in enumerate(zip(codes, names, strict=True)):
-            found = memory.get(pair)
-            if found is None:
-                if len(memory) > _MEMORY:
-                    memory.clear()
-                found = memory[pair] = self._authority(*pair)
-            agency, rule = found
+            rule = memory.get(pair)
+            if rule is None:
+                rule = memory[pair] = self._authority(*pair)
             if rule:
-                checked.mark(at, "authority_name", rule)
-            checked.authorities.append(agency)
+                checked.verdicts.mark(at, "authority_name", rule)
 
-    def _authority(self, code: str | None, name: str | None) -> tuple[UUID | None, str]:
-        """Return the agency a code and a name mean, and the rule they break."""
+    def _authority(self, code: str | None, name: str | None) -> str:
+        """Return the rule that a code and a name of an agency break."""
         known = self._setting.authorities
         by_code = known.get(plain_name(code)) if code else None
         by_name = known.get(plain_name(name)) if name else None
         if code is None and name is None:
-            return None, ""
+            return ""
         if by_code and by_name and by_code != by_name:
-            return None, "V-125"
+            return "V-125"
         agency = by_code or by_name
         if agency is None:
-            return None, "V-124"
-        return agency, "" if agency == self._setting.agency else "V-126"
+            return "V-124"
+        return "" if agency == self._setting.agency else "V-126"
 
     def _check_dates(self, checked: Checked) -> None:
-        """Check the order of the dates, the law on the day decided, and the person's age."""
+        """Check the order of the dates, and the law on the day decided."""
         received_on = self._setting.received_on
-        began_on = checked.dates.get("period_from_on")
-        for at, dates in enumerate(self._rows_of_dates(checked)):
-            if not _in_plain_order(dates, received_on):
-                for fault in rules.date_faults(dates, received_on):
-                    checked.mark(at, fault.column, fault.rule)
-            if dates.decided_on is None:
-                continue
-            if not self._law_stood(dates.decided_on):
-                checked.mark(at, "decided_on", "V-003")
-            began = began_on[at] if began_on else None
-            self._check_age(checked, at, dates.conduct_ended_on or began or dates.decided_on)
+        dates = self._dates(checked)
+        for at in dates.select(_out_of_plain_order(received_on)).to_series().arg_true():
+            for fault in rules.date_faults(rules.RowDates(*dates.row(at)), received_on):
+                checked.verdicts.mark(at, fault.column, fault.rule)
+        days = dates["decided_on"].drop_nulls().unique().to_list()
+        lawless = [on for on in days if not self._law_stood(on)]
+        if lawless:
+            checked.verdicts.mark_where(dates["decided_on"].is_in(lawless), "decided_on", "V-003")
 
-    def _rows_of_dates(self, checked: Checked) -> Iterator[rules.RowDates]:
-        """Yield the dates of each row."""
-        none: Sequence[date | None] = [None] * len(checked.numbers)
-        columns = [checked.dates.get(code, none) for code in rules.RowDates._fields]
-        return map(rules.RowDates._make, zip(*columns, strict=True))
+    def _dates(self, checked: Checked) -> pl.DataFrame:
+        """Return the dates of each row, in the order of `RowDates`."""
+        rows = len(checked.verdicts.numbers)
+        none = pl.Series([None] * rows, dtype=pl.Date)
+        return pl.DataFrame({c: checked.dates.get(c, none) for c in rules.RowDates._fields})
 
     def _law_stood(self, on: date) -> bool:
         """Whether a verified law let the item be kept on that day, and one still does today."""
@@ -319,50 +362,73 @@ class Checker:
             known = self._has_basis[on] = self._setting.is_open and self._setting.item.has_basis(on)
         return known
 
-    def _check_age(self, checked: Checked, at: int, on: date) -> None:
+    def _check_age(self, checked: Checked) -> None:
         """Refuse conduct of a person under 18; hold what cannot tell the person's age."""
-        kind, number = checked.values["document_type"][at], checked.values["document_number"][at]
-        if kind is None or number is None:
-            return
-        if not carries_birth_date(kind, number):
-            if self._setting.item.is_adverse:
-                checked.mark(at, "document_type", "V-109")
-            return
-        day = number[_BORN_AT]
-        adult_on = self._adult_on.get(day)
-        if adult_on is None:
-            try:
-                adult_on = rules.adult_on(born_on(number))
-            except ValueError:
-                return
-            self._adult_on[day] = adult_on
-        if on < adult_on:
-            checked.mark(at, "document_number", "V-007")
+        dates = self._dates(checked)
+        dates = dates.with_columns(
+            kind=checked.values["document_type"],
+            number=checked.values["document_number"],
+            began=checked.dates.get(
+                "period_from_on", pl.Series([None] * len(dates), dtype=pl.Date)
+            ),
+        ).select(
+            "kind",
+            "number",
+            "decided_on",
+            on=pl.coalesce("conduct_ended_on", "began", "decided_on"),
+            tells=_tells_birth_date(),
+            born=pl.col("number").str.slice(6, 8).str.to_date("%Y%m%d", strict=False),
+        )
+        asked = pl.col("decided_on").is_not_null() & pl.col("kind").is_not_null()
+        dates = dates.with_columns(asked=asked & pl.col("number").is_not_null())
+        if self._setting.item.is_adverse:
+            silent = dates.select(pl.col("asked") & ~pl.col("tells")).to_series()
+            checked.verdicts.mark_where(silent, "document_type", "V-109")
+        young = dates.select(pl.col("asked") & pl.col("tells") & _is_minor()).to_series()
+        checked.verdicts.mark_where(young, "document_number", "V-007")
 
 
-def _in_plain_order(dates: rules.RowDates, received_on: date) -> bool:
-    """Whether every date is there and in the usual order; the quick answer for most rows."""
-    conduct, decided, served, repair, final, begins, ends = dates
-    return (
-        conduct is not None
-        and decided is not None
-        and served is not None
-        and repair is not None
-        and begins is None
-        and ends is None
-        and conduct <= decided <= served <= received_on
-        and decided <= repair <= received_on
-        and (final is None or decided <= final)
+def _out_of_plain_order(received_on: date) -> pl.Expr:
+    """Whether a date is missing or not in the usual order; most rows need no closer look."""
+    conduct, decided, served, repair, final, begins, ends = map(pl.col, rules.RowDates._fields)
+    plain = (
+        (conduct <= decided)
+        & (decided <= served)
+        & (served <= received_on)
+        & (decided <= repair)
+        & (repair <= received_on)
+        & begins.is_null()
+        & ends.is_null()
+        & (final.is_null() | (decided <= final))
     )
+    return ~plain.fill_null(value=False)
 
 
-def carries_birth_date(kind: str, number: str) -> bool:
+def _tells_birth_date() -> pl.Expr:
     """Whether a document's number tells when its holder was born."""
-    return len(number) == 18 and kind in {
-        DocumentType.CITIZEN,
-        DocumentType.RESIDENCE_PERMIT,
-        DocumentType.FOREIGN_RESIDENT,
-    }
+    return (pl.col("number").str.len_chars() == 18) & pl.col("kind").is_in(_LIKE_CITIZENS)
+
+
+def _is_minor() -> pl.Expr:
+    """Whether somebody born then was under 18 on that day.
+
+    As numbers, 2000-02-29 and 18 years are 2018-02-29: come of age on 1 March, as by
+    `rules.adult_on`.
+    """
+    return _as_number(pl.col("born")) + 10_000 * rules.ADULT_YEARS > _as_number(pl.col("on"))
+
+
+def _as_number(day: pl.Expr) -> pl.Expr:
+    """Return a date as the number of its eight digits."""
+    month = day.dt.month().cast(pl.Int32)
+    return 10_000 * day.dt.year() + 100 * month + day.dt.day()
+
+
+def _replaced(column: pl.Series, texts: pl.Series, by: pl.Series) -> pl.Series:
+    """Return a column with each of its texts replaced by what it was read as."""
+    if texts.is_empty():
+        return pl.Series([None] * len(column), dtype=by.dtype)
+    return column.replace_strict(texts, by, default=None, return_dtype=by.dtype)
 
 
 def _longest(column: pl.Series) -> int:

@@ -11,7 +11,9 @@ import io
 import json
 import os
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -29,6 +31,8 @@ from recourse.intake.headings import Columns
 from recourse.intake.terms import Form, Line
 from recourse.store.keys import vault
 
+ENDING, PREPARED_ENDING = ".delivery", ".prepared"
+
 ROW = "\0row"
 """Column of the frames that holds each row's number in the file."""
 
@@ -39,6 +43,7 @@ _MAGIC = b"RCD1"
 _LENGTH = Struct(">I")
 _FRAME = Struct(">16sQc")
 _HEAD, _ROWS, _END = b"H", b"R", b"E"
+_TERMS, _VERDICTS, _FACTS = b"T", b"V", b"F"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +64,12 @@ class Layout:
 
 def path_of(batch: UUID) -> Path:
     """Return where the delivery of a batch lies."""
-    return Path(settings.DELIVERIES_DIR) / f"{batch}.delivery"
+    return Path(settings.DELIVERIES_DIR) / f"{batch}{ENDING}"
+
+
+def prepared_path_of(batch: UUID) -> Path:
+    """Return where lies what the check of a batch prepared for entering."""
+    return Path(settings.DELIVERIES_DIR) / f"{batch}{PREPARED_ENDING}"
 
 
 def key_name(received_at: datetime) -> str:
@@ -89,20 +99,25 @@ def write(*, batch: UUID, received_at: datetime, columns: Columns, rows: Iterato
         NoRows: There are none.
 
     """
-    target = path_of(batch)
+    with _new_file(path_of(batch), batch, received_at) as pen:
+        return _write_frames(pen, columns, rows)
+
+
+@contextmanager
+def _new_file(target: Path, batch: UUID, received_at: datetime) -> "Iterator[_Pen]":
+    """Open a sealed file for writing; it appears under its name when all of it is on the disk."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = target.with_suffix(f".{os.getpid()}.part")
+    draft = target.with_name(f"{target.name}.{os.getpid()}.part")
     sealer = Sealer(vault().named(key_name(received_at)))
     try:
         with _private(draft) as file:
-            written = _write_frames(_Pen(file, batch, sealer), columns, rows)
+            yield _Pen(file, batch, sealer)
             file.flush()
             os.fsync(file.fileno())
         draft.rename(target)
     finally:
         draft.unlink(missing_ok=True)
     _sync(target.parent)
-    return written
 
 
 def paper(prefix: str, form: Form) -> Path:
@@ -155,14 +170,19 @@ def _write_frames(pen: _Pen, columns: Columns, rows: Iterator[Line]) -> Written:
     for chunk in _chunks(rows):
         if sum(sizes) + len(chunk) > limits.ROWS:
             raise errors.TooManyRows(limit=limits.ROWS)
-        packed = io.BytesIO()
-        frame_of(chunk, columns).write_ipc(packed, compression="lz4")
-        pen.write(_ROWS, packed.getvalue())
+        pen.write(_ROWS, _packed(frame_of(chunk, columns)))
         sizes.append(len(chunk))
     if not sizes:
         raise errors.NoRows
     pen.write(_END, json.dumps(sizes).encode())
     return Written(rows=sum(sizes), chunks=len(sizes))
+
+
+def _packed(frame: pl.DataFrame) -> bytes:
+    """Return a frame as it is sealed."""
+    packed = io.BytesIO()
+    frame.write_ipc(packed, compression="lz4")
+    return packed.getvalue()
 
 
 def _chunks(rows: Iterator[Line]) -> Iterator[list[Line]]:
@@ -203,60 +223,148 @@ def _shape(cells: Sequence[str], width: int) -> int:
     return int(len(cells) > width and any(map(str.strip, cells[width:])))
 
 
-class Delivery:
-    """The delivery of one batch, open for reading."""
+class _Frames:
+    """A sealed file, open for reading; it stays readable when its name is deleted meanwhile."""
 
-    def __init__(self, *, batch: UUID, received_at: datetime) -> None:
-        """Find the file and its key, and read the places of its frames.
+    def __init__(self, path: Path, batch: UUID, received_at: datetime) -> None:
+        """Open the file and its key, and read the places of its frames.
 
         Raises:
             DeliveryGone: It was deleted when its time was over.
 
         """
         self._batch = batch.bytes
-        self._path = path_of(batch)
         try:
             self._sealer = Sealer(vault().by_name(key_name(received_at)))
-            self._frames = list(self._places())
+            self._file = path.open("rb")
         except (FileNotFoundError, KeyDestroyed, NoSuchKey) as error:
             raise errors.DeliveryGone from error
+        weakref.finalize(self, self._file.close)
+        self._places = list(self._found())
+
+    def __len__(self) -> int:
+        """Return the number of frames."""
+        return len(self._places)
+
+    def _found(self) -> Iterator[tuple[int, int]]:
+        """Yield place and length of every frame."""
+        end = self._file.seek(0, io.SEEK_END)
+        at = len(_MAGIC)
+        while at + _LENGTH.size <= end:
+            (length,) = _LENGTH.unpack(os.pread(self._file.fileno(), _LENGTH.size, at))
+            yield at + _LENGTH.size, length
+            at += _LENGTH.size + length
+
+    def open(self, number: int, kind: bytes) -> bytes:
+        """Return the contents of one frame.
+
+        Raises:
+            CannotOpen: It is missing, is another one, or was changed.
+
+        """
+        if not 0 <= number < len(self._places):
+            raise CannotOpen
+        at, length = self._places[number]
+        sealed = os.pread(self._file.fileno(), length, at)
+        return self._sealer.unseal(sealed, bound_to=_FRAME.pack(self._batch, number, kind))
+
+
+class Delivery:
+    """The delivery of one batch, open for reading."""
+
+    def __init__(self, *, batch: UUID, received_at: datetime) -> None:
+        """Find the file and its key, and read its first and its last frame.
+
+        Raises:
+            DeliveryGone: It was deleted when its time was over.
+
+        """
+        self._frames = _Frames(path_of(batch), batch, received_at)
         self.layout = Layout(
-            headings=json.loads(self._open(0, _HEAD)),
-            chunks=tuple(json.loads(self._open(len(self._frames) - 1, _END))),
+            headings=json.loads(self._frames.open(0, _HEAD)),
+            chunks=tuple(json.loads(self._frames.open(len(self._frames) - 1, _END))),
         )
         if len(self.layout.chunks) != len(self._frames) - 2:
             raise CannotOpen
 
     def chunk(self, number: int) -> pl.DataFrame:
         """Return the rows of a chunk; the first is number 1."""
-        return pl.read_ipc(io.BytesIO(self._open(number, _ROWS)))
+        return pl.read_ipc(io.BytesIO(self._frames.open(number, _ROWS)))
 
     def chunks(self) -> Iterator[pl.DataFrame]:
         """Yield the rows of every chunk in order."""
         for number in range(1, len(self.layout.chunks) + 1):
             yield self.chunk(number)
 
-    def _places(self) -> Iterator[tuple[int, int]]:
-        """Yield place and length of every frame."""
-        with self._path.open("rb") as file:
-            file.seek(0, io.SEEK_END)
-            end = file.tell()
-            at = len(_MAGIC)
-            while at + _LENGTH.size <= end:
-                file.seek(at)
-                (length,) = _LENGTH.unpack(file.read(_LENGTH.size))
-                yield at + _LENGTH.size, length
-                at += _LENGTH.size + length
 
-    def _open(self, number: int, kind: bytes) -> bytes:
-        """Return the contents of one frame."""
-        at, length = self._frames[number]
-        with self._path.open("rb") as file:
-            file.seek(at)
-            sealed = file.read(length)
-        return self._sealer.unseal(sealed, bound_to=_FRAME.pack(self._batch, number, kind))
+class PreparedPen:
+    """Writes down, chunk by chunk, what a check prepared."""
+
+    def __init__(self, pen: _Pen, terms: bytes) -> None:
+        """Begin with the terms under which it holds."""
+        self._pen = pen
+        pen.write(_TERMS, terms)
+
+    def write(self, verdicts: bytes, facts: pl.DataFrame) -> None:
+        """Write the next chunk: what is wrong with its rows, and the facts to be entered."""
+        self._pen.write(_VERDICTS, verdicts)
+        self._pen.write(_FACTS, _packed(facts))
+
+
+@contextmanager
+def preparing(*, batch: UUID, received_at: datetime, terms: bytes) -> Iterator[PreparedPen]:
+    """Write down what a check prepares for entering; it is sealed as the delivery is.
+
+    Args:
+        batch: Whose rows.
+        received_at: When the batch was received.
+        terms: Digest of all that decided the check beside the rows.
+
+    """
+    with _new_file(prepared_path_of(batch), batch, received_at) as pen:
+        yield PreparedPen(pen, terms)
+        pen.write(_END, b"")
+
+
+class Prepared:
+    """What a check prepared, open for reading."""
+
+    def __init__(self, frames: _Frames, chunks: int) -> None:
+        """Take a file over.
+
+        Raises:
+            CannotOpen: It is not whole.
+
+        """
+        self._frames = frames
+        frames.open(2 * chunks + 1, _END)
+
+    def chunk(self, number: int) -> tuple[bytes, pl.DataFrame]:
+        """Return the verdicts and the facts of a chunk; the first is number 1."""
+        verdicts = self._frames.open(2 * number - 1, _VERDICTS)
+        return verdicts, pl.read_ipc(io.BytesIO(self._frames.open(2 * number, _FACTS)))
+
+
+def prepared(*, batch: UUID, received_at: datetime, terms: bytes, chunks: int) -> Prepared | None:
+    """Return what a check prepared under the same terms, or None: then check again.
+
+    Raises:
+        CannotOpen: It was changed.
+
+    """
+    try:
+        frames = _Frames(prepared_path_of(batch), batch, received_at)
+    except errors.DeliveryGone:
+        return None
+    return Prepared(frames, chunks) if frames.open(0, _TERMS) == terms else None
+
+
+def forget_prepared(batch: UUID) -> None:
+    """Delete what a check prepared: it was entered."""
+    prepared_path_of(batch).unlink(missing_ok=True)
 
 
 def delete(batch: UUID) -> None:
     """Delete the delivery of a batch, if it is still there."""
     path_of(batch).unlink(missing_ok=True)
+    forget_prepared(batch)

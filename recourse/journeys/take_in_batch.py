@@ -1,15 +1,22 @@
 """A department hands in a batch: received, checked, signed by a second person, entered.
 
-Checking and entering put the same questions to the same rows; entering puts them again, because
-days may have passed and other batches may have come. Each chunk is entered in one
-transaction: people, records, notices, counts, findings. Whatever stops the house between
-two chunks, `enter` goes on where the last commit left off, and ends in the same state.
+The check writes down what it found and prepared, sealed like the delivery. Entering takes that
+over as long as everything that decided it is still the same; otherwise it checks again. What days
+and other batches may have changed is asked again in any case: is the item's law still in force,
+is the record's time over, who is known, what is on file.
+
+Each chunk is entered in one transaction: people, records, notices, counts, findings. Whatever
+stops the house between two chunks, `enter` goes on where the last commit left off, and ends in
+the same state.
 """
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from itertools import repeat, starmap
 from os import urandom
 from pathlib import Path
 from typing import NamedTuple
@@ -24,17 +31,19 @@ from recourse.agencies import queries as agencies
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Item
+from recourse.ground import canonical
 from recourse.ground.actor import Actor, ActorKind
 from recourse.ground.calendar import civil_date
 from recourse.intake import actions as intake
+from recourse.intake import deliveries
 from recourse.intake import queries as batches
 from recourse.intake.actions import Counts
-from recourse.intake.checking import Checked, Checker, Setting
-from recourse.intake.deliveries import Delivery
+from recourse.intake.checking import Checker, Finding, Setting, Verdicts
+from recourse.intake.deliveries import Delivery, Prepared
 from recourse.intake.rulebook import RULES
 from recourse.intake.rules import is_open
 from recourse.intake.terms import BatchCard, Outcome
-from recourse.journeys.weighing import Fact, Weigher
+from recourse.journeys.weighing import DATES, IDENTITY, LIFE, Weighed, Weigher, identity_of
 from recourse.notice import actions as notices
 from recourse.notice.terms import Kind, NewNotice
 from recourse.people import actions as people
@@ -42,15 +51,18 @@ from recourse.records import actions as records
 from recourse.records.terms import NewRecord
 from recourse.store import queue
 
+PREPARED_FORM = 1
+"""Goes up with every change of what the check asks or prepares."""
+
 FoundRow = tuple[int, str, str, Outcome]
 
 
-class _Prepared(NamedTuple):
+class _Chunk(NamedTuple):
     """A chunk whose rows were asked everything that needs no database."""
 
     number: int
-    checked: Checked
-    facts: list[Fact]
+    verdicts: Verdicts
+    facts: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,25 +72,55 @@ class _Work:
     card: BatchCard
     item: Item
     delivery: Delivery
+    setting: Setting
     checker: Checker
     weigher: Weigher
     by: Actor
 
-    def prepared(self) -> Iterator[_Prepared]:
-        """Yield the chunks in order; the next is prepared while one is written."""
-        chunks = len(self.delivery.layout.chunks)
+    def chunks(self, prepared: Prepared | None = None) -> Iterator[_Chunk]:
+        """Yield the chunks in order; the next is made ready while one is written."""
+        last = len(self.delivery.layout.chunks)
+
+        def make(number: int) -> _Chunk:
+            return self._checked(number) if prepared is None else _read(prepared, number)
+
         with ThreadPoolExecutor(max_workers=1) as ahead:
-            coming = ahead.submit(self._prepare, 1)
-            for number in range(2, chunks + 2):
+            coming = ahead.submit(make, 1)
+            for number in range(2, last + 2):
                 ready = coming.result()
-                if number <= chunks:
-                    coming = ahead.submit(self._prepare, number)
+                if number <= last:
+                    coming = ahead.submit(make, number)
                 yield ready
 
-    def _prepare(self, number: int) -> _Prepared:
+    def _checked(self, number: int) -> _Chunk:
         """Check the rows of a chunk by all that needs no database."""
         checked = self.checker.check(self.delivery.chunk(number))
-        return _Prepared(number, checked, list(self.weigher.facts(checked)))
+        return _Chunk(number, checked.verdicts, self.weigher.facts(checked))
+
+    def prepared(self) -> Prepared | None:
+        """Return what the check prepared, unless anything it was decided by has changed."""
+        return deliveries.prepared(
+            batch=self.card.id,
+            received_at=self.card.received_at,
+            terms=self.terms(),
+            chunks=len(self.delivery.layout.chunks),
+        )
+
+    def terms(self) -> bytes:
+        """Return a digest of all that decides a check beside the rows and the house's own code."""
+        setting = self.setting
+        decided_by = {
+            "form": PREPARED_FORM,
+            "house": version("recourse"),
+            "catalogue": setting.catalogue.version,
+            "item": setting.item.id,
+            "is_open": setting.is_open,
+            "demo": setting.demo,
+            "agency": str(setting.agency),
+            "authorities": {name: str(agency) for name, agency in setting.authorities.items()},
+            "received_on": setting.received_on.isoformat(),
+        }
+        return sha256(canonical.dumps(decided_by)).digest()
 
     def heading(self, field: str) -> str:
         """Return a column as the file names it, or as the catalogue does if the file has none."""
@@ -86,12 +128,24 @@ class _Work:
             return ""
         return self.delivery.layout.headings.get(field) or self.item.field(field).name.zh
 
-    def found(self, checked: Checked) -> list[FoundRow]:
+    def found(self, verdicts: Verdicts) -> list[FoundRow]:
         """Return the findings of a chunk as they are written down."""
         return [
-            (checked.numbers[at], self.heading(field), rule, RULES[rule].outcome)
-            for at, field, rule in checked.findings
+            (verdicts.numbers[at], self.heading(field), rule, RULES[rule].outcome)
+            for at, field, rule in verdicts.findings
         ]
+
+
+def _written(verdicts: Verdicts) -> bytes:
+    """Write verdicts as the check keeps them for entering."""
+    return orjson.dumps([verdicts.numbers, list(map(tuple, verdicts.findings))])
+
+
+def _read(prepared: Prepared, number: int) -> _Chunk:
+    """Read what the check prepared of a chunk."""
+    written, facts = prepared.chunk(number)
+    numbers, findings = orjson.loads(written)
+    return _Chunk(number, Verdicts(numbers, list(starmap(Finding, findings))), facts)
 
 
 def receive(*, path: Path, file_name: str, item: str, by: SeatCard, now: datetime) -> BatchCard:
@@ -115,11 +169,16 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
     intake.begin_check(batch=batch, by=by, now=now)
     work = _on_the_table(batch, civil_date(now))
     counts, traces = Counts(), []
-    for _, checked, found in work.prepared():
-        facts = work.weigher.weigh(checked, found)
-        traces.append(work.weigher.trace(facts, [checked.numbers[fact.at] for fact in facts]))
-        counts.add(checked.outcomes)
-        intake.keep_findings(batch=batch, findings=work.found(checked), by=by, now=now)
+    with deliveries.preparing(
+        batch=batch, received_at=work.card.received_at, terms=work.terms()
+    ) as prepared:
+        for _, verdicts, facts in work.chunks():
+            prepared.write(_written(verdicts), facts)
+            weighed = work.weigher.weigh(verdicts, facts).facts
+            numbers = pl.Series(verdicts.numbers, dtype=pl.UInt32).gather(weighed["at"])
+            traces.append(work.weigher.trace(weighed, numbers))
+            counts.add(verdicts.outcomes)
+            intake.keep_findings(batch=batch, findings=work.found(verdicts), by=by, now=now)
     twins = _twins(work, traces, counts)
     intake.keep_findings(batch=batch, findings=twins, by=by, now=now)
     return intake.end_check(batch=batch, counts=counts, by=by, now=now)
@@ -152,31 +211,33 @@ def enter(*, batch: UUID, now: datetime) -> BatchCard:
 
     """
     work = _on_the_table(batch, civil_date(now))
-    chunks = len(work.delivery.layout.chunks)
-    for chunk in work.prepared():
+    for chunk in work.chunks(work.prepared()):
         _enter_chunk(work, chunk, now)
-    return intake.finish(batch=batch, chunks=chunks, by=work.by, now=now)
+    chunks = len(work.delivery.layout.chunks)
+    card = intake.finish(batch=batch, chunks=chunks, by=work.by, now=now)
+    deliveries.forget_prepared(batch)
+    return card
 
 
 @transaction.atomic(durable=True)
-def _enter_chunk(work: _Work, chunk: _Prepared, now: datetime) -> None:
+def _enter_chunk(work: _Work, chunk: _Chunk, now: datetime) -> None:
     """Enter one chunk: everything about its rows is written, or nothing."""
-    batch, by, (number, checked, found) = work.card.id, work.by, chunk
+    batch, by, (number, verdicts, facts) = work.card.id, work.by, chunk
     if not intake.claim_chunk(batch=batch, number=number, by=by, now=now):
         return
-    facts = work.weigher.alone(checked, work.weigher.weigh(checked, found))
-    about = _admit(facts, by, now)
-    new = list(_new_records(work, checked, facts, about, now))
+    weighed = work.weigher.alone(verdicts, work.weigher.weigh(verdicts, facts))
+    about = _admit(weighed, by, now)
+    new = list(_new_records(work, weighed.facts, about, now))
     records.enter_many(records=new, by=by, now=now)
     notices.write_many(notices=list(_new_notices(new, now)), by=by, now=now)
     counts = Counts()
-    counts.add(checked.outcomes)
+    counts.add(verdicts.outcomes)
     intake.keep_chunk(
         batch=batch,
         number=number,
-        rows=checked.numbers,
+        rows=verdicts.numbers,
         counts=counts,
-        findings=work.found(checked),
+        findings=work.found(verdicts),
         by=by,
         now=now,
     )
@@ -185,12 +246,12 @@ def _enter_chunk(work: _Work, chunk: _Prepared, now: datetime) -> None:
 def _on_the_table(batch: UUID, on: date) -> _Work:
     """Fetch all that is needed to judge the rows of a batch on the civil date `on`."""
     card = batches.batch(batch)
-    version = catalogue.version(card.catalogue_version)
-    item, present = version.items[card.item], catalogue.current().items.get(card.item)
+    law = catalogue.version(card.catalogue_version)
+    item, present = law.items[card.item], catalogue.current().items.get(card.item)
     delivery = Delivery(batch=batch, received_at=card.received_at)
     setting = Setting(
         item=item,
-        catalogue=version,
+        catalogue=law,
         agency=card.agency_id,
         authorities=agencies.authority_names(),
         received_on=civil_date(card.received_at),
@@ -201,8 +262,9 @@ def _on_the_table(batch: UUID, on: date) -> _Work:
         card=card,
         item=item,
         delivery=delivery,
+        setting=setting,
         checker=Checker(setting),
-        weigher=Weigher(item, card.received_at, on),
+        weigher=Weigher(item, card.agency_id, card.received_at, on),
         by=Actor(kind=ActorKind.SEAT, id=card.seat_id, agency=card.agency_id),
     )
 
@@ -215,48 +277,39 @@ def _twins(work: _Work, traces: Sequence[pl.DataFrame], counts: Counts) -> Itera
         yield twin.at, work.heading(twin.field), twin.rule, outcome
 
 
-def _admit(facts: Sequence[Fact], by: Actor, now: datetime) -> list[UUID]:
+def _admit(weighed: Weighed, by: Actor, now: datetime) -> list[UUID]:
     """Return who each fact is about; people whom nobody named before are let in."""
-    strangers = [fact.identity for fact in facts if fact.person is None]
-    admitted = iter(people.admit(identities=strangers, by=by, now=now) if strangers else ())
-    return [fact.person or next(admitted) for fact in facts]
+    unknown = pl.Series([person is None for person in weighed.people], dtype=pl.Boolean)
+    if not unknown.any():
+        return [person for person in weighed.people if person is not None]
+    strangers = list(starmap(identity_of, weighed.facts.filter(unknown).select(IDENTITY).rows()))
+    admitted = iter(people.admit(identities=strangers, by=by, now=now))
+    return [person or next(admitted) for person in weighed.people]
 
 
 def _new_records(
-    work: _Work, checked: Checked, facts: Sequence[Fact], about: Sequence[UUID], now: datetime
+    work: _Work, facts: pl.DataFrame, about: Sequence[UUID], now: datetime
 ) -> Iterator[NewRecord]:
     """Yield a record for each fact; an adverse one is seen by nobody but the person for now."""
     adverse = work.item.is_adverse
-    usable_from_on = None if adverse else civil_date(now)
-    codes = checked.kept_fields()
-    columns = [checked.values[code] for code in codes]
-    identifiers = _identifiers(len(facts), now)
-    for fact, person, identifier in zip(facts, about, identifiers, strict=True):
-        at = fact.at
-        conduct_ended_on, _, served_on, repair_on, final_on, _ = fact.dates
-        fields = {c: column[at] for c, column in zip(codes, columns, strict=True) if column[at]}
-        yield NewRecord(
-            person,
-            identifier,
-            work.item.id,
-            work.card.catalogue_version,
-            fact.authority,
-            work.card.id,
-            fact.source_digest,
-            adverse,
-            conduct_ended_on,
-            fact.decided_on,
-            served_on,
-            repair_on,
-            final_on,
-            work.card.received_at,
-            None,
-            usable_from_on,
-            fact.life.repair_from_on,
-            fact.life.ends_on,
-            fact.life.erase_on,
-            orjson.dumps(fields),
-        )
+    columns = {code: facts[code].to_list() for code in (*DATES, *LIFE, "source_digest", "payload")}
+    return map(
+        NewRecord,
+        about,
+        _identifiers(len(about), now),
+        repeat(work.item.id),
+        repeat(work.card.catalogue_version),
+        repeat(work.card.agency_id),
+        repeat(work.card.id),
+        columns["source_digest"],
+        repeat(adverse),
+        *(columns[code] for code in DATES),
+        repeat(work.card.received_at),
+        repeat(None),
+        repeat(None if adverse else civil_date(now)),
+        *(columns[code] for code in LIFE),
+        columns["payload"],
+    )
 
 
 def _new_notices(new: Sequence[NewRecord], now: datetime) -> Iterator[NewNotice]:

@@ -1,11 +1,11 @@
 """What a row of a batch can be asked only with other rows, its person and their file in view.
 
-Four questions, in this order, to the rows that are in order by themselves: is every period over
-already; does the name fit the number we know; is the fact on file already; does the
-file itself tell it twice. The first row of a file wins over later ones.
+Five questions, in this order, to the rows that are in order by themselves: was every period over
+when it came, or is it over today; does the name fit the number we know; is the fact on file
+already; does the file itself tell it twice. The first row of a file wins over later ones.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -16,10 +16,10 @@ import polars as pl
 from recourse.catalogue.terms import DOCUMENT_NUMBER_FIELD, Item
 from recourse.ground.calendar import civil_date
 from recourse.ground.digests import KeyedDigest
-from recourse.intake.checking import Checked
+from recourse.intake.checking import Checked, Verdicts
 from recourse.intake.terms import Outcome
 from recourse.people import queries as people
-from recourse.people.terms import Identity
+from recourse.people.terms import DocumentType, Identity
 from recourse.records import queries as records
 from recourse.records import rules
 from recourse.records.errors import AlreadyEnded
@@ -27,30 +27,15 @@ from recourse.records.terms import Dates, Life
 from recourse.store.keys import vault
 
 FACT_BYTES = 16
-_DATES = (
-    *("conduct_ended_on", "decided_on", "served_on"),
-    *("repair_notice_served_on", "final_on", "valid_until_on"),
-)
-_MEMORY = 100_000
-_TRACE = {"at": pl.UInt32, "person": pl.UInt64, "name": pl.UInt64, "fact": pl.UInt64}
+IDENTITY = ("document_type", "document_number", "name")
+DATES = ("conduct_ended_on", "decided_on", "served_on", "repair_notice_served_on", "final_on")
+LIFE = ("repair_from_on", "ends_on", "erase_on")
+DIGESTS = ("person_digest", "name_digest", "source_digest")
+_STARTS = ("conduct_ended_on", "decided_on", "served_on", "final_on")
+_MEMORY = 50_000
 
-DatesKey = tuple[date | None, ...]
-
-
-@dataclass(slots=True)
-class Fact:
-    """An acceptable row: who it is about, what it tells, how long it lives."""
-
-    at: int
-    identity: Identity
-    person_digest: bytes
-    name_digest: bytes
-    source_digest: bytes
-    authority: UUID
-    decided_on: date
-    dates: DatesKey
-    life: Life
-    person: UUID | None = None
+IdentityKey = tuple[str, str, str]
+LifeKey = tuple[date | None, ...]
 
 
 class Twin(NamedTuple):
@@ -61,95 +46,187 @@ class Twin(NamedTuple):
     rule: str
 
 
-class Weigher:
-    """Weighs the chunks of one batch."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """Facts that nothing speaks against, and who they are about, as far as we know them."""
 
-    def __init__(self, item: Item, received_at: datetime, on: date) -> None:
+    facts: pl.DataFrame
+    people: list[UUID | None]
+
+    def where(self, kept: Sequence[bool]) -> "Weighed":
+        """Return those of the facts that are kept."""
+        if all(kept):
+            return self
+        about = [person for person, keep in zip(self.people, kept, strict=True) if keep]
+        return Weighed(facts=self.facts.filter(pl.Series(kept, dtype=pl.Boolean)), people=about)
+
+
+class Weigher:
+    """Weighs the chunks of one batch.
+
+    Facts are the columns of a frame: `at`, the place of the row in its chunk, whose identity it
+    tells, the digests, the dates, the life, the payload.
+    """
+
+    def __init__(self, item: Item, agency: UUID, received_at: datetime, on: date) -> None:
         """Fetch the key of the digests.
 
         Args:
             item: Item of the batch.
+            agency: Department that hands it in; only its own decisions are acceptable.
             received_at: When the batch was received.
             on: Civil date on which the rows are weighed.
 
         """
         self._item = item
+        self._authority = agency.bytes
         self._received_on = civil_date(received_at)
         self._on = on
         self._digest = KeyedDigest(vault().named("source-digest"))
         self._number = DOCUMENT_NUMBER_FIELD[item.family]
-        self._lives: dict[DatesKey, Life | None] = {}
+        self._lives: dict[LifeKey, Life | None] = {}
+        self._people: dict[IdentityKey, tuple[bytes, bytes]] = {}
 
-    def weigh(self, checked: Checked, facts: list[Fact]) -> list[Fact]:
-        """Ask the database about people and files; return the facts that nothing speaks against."""
-        return self._not_on_file(checked, self._with_people(checked, facts))
+    def facts(self, checked: Checked) -> pl.DataFrame:
+        """Return the acceptable rows whose time was not over when they came; asks no database."""
+        everything = pl.DataFrame(
+            {code: checked.values[code] for code in (*IDENTITY, self._number)}
+            | {code: self._date(checked, code) for code in (*DATES, "valid_until_on")}
+            | {"payload": checked.payloads()}
+        ).with_row_index("at")
+        rows = self._with_life(everything[checked.verdicts.acceptable()])
+        checked_alive = self._alive(checked.verdicts, rows, pl.col("ends_on").is_not_null())
+        return self._with_digests(checked_alive).drop(self._number, "valid_until_on", strict=False)
 
-    def facts(self, checked: Checked) -> Iterator[Fact]:
-        """Yield the acceptable rows whose time is not over; asks no database."""
-        columns = [checked.dates.get(code) for code in _DATES]
-        numbers = checked.values[self._number]
-        for at in checked.acceptable():
-            dates = tuple(column[at] if column else None for column in columns)
-            life = self._life(dates)
-            if life is None:
-                checked.mark(at, "decided_on", "V-006")
-                continue
-            identity = checked.identity(at)
-            person, name = people.digests_of(identity)
-            authority, decided_on = checked.authorities[at], dates[1]
-            assert authority is not None  # noqa: S101 - a row without its authority is held
-            assert decided_on is not None  # noqa: S101 - nor without its date
-            parts = rules.source_digest_parts(
-                authority=authority.bytes,
-                document_number=numbers[at] or "",
-                item=self._item.id,
-                decided_on=decided_on,
-            )
-            fact = self._digest.of(*parts, person)[:FACT_BYTES]
-            yield Fact(at, identity, person, name, fact, authority, decided_on, dates, life)
+    def _date(self, checked: Checked, code: str) -> pl.Series:
+        """Return a column of dates, empty if the item has none of the name."""
+        none = pl.Series([None] * len(checked.verdicts.numbers), dtype=pl.Date)
+        return checked.dates.get(code, none)
 
-    def _life(self, dates: DatesKey) -> Life | None:
-        """Return the dates fixed at entry, or None if every period is over."""
-        if dates not in self._lives:
+    def _with_life(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Add the dates fixed at entry; they are null if every period was over."""
+        keys = rows.select(*self._life_key())
+        distinct = keys.unique()
+        lives = [self._life(key) for key in distinct.iter_rows()]
+        found = {
+            name: pl.Series([life and getattr(life, name) for life in lives], dtype=pl.Date)
+            for name in LIFE
+        }
+        joined = keys.join(
+            distinct.with_columns(**found),
+            on=keys.columns,
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        )
+        return rows.with_columns(joined.select(LIFE))
+
+    def _life_key(self) -> list[pl.Expr]:
+        """Return the dates on which an item's life depends.
+
+        Of the days that start a clock only the earliest counts, so a million rows have a few
+        hundred different lives.
+        """
+        if self._item.is_adverse:
+            return [pl.col("conduct_ended_on"), pl.min_horizontal(_STARTS).alias("decided_on")]
+        return [pl.col("decided_on"), pl.col("valid_until_on")]
+
+    def _life(self, key: LifeKey) -> Life | None:
+        """Return the dates fixed at entry, or None if every period was over."""
+        if key not in self._lives:
             if len(self._lives) >= _MEMORY:
                 self._lives.clear()
-            self._lives[dates] = self._life_of(dates)
-        return self._lives[dates]
+            self._lives[key] = self._life_of(key)
+        return self._lives[key]
 
-    def _life_of(self, dates: DatesKey) -> Life | None:
+    def _life_of(self, key: LifeKey) -> Life | None:
         """Ask the rule of the records."""
-        named = dict(zip(_DATES, dates, strict=True))
+        names = ("conduct_ended_on", "decided_on")
+        if not self._item.is_adverse:
+            names = ("decided_on", "valid_until_on")
+        named = dict(zip(names, key, strict=True))
         try:
-            life = rules.life_of(self._item, Dates(received_on=self._received_on, **named))  # type: ignore[arg-type]
+            return rules.life_of(self._item, Dates(received_on=self._received_on, **named))  # type: ignore[arg-type]
         except AlreadyEnded:
             return None
-        return life if life.ends_on > self._on else None
 
-    def _with_people(self, checked: Checked, facts: list[Fact]) -> list[Fact]:
+    def _alive(self, verdicts: Verdicts, rows: pl.DataFrame, alive: pl.Expr) -> pl.DataFrame:
+        """Leave out rows whose time is over, and say so."""
+        for at in rows.filter(~alive)["at"]:
+            verdicts.mark(at, "decided_on", "V-006")
+        return rows.filter(alive)
+
+    def _with_digests(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Add the keyed digests of person, name and fact."""
+        pairs = [self._digests_of(key) for key in rows.select(IDENTITY).iter_rows()]
+        sources = [
+            self._source_digest(number, decided_on, person)
+            for number, decided_on, (person, _) in zip(
+                rows[self._number].to_list(), rows["decided_on"].to_list(), pairs, strict=True
+            )
+        ]
+        digests = ([person for person, _ in pairs], [name for _, name in pairs], sources)
+        return rows.with_columns(
+            pl.Series(code, column, dtype=pl.Binary)
+            for code, column in zip(DIGESTS, digests, strict=True)
+        )
+
+    def _digests_of(self, key: IdentityKey) -> tuple[bytes, bytes]:
+        """Return the digests of an identity; a file names the same people again and again."""
+        if key not in self._people:
+            if len(self._people) >= _MEMORY:
+                self._people.clear()
+            self._people[key] = people.digests_of(identity_of(*key))
+        return self._people[key]
+
+    def _source_digest(self, number: str | None, decided_on: date, person: bytes) -> bytes:
+        """Return the keyed digest of a fact."""
+        parts = rules.source_digest_parts(
+            authority=self._authority,
+            document_number=number or "",
+            item=self._item.id,
+            decided_on=decided_on,
+        )
+        return self._digest.of(*parts, person)[:FACT_BYTES]
+
+    def weigh(self, verdicts: Verdicts, facts: pl.DataFrame) -> Weighed:
+        """Ask the day, the people and their files; return what nothing speaks against."""
+        alive = self._alive(verdicts, facts, pl.col("ends_on") > self._on)
+        return self._not_on_file(verdicts, self._with_people(verdicts, alive))
+
+    def _with_people(self, verdicts: Verdicts, facts: pl.DataFrame) -> Weighed:
         """Find the people we know; hold rows whose name does not fit the number."""
-        known = people.known_by_digest((fact.person_digest, fact.name_digest) for fact in facts)
-        fitting = []
-        for fact in facts:
-            found = known.get((fact.person_digest, fact.name_digest))
-            if found is not None and not found.name_matches:
-                checked.mark(fact.at, "name", "V-106")
-                continue
-            fact.person = None if found is None else found.person
-            fitting.append(fact)
-        return fitting
+        pairs = list(facts.select("person_digest", "name_digest").iter_rows())
+        known = people.known_by_digest(pairs)
+        found = [known.get(pair, people.UNKNOWN) for pair in pairs]
+        fits = [one.person is None or one.name_matches for one in found]
+        self._mark(verdicts, facts, fits, "name", "V-106")
+        weighed = Weighed(facts=facts, people=[one.person for one in found])
+        return weighed.where(fits)
 
-    def _not_on_file(self, checked: Checked, facts: list[Fact]) -> list[Fact]:
+    def _not_on_file(self, verdicts: Verdicts, weighed: Weighed) -> Weighed:
         """Leave out what is on file: a duplicate, or held if it was ended early and comes back."""
-        asked = [(fact.person, fact.source_digest) for fact in facts if fact.person is not None]
-        on_file = records.known(asked)
-        new = []
-        for fact in facts:
-            ended = on_file.get(fact.source_digest)
-            if ended is None:
-                new.append(fact)
-            else:
-                checked.mark(fact.at, self._number, "V-133" if ended else "V-131")
-        return new
+        digests = weighed.facts["source_digest"].to_list()
+        asked = zip(weighed.people, digests, strict=True)
+        on_file = records.known([(who, digest) for who, digest in asked if who is not None])
+        if not on_file:
+            return weighed
+        ended = [on_file.get(digest) for digest in digests]
+        self._mark(
+            verdicts, weighed.facts, [one is not False for one in ended], self._number, "V-131"
+        )
+        self._mark(
+            verdicts, weighed.facts, [one is not True for one in ended], self._number, "V-133"
+        )
+        return weighed.where([one is None for one in ended])
+
+    def _mark(
+        self, verdicts: Verdicts, facts: pl.DataFrame, fits: Sequence[bool], field: str, rule: str
+    ) -> None:
+        """Note a fault of the rows that do not fit."""
+        if not all(fits):
+            for at in facts["at"].filter(~pl.Series(fits, dtype=pl.Boolean)):
+                verdicts.mark(at, field, rule)
 
     def twins(self, trace: pl.DataFrame) -> list[Twin]:
         """Return the rows of a trace that an earlier row of it speaks against."""
@@ -162,25 +239,32 @@ class Weigher:
             *(Twin(at, self._number, "V-132") for at in again),
         ]
 
-    def alone(self, checked: Checked, facts: list[Fact]) -> list[Fact]:
+    def alone(self, verdicts: Verdicts, weighed: Weighed) -> Weighed:
         """Return the facts of a chunk that no earlier row of the chunk speaks against."""
-        for twin in self.twins(self.trace(facts, [fact.at for fact in facts])):
-            checked.mark(twin.at, twin.field, twin.rule)
-        return [fact for fact in facts if checked.outcomes[fact.at] is Outcome.ACCEPTED]
+        twins = self.twins(self.trace(weighed.facts, weighed.facts["at"]))
+        for twin in twins:
+            verdicts.mark(twin.at, twin.field, twin.rule)
+        if not twins:
+            return weighed
+        return weighed.where(
+            [verdicts.outcomes[at] is Outcome.ACCEPTED for at in weighed.facts["at"]]
+        )
 
-    def trace(self, facts: Sequence[Fact], places: Sequence[int]) -> pl.DataFrame:
+    def trace(self, facts: pl.DataFrame, places: Iterable[int]) -> pl.DataFrame:
         """Return eight bytes of each digest: enough to find twins among millions of rows."""
-        return pl.DataFrame(
-            {
-                "at": places,
-                "person": [_short(fact.person_digest) for fact in facts],
-                "name": [_short(fact.name_digest) for fact in facts],
-                "fact": [_short(fact.source_digest) for fact in facts],
-            },
-            schema=_TRACE,
+        return facts.select(
+            pl.Series("at", places, dtype=pl.UInt32),
+            person=_short("person_digest"),
+            name=_short("name_digest"),
+            fact=_short("source_digest"),
         )
 
 
-def _short(digest: bytes) -> int:
-    """Return the first eight bytes of a digest."""
-    return int.from_bytes(digest[:8])
+def identity_of(document_type: str, number: str, name: str) -> Identity:
+    """Return whom an acceptable row is about."""
+    return Identity(document_type=DocumentType(document_type), number=number, name=name)
+
+
+def _short(code: str) -> pl.Expr:
+    """Return the first eight bytes of a digest as a number."""
+    return pl.col(code).bin.slice(0, 8).bin.reinterpret(dtype=pl.UInt64, endianness="little")

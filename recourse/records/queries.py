@@ -13,6 +13,7 @@ from recourse.records import rules
 from recourse.records.errors import NoSuchRecord
 from recourse.records.models import Record, RecordEvent
 from recourse.records.terms import Event, Happening, RecordCard, State, Why
+from recourse.store import binary
 from recourse.store.gate import one_person
 from recourse.store.keys import vault
 
@@ -46,10 +47,10 @@ def known(pairs: Sequence[tuple[UUID, bytes]]) -> dict[bytes, bool]:
         return {}
     people, digests = zip(*pairs, strict=True)
     found: dict[bytes, bool] = {}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM records_known(%s, %s)", [list(people), list(digests)])
-        for digest, ended in cursor.fetchall():
-            found[bytes(digest)] = found.get(bytes(digest), False) or ended
+    question = "SELECT * FROM records_known(%b::uuid[], %b::bytea[])"
+    with binary.asking(question, [list(people), list(digests)]) as answers:
+        for digest, ended in answers:
+            found[digest] = found.get(digest, False) or ended
     return found
 
 

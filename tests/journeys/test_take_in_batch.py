@@ -313,11 +313,15 @@ def test_the_delivery_is_sealed_and_leaves_when_its_time_is_over(office: Office,
         batches.held_rows_file(card.id, "csv")
 
 
-def test_a_delivery_that_was_changed_does_not_open(office: Office, tmp_path: Path):
+@pytest.mark.parametrize("prepared", [False, True])
+def test_a_delivery_that_was_changed_does_not_open(office: Office, tmp_path: Path, prepared: bool):
     from recourse.ground.sealing import CannotOpen
 
     card = signed(office, tmp_path, [offices.row(1)])
-    path = deliveries.path_of(card.id)
+    path = deliveries.prepared_path_of(card.id)
+    if not prepared:
+        deliveries.forget_prepared(card.id)
+        path = deliveries.path_of(card.id)
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
@@ -326,6 +330,49 @@ def test_a_delivery_that_was_changed_does_not_open(office: Office, tmp_path: Pat
         take_in_batch.enter(batch=card.id, now=SOON)
 
     assert count("record") == 0
+
+
+def spoilt(number: int) -> dict[str, str]:
+    """Return a row that is good, held, refused or told twice, by its number."""
+    changes = [{}, {"served_on": "不详"}, {"procedure_kind": "简易程序"}, {"remarks": '"\n\\,}'}]
+    return offices.row(number % 15, **changes[number % 4])
+
+
+def test_what_the_check_prepared_is_what_a_second_check_finds(office: Office, tmp_path: Path):
+    card = signed(office, tmp_path, [spoilt(number) for number in range(40)])
+    prepared = deliveries.prepared_path_of(card.id).read_bytes()
+
+    taken_over = take_in_batch.enter(batch=card.id, now=SOON)
+    told = everything()
+    assert not deliveries.prepared_path_of(card.id).exists()
+    _forget()
+    checked_again = _undisturbed(card)
+
+    assert told == everything()
+    assert taken_over.accepted == checked_again.accepted > 0
+    assert "虚构".encode() not in prepared
+
+
+def test_what_was_prepared_holds_only_while_the_authorities_stay(
+    office: Office, tmp_path: Path, monkeypatch
+):
+    card = signed(office, tmp_path, [offices.row(1)])
+    monkeypatch.setattr(take_in_batch.agencies, "authority_names", dict)
+
+    late = take_in_batch.enter(batch=card.id, now=SOON)
+
+    assert (late.accepted, late.held) == (0, 1)
+    assert [line.rule for line in batches.findings_by_rule(card.id)] == ["V-124"]
+
+
+def test_what_was_prepared_leaves_with_the_delivery(office: Office, tmp_path: Path):
+    card = signed(office, tmp_path, [offices.row(1)])
+
+    tasks.delete_deliveries(now=SOON + timedelta(days=89))
+    assert deliveries.prepared_path_of(card.id).exists()
+    tasks.delete_deliveries(now=SOON + timedelta(days=91))
+
+    assert not deliveries.prepared_path_of(card.id).exists()
 
 
 def test_two_who_receive_the_same_file_end_with_one_batch(
