@@ -8,6 +8,12 @@ RECOURSE_DEMO          1: synthetic people only, ready-made logins
 RECOURSE_SECRET_KEY    secret of sessions; made on first use in the key directory
 RECOURSE_HOSTS         names the site answers to, by comma
 RECOURSE_LOG_NAME      name of the log of look-ups; the year is added (default `localhost/log`)
+RECOURSE_OIDC_ISSUER   address of the identity service with which people sign in
+RECOURSE_OIDC_CLIENT_ID, RECOURSE_OIDC_CLIENT_SECRET  who we are to it
+RECOURSE_OIDC_ACR      levels of assurance that open a file, by comma
+RECOURSE_OIDC_CLAIMS   its names for document type, number and name, by comma
+RECOURSE_OIDC_SCOPES   what is asked of it (default `openid`)
+RECOURSE_OIDC_RETURN_TO where it sends people back (default https://FIRST-HOST/login/answer/)
 RECOURSE_DATABASE_LOGIN `own`: each role logs in as itself (the embedded one does); else as the
                        address names, then SET ROLE
 RECOURSE_DATABASE_ROLE role the application works under (empty: the owner, for migrations)
@@ -20,6 +26,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from recourse.config.database import database
+from recourse.config.identity_service import identity_service
 from recourse.ground.keydir import KeyDirectory
 from recourse.intake.limits import FILE_BYTES, MIB
 
@@ -108,14 +115,20 @@ UPLOAD_MAX_BYTES = FILE_BYTES + MIB
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
+if not DEMO:  # the web server in front says that a request came over TLS
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_AGE = 2 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "recourse.faces.errors.stale_form"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-AUTHENTICATION_BACKENDS = ["recourse.faces.ways_in.ReadyMadeRoles"]
+AUTHENTICATION_BACKENDS = [
+    "recourse.faces.ways_in.ReadyMadeRoles",
+    "recourse.faces.ways_in.IdentityService",
+]
 LOGIN_URL = "public:login"
+IDENTITY_SERVICE = identity_service(ALLOWED_HOSTS[0])
 LOGGING = {  # what goes wrong, on stderr, for the operator's journal
     "version": 1,
     "disable_existing_loggers": False,

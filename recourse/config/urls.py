@@ -3,12 +3,16 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from recourse.config.identity_service import ANSWER
 from recourse.faces.api.site import api
+from recourse.faces.sign_in.views import answer
 
 urlpatterns = [
     path("api/", api.urls),
+    path(ANSWER, answer, name="sign-in-answer"),
     *i18n_patterns(
         path("", include("recourse.faces.public.urls")),
+        path("login/with-identity-service/", include("recourse.faces.sign_in.urls")),
         path("my-file/", include("recourse.faces.portal.urls")),
         path("desk/", include("recourse.faces.desk.urls")),
     ),

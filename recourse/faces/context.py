@@ -50,12 +50,17 @@ def language_links(request: HttpRequest) -> list[Link]:
 
 
 def greeting(request: HttpRequest) -> str:
-    """Return how the page greets whoever is logged in: a seat by its agency, a person by name."""
+    """Return how the page greets whoever is logged in: a seat by its agency, a person by name.
+
+    An account opened by the identity service keeps no name: it says that somebody is in.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return ""
     seat = seat_of(request)
-    return seat.agency.name.to(get_language() or "zh") if seat else str(user.display_name)
+    if seat:
+        return seat.agency.name.to(get_language() or "zh")
+    return str(user.display_name) or gettext("Signed in")
 
 
 def menu(request: HttpRequest) -> list[Link]:

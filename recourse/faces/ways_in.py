@@ -1,8 +1,9 @@
-"""Ways to sign in: ready-made roles in the demo, and nothing else of our own.
+"""Ways to sign in: ready-made roles in the demo, the city's identity service for people.
 
-Outside the demo the operator configures the city's identity service (OIDC); there is no
-password to guess here.
+There is no password to guess here.
 """
+
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -11,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from recourse.faces.ready_made import LOGINS
+from recourse.people.terms import AccountKind
 
 
 class ReadyMadeRoles(BaseBackend):
@@ -29,6 +31,24 @@ class ReadyMadeRoles(BaseBackend):
     def get_user(self, user_id: object) -> AbstractBaseUser | None:  # type: ignore[override]  # the table is private to its room
         """Return the account of a running session; none outside the demo."""
         return _active(pk=user_id) if settings.DEMO else None
+
+
+class IdentityService(BaseBackend):
+    """Opens the accounts of people for whom the city's identity service has just vouched."""
+
+    def authenticate(  # type: ignore[override]  # Django calls it with what was given to it
+        self,
+        request: HttpRequest | None,  # noqa: ARG002 - Django's signature
+        way_in: UUID | None = None,
+    ) -> AbstractBaseUser | None:
+        """Return the account of a person who was let in, or nobody."""
+        return None if way_in is None else self.get_user(way_in)
+
+    def get_user(self, user_id: object) -> AbstractBaseUser | None:  # type: ignore[override]  # the table is private to its room
+        """Return a person's account; none of an official, and none when no service is connected."""
+        if settings.IDENTITY_SERVICE is None:
+            return None
+        return _active(pk=user_id, kind=AccountKind.PERSON)
 
 
 def _active(**which: object) -> AbstractBaseUser | None:

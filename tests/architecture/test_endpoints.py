@@ -17,6 +17,10 @@ PUBLIC = {
     "public:accessibility": "how to use the site, and who helps",
     "public:text-size": "keeps the visitor's own choice of letters",
     "public:login": "the way in",
+    "sign-in:start": "leads to the identity service",
+    "sign-in-answer": "takes its answer, which proves itself",
+    "sign-in:refused": "why somebody is not signed in, and about whom it does not say",
+    "sign-in:nothing-held": "says to whoever was just recognised that they have no file",
     "public:logout": "the way out; forgets only the visitor's own session",
 }
 API_PUBLIC = {

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from recourse.faces.sign_in import provider
+from tests.faces import identity_service as services
 from tests.faces import town as towns
 from tests.records.making import NOON
 
@@ -28,3 +30,12 @@ def as_steward(town):
 @pytest.fixture
 def as_signer(town):
     return towns.logged_in("signer")
+
+
+@pytest.fixture
+def service(settings):
+    """Connect the house to an identity service of its own, which a test may spoil."""
+    provider.described_in.cache_clear()
+    with services.running() as running:
+        settings.IDENTITY_SERVICE = running.settings()
+        yield running

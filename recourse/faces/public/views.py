@@ -4,13 +4,13 @@ from django.conf import settings
 from django.contrib import auth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from recourse.catalogue import queries as catalogues
 from recourse.faces.context import LARGE_PRINT
 from recourse.faces.ready_made import READY_MADE
+from recourse.faces.returning import on_this_site
 from recourse.faces.shelf import item_page, shelves
 
 A_YEAR_SECONDS = 365 * 24 * 3600
@@ -64,7 +64,7 @@ def text_size(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def login(request: HttpRequest) -> HttpResponse:
-    """Offer the ready-made roles of the demo; otherwise say how to sign in."""
+    """Offer the identity service, and the ready-made roles of the demo; or say what else to do."""
     wrong = ""
     if request.method == "POST" and settings.DEMO:
         account = auth.authenticate(request, ready_made=request.POST.get("role", ""))
@@ -72,7 +72,12 @@ def login(request: HttpRequest) -> HttpResponse:
             auth.login(request, account)
             return redirect(_back(request.POST.get("next", ""), request, home_of=account))
         wrong = gettext("Choose one of the roles of this sample city")
-    shown = {"roles": READY_MADE, "next": request.GET.get("next", ""), "wrong": wrong}
+    shown = {
+        "roles": READY_MADE,
+        "next": request.GET.get("next", ""),
+        "wrong": wrong,
+        "connected": settings.IDENTITY_SERVICE is not None,
+    }
     return render(request, "public/login.html", shown, status=400 if wrong else 200)
 
 
@@ -87,9 +92,8 @@ def _back(
     address: str, request: HttpRequest, *, home_of: auth.base_user.AbstractBaseUser | None = None
 ) -> str:
     """Return `address` if it is on this site, else the home of whoever came in."""
-    host = {request.get_host()}
-    if url_has_allowed_host_and_scheme(address, host, require_https=request.is_secure()):
-        return address
+    if ours := on_this_site(address, request):
+        return ours
     if home_of is None:
         return resolve_url("public:home")
     return resolve_url("portal:home" if getattr(home_of, "person_id", None) else "desk:home")

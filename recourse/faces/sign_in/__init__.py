@@ -1,0 +1,1 @@
+"""Signing in with the city's identity service, by OpenID Connect."""
