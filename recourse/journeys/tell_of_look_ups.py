@@ -47,6 +47,7 @@ def _notices(untold: Sequence[Untold], version: str, now: datetime) -> list[NewN
             catalogue_version=version,
             facts={
                 "agency": str(one.agency_id),
+                "at": one.at.isoformat(),
                 "purpose": one.purpose,
                 "entry": str(one.entry_id),
             },

@@ -1,12 +1,14 @@
 """The words of the notice that somebody looked: who, when, what for, under which article."""
 
+from datetime import datetime
+
 from recourse.catalogue.rules import citation
 from recourse.catalogue.terms import Catalogue
 from recourse.ground.calendar import civil_date
 from recourse.ground.words import Words
 from recourse.notice.letters import TITLES
 from recourse.notice.terms import Letter, NoticeCard, Row, Section
-from recourse.notice.wording import day, same
+from recourse.notice.wording import day, moment, same
 
 UNNAMED = Words(zh="（未写明）", en="(not stated)")
 
@@ -21,10 +23,11 @@ def letter(notice: NoticeCard, catalogue: Catalogue, looker: Words) -> Letter:
 
     """
     purpose = catalogue.purposes.get(str(notice.facts["purpose"]))
-    on = day(civil_date(notice.written_at))
+    at = datetime.fromisoformat(str(notice.facts["at"]))
+    on = day(civil_date(at))
     rows = (
         Row(name=Words(zh="查询机构", en="Who looked"), value=looker),
-        Row(name=Words(zh="告知日期", en="Told on"), value=on),
+        Row(name=Words(zh="查询时间", en="When"), value=moment(at)),
         Row(
             name=Words(zh="查询目的", en="What for"),
             value=purpose.name if purpose else UNNAMED,
@@ -41,13 +44,14 @@ def letter(notice: NoticeCard, catalogue: Catalogue, looker: Words) -> Letter:
         ),
     )
     do = Words(
-        zh="在“谁查过我”中可以看到对方看到了什么。如有疑问，可以询问原因。",
-        en="“Who looked” shows what they saw. You may ask them why they looked.",
+        zh="在“谁查看过”中可以看到对方看到了什么。如有疑问，可以拨打12345询问原因，告知记录编号。",
+        en="“Who looked” shows what they saw. To ask why, call 12345 with the entry number.",
     )
     return Letter(
         title=TITLES[notice.kind],
         lead=Words(
-            zh="有机构就您的情况作了一次查询。", en="An agency asked one question about you."
+            zh=f"{looker.zh}于{on.zh}就您的情况作了一次查询。",
+            en=f"On {on.en}, {looker.en} asked one question about you.",
         ),
         sections=(
             Section(heading=Words(zh="这次查询", en="The look-up"), rows=rows),

@@ -1,15 +1,19 @@
 """Small words of letters: dates, values of fields, plain text."""
 
-from datetime import date
+from datetime import date, datetime
 
 from recourse.catalogue.terms import Catalogue, Field, FieldKind
+from recourse.ground.calendar import CHINA
 from recourse.ground.words import Words
 from recourse.notice.terms import Letter, Section
+from recourse.records.rules import OPEN_ENDED
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+
+NO_END = Words(zh="没有截止日期", en="No end date")
 
 
 def day(on: date) -> Words:
@@ -17,6 +21,13 @@ def day(on: date) -> Words:
     return Words(
         zh=f"{on.year}年{on.month}月{on.day}日", en=f"{on.day} {MONTHS[on.month - 1]} {on.year}"
     )
+
+
+def moment(at: datetime) -> Words:
+    """Return an instant as date and time of day in China."""
+    local = at.astimezone(CHINA)
+    on = day(local.date())
+    return Words(zh=f"{on.zh} {local:%H:%M}", en=f"{on.en}, {local:%H:%M}")
 
 
 def same(text: str) -> Words:
@@ -27,7 +38,8 @@ def same(text: str) -> Words:
 def value(field: Field, text: str, catalogue: Catalogue) -> Words:
     """Return what a field holds as a person reads it: codes in words, dates written out."""
     if field.kind is FieldKind.DATE:
-        return day(date.fromisoformat(text))
+        on = date.fromisoformat(text)
+        return NO_END if on == OPEN_ENDED else day(on)
     if field.kind in {FieldKind.CODE, FieldKind.CODES}:
         codes = catalogue.code_lists.get(field.code_list, {})
         named = [codes.get(code, same(code)) for code in text.split(";") if code]

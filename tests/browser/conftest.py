@@ -8,12 +8,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.conftest import emptied
+
+if TYPE_CHECKING:
+    from tests.faces.town import Town
 
 CHROMIUM = Path(os.environ.get("RECOURSE_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = (
@@ -31,6 +37,7 @@ class Site:
     address: str
     record: str
     notice: str
+    look: str
     batch: str
 
 
@@ -52,8 +59,37 @@ def site(django_db_setup, django_db_blocker) -> Iterator[Site]:
                 address=address,
                 record=str(town.xiao.record),
                 notice=str(town.xiao.notice),
+                look=str(looked_up(town, timezone.now())),
                 batch=batch.removeprefix("/en/"),
             )
+
+
+def looked_up(town: "Town", now: datetime) -> UUID:
+    """Put a letter into the inbox that says who looked, and return its identifier."""
+    from recourse.catalogue import queries as catalogue
+    from recourse.ground.actor import SYSTEM
+    from recourse.ground.uuid7 import uuid7
+    from recourse.notice import actions as notices
+    from recourse.notice.terms import Kind, NewNotice
+    from tests.faces.town import PURPOSE
+
+    entry = uuid7(now)
+    letter = NewNotice(
+        person_id=town.xiao.person,
+        id=entry,
+        record_id=None,
+        kind=Kind.LOOK_UP,
+        catalogue_version=catalogue.current().version,
+        facts={
+            "agency": str(town.office.steward.agency.id),
+            "purpose": PURPOSE,
+            "entry": str(entry),
+            "at": now.isoformat(),
+        },
+        written_at=now,
+    )
+    notices.write_many(notices=[letter], by=SYSTEM, now=now)
+    return entry
 
 
 @contextmanager

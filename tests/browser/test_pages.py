@@ -22,6 +22,7 @@ PORTAL = [
     "my-file/who-looked/",
     "my-file/inbox/",
     "my-file/inbox/{notice}/",
+    "my-file/inbox/{look}/",
 ]
 DESK = ["desk/uploads/", "desk/uploads/new/", "{batch}", "{batch}findings/"]
 BY_ROLE = {
@@ -45,7 +46,7 @@ WAIVED = {"label-content-name-mismatch": ".govuk-file-upload-button"}
 
 
 def addresses(site, login, language):
-    named = {"record": site.record, "notice": site.notice, "batch": site.batch}
+    named = {"record": site.record, "notice": site.notice, "look": site.look, "batch": site.batch}
     return [f"{site.address}/{language}/{page.format(**named)}" for page in BY_ROLE[login]]
 
 
@@ -107,6 +108,46 @@ def test_the_filter_is_a_plain_form_that_works_without_scripts(visit, site):
 
     assert "period=3" in page.url
     assert page.input_value("#period") == "3"
+
+
+def test_period_and_organisation_stand_in_one_line_on_a_wide_screen(visit, site):
+    page = visit.window("person")
+    for language in LANGUAGES:
+        page.goto(f"{site.address}/{language}/my-file/who-looked/")
+
+        period, who, show = (
+            page.locator(f".rc-filter {one}").bounding_box()
+            for one in ("#period", "#who", "button")
+        )
+
+        assert abs(period["y"] - who["y"]) < 2
+        assert period["x"] + period["width"] < who["x"]
+        assert who["x"] + who["width"] < show["x"] < who["x"] + who["width"] + 40
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "link"),
+    [
+        ("zh-hans", "有机构查询了您", "看看是谁查的"),
+        ("en", "An agency looked you up", "See who looked"),
+    ],
+)
+def test_a_letter_about_a_look_up_says_who_when_and_why_and_leads_to_what_they_saw(
+    visit, site, language, says, link
+):
+    page = visit.window("person")
+    page.goto(f"{site.address}/{language}/my-file/inbox/")
+    page.click(f"main a:has-text('{says}')")
+
+    assert page.locator("h1").inner_text() == says
+    text = page.locator("main").inner_text()
+    for told in {
+        "zh-hans": ("查询机构", "查询时间", "《安全生产法》第", "12345", site.look),
+        "en": ("Who looked", "When", "Work Safety Law, art.", "12345", site.look),
+    }[language]:
+        assert told in text
+    page.click(f"main a:has-text('{link}')")
+    assert page.url.endswith("/my-file/who-looked/")
 
 
 def test_a_wrong_form_takes_the_focus_to_what_is_wrong(visit, site):

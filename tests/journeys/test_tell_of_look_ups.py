@@ -44,7 +44,8 @@ def test_the_person_finds_a_letter_that_says_who_asked_and_what_for(town):
 
     assert (line.title.en, line.subject.en) == ("An agency looked you up", "Agency 1")
     values = [row.value.zh for row in opened.letter.sections[0].rows]
-    assert values[0] == "机构1"
+    assert values[:2] == ["机构1", "2026年11月23日 12:00"]
+    assert "On 23 November 2026, Agency 1 asked" in opened.letter.lead.en
     assert "安全生产法" in values[3]
     assert values[4] == str(line.card.id)
 

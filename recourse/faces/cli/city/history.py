@@ -20,9 +20,10 @@ from recourse.faces.cli.city.desk import Desk
 from recourse.faces.cli.city.offices import AGENCIES
 from recourse.faces.cli.city.plan import Delivery
 from recourse.faces.cli.city.residents import Resident
-from recourse.ground.actor import Actor, ActorKind
+from recourse.ground.actor import SYSTEM, Actor, ActorKind
 from recourse.ground.calendar import start_of
 from recourse.journeys import take_in_batch
+from recourse.journeys.tell_of_look_ups import tell_of_look_ups
 from recourse.notice import actions as notices
 from recourse.notice import queries as inboxes
 from recourse.people import queries as people
@@ -163,9 +164,11 @@ def _look_ups(residents: Sequence[Resident], today: date, desk: Desk) -> Iterato
             ),
         )
         minute = dice.randrange(400)
-        yield _event(
-            today - timedelta(days=days),
-            9,
-            partial(desk.ask, ask),
-            minute=minute,
-        )
+        on = today - timedelta(days=days)
+        yield _event(on, 9, partial(desk.ask, ask), minute=minute)
+        yield _event(on, 9, _tell, minute=minute + 1)
+
+
+def _tell(now: datetime) -> None:
+    """Tell whoever was looked up, as the worker does every minute."""
+    tell_of_look_ups(by=SYSTEM, now=now)
