@@ -67,6 +67,7 @@ def _digest(content: Json) -> bytes:
 
 
 def _next_version(now: datetime) -> str:
+    """Return the next version of the day, such as `2026-11-23.2`."""
     day = calendar.civil_date(now).isoformat()
     loaded = CatalogueVersion.objects.filter(version__startswith=f"{day}.").count()
     return f"{day}.{loaded + 1}"

@@ -55,6 +55,7 @@ def _built(kind: object, value: Json) -> object:
 
 
 def _leaf(kind: type, value: Json) -> object:
+    """Build a value that holds no list or mapping of values."""
     if is_dataclass(kind):
         named = cast("dict[str, Json]", value)
         hints = _hints(kind)
@@ -66,4 +67,5 @@ def _leaf(kind: type, value: Json) -> object:
 
 @cache
 def _hints(kind: type) -> dict[str, object]:
+    """Return the types of the fields of a term."""
     return get_type_hints(kind)

@@ -77,10 +77,10 @@ def facts_of_item(item: Item, catalogue: Catalogue) -> list[Fact]:
     return [
         _fact("name", "名称", "Name", item.name),
         _fact("enabled", "启用", "In use", YES if item.enabled else item.disabled_why or NO),
-        _fact("domain", "领域", "Field", _named(catalogue.domains, item.domain)),
+        _fact("domain", "领域", "Domain", _named(catalogue.domains, item.domain)),
         _fact("polarity", "性质", "Speaks", POLARITIES[item.polarity]),
         _fact("tier", "档次", "Tier", TIERS[item.tier]),
-        _fact("authorities", "报送机关", "Reported by", _kinds(item.authority_kinds, catalogue)),
+        _fact("authorities", "报送部门", "Handed in by", _kinds(item.authority_kinds, catalogue)),
         _fact("family", "字段组", "Sheet", FAMILIES.get(item.family, NONE)),
         _fact("by_file", "批量报送", "Handed in by file", YES if item.by_file else NO),
         _days("report_working_days", "报送期限", "Reported within", item.report_working_days),
@@ -88,7 +88,7 @@ def facts_of_item(item: Item, catalogue: Catalogue) -> list[Fact]:
         _fact("supporting", "相关规定", "See also", _bases(item.supporting, catalogue)),
         *_time_facts(item),
         *_repair_facts(item),
-        _fact("purposes", "可查询的用途", "May be looked up for", _purposes(item, catalogue)),
+        _fact("purposes", "查询目的", "May be looked up for", _purposes(item, catalogue)),
         _fact("rights", "本人的权利", "Rights of the person", _rights(item, catalogue)),
         _fact("not_collected", "不收集", "Not collected", _joined(item.not_collected)),
         _fact("note", "说明", "Note", item.note or NONE),
@@ -106,10 +106,11 @@ def _time_facts(item: Item) -> Iterator[Fact]:
         yield _months("cap_months", zh, en, window.cap_months)
     zh, en = "结束后封存", "Kept sealed after the end"
     yield _months("keep_months_after_end", zh, en, item.keep_months_after_end)
-    yield _days("notice_working_days", "通知期", "Notice before use", item.notice_working_days)
+    yield _days("notice_working_days", "告知期", "Notice before use", item.notice_working_days)
 
 
 def _repair_facts(item: Item) -> Iterator[Fact]:
+    """Yield how an item is repaired."""
     repair = item.repair
     if repair is None:
         return
@@ -123,9 +124,9 @@ def _field_fact(field: Field, catalogue: Catalogue) -> Fact:
     """Return one column: must it be filled in, who sees it, what may stand in it."""
     needed = Words(zh="必填", en="required") if field.required else Words(zh="选填", en="optional")
     seen = (
-        Words(zh="可按用途给机构看", en="agencies with a purpose may see it")
+        Words(zh="可按查询目的向查询单位提供", en="agencies with a purpose may see it")
         if field.shown_to_agencies
-        else Words(zh="机构看不到", en="agencies never see it")
+        else Words(zh="不向查询单位提供", en="agencies never see it")
     )
     holds = [needed, seen, KINDS[field.kind]]
     if field.code_list:
@@ -146,8 +147,8 @@ def facts_of_purpose(purpose: Purpose, catalogue: Catalogue) -> list[Fact]:
         _fact("name", "名称", "Name", purpose.name),
         _fact("enabled", "启用", "In use", YES if purpose.enabled else NO),
         _fact("question", "问题", "Question", purpose.question),
-        _fact("domain", "领域", "Field", _named(catalogue.domains, purpose.domain)),
-        _fact("agencies", "查询机构", "Asked by", _kinds(purpose.agency_kinds, catalogue)),
+        _fact("domain", "领域", "Domain", _named(catalogue.domains, purpose.domain)),
+        _fact("agencies", "查询单位", "Asked by", _kinds(purpose.agency_kinds, catalogue)),
         _fact("basis", "法律依据", "Legal basis", _bases([purpose.basis], catalogue)),
         _fact(
             "answer",
@@ -158,13 +159,14 @@ def facts_of_purpose(purpose: Purpose, catalogue: Catalogue) -> list[Fact]:
             else Words(zh="列明的字段", en="the fields named"),
         ),
         *(_reads(item, codes, catalogue) for item, codes in purpose.fields.items()),
-        _months("back_months", "往回看", "Looks back", back)
+        _months("back_months", "追溯期间", "Looks back", back)
         if back
-        else _fact("back_months", "往回看", "Looks back", Words(zh="不限", en="no limit")),
+        else _fact("back_months", "追溯期间", "Looks back", Words(zh="不限", en="no limit")),
     ]
 
 
 def _reads(item_id: str, codes: tuple[str, ...], catalogue: Catalogue) -> Fact:
+    """Return which fields of an item a purpose reads."""
     item = catalogue.items.get(item_id)
     names = {field.code: field.name for field in item.fields} if item else {}
     value = _joined(_named(names, code) for code in codes) if codes else NONE
@@ -174,6 +176,7 @@ def _reads(item_id: str, codes: tuple[str, ...], catalogue: Catalogue) -> Fact:
 
 
 def _facts_of_law(law: Law) -> list[Fact]:
+    """Return what a law says about itself."""
     number = Words(zh=law.document_number, en=law.document_number) if law.document_number else NONE
     return [
         _fact("name", "名称", "Name", law.name),
@@ -183,6 +186,7 @@ def _facts_of_law(law: Law) -> list[Fact]:
 
 
 def _facts_of_right(right: Right, catalogue: Catalogue) -> list[Fact]:
+    """Return what a right says."""
     return [
         _fact("name", "名称", "Name", right.name),
         _fact("what", "内容", "What it is", right.what),
@@ -191,6 +195,7 @@ def _facts_of_right(right: Right, catalogue: Catalogue) -> list[Fact]:
 
 
 def _facts_of_exclusion(exclusion: Exclusion) -> list[Fact]:
+    """Return what an exclusion says."""
     return [
         _fact("what", "不收的信息", "Never enters", exclusion.what),
         _fact("why", "理由", "Why", exclusion.why),
@@ -270,6 +275,7 @@ def diff(old: Catalogue, new: Catalogue) -> list[Change]:
 
 
 def _come_or_gone(where: str, was: _Told | None, now: _Told | None) -> Iterator[Change]:
+    """Yield what was removed or added."""
     if was is not None:
         yield _change(where, f"删除：{was.name.zh}", f"Removed: {was.name.en}")
     if now is not None:
@@ -277,6 +283,7 @@ def _come_or_gone(where: str, was: _Told | None, now: _Told | None) -> Iterator[
 
 
 def _changed(where: str, old: list[Fact], new: list[Fact]) -> Iterator[Change]:
+    """Yield the facts that differ, old to new."""
     before = {fact.key: fact for fact in old}
     after = {fact.key: fact for fact in new}
     for key in [*before, *(key for key in after if key not in before)]:
@@ -289,24 +296,29 @@ def _changed(where: str, old: list[Fact], new: list[Fact]) -> Iterator[Change]:
 
 
 def _change(where: str, zh: str, en: str) -> Change:
+    """Return a change in both languages."""
     return Change(where=where, says=Words(zh=zh, en=en))
 
 
 def _fact(key: str, zh: str, en: str, value: Words) -> Fact:
+    """Return a fact with its label in both languages."""
     return Fact(key=key, label=Words(zh=zh, en=en), value=value)
 
 
 def _months(key: str, zh: str, en: str, months: int) -> Fact:
+    """Return a fact that counts months."""
     unit = "month" if months == 1 else "months"
     return _fact(key, zh, en, Words(zh=f"{months}个月", en=f"{months} {unit}"))
 
 
 def _days(key: str, zh: str, en: str, days: int) -> Fact:
+    """Return a fact that counts working days."""
     unit = "working day" if days == 1 else "working days"
     return _fact(key, zh, en, Words(zh=f"{days}个工作日", en=f"{days} {unit}"))
 
 
 def _joined(words: Iterable[Words]) -> Words:
+    """Join texts by semicolons; none says so."""
     every = list(words)
     if not every:
         return NONE
@@ -325,21 +337,25 @@ def _named(names: Mapping[str, Words], code: str) -> Words:
 
 
 def _kinds(kinds: Iterable[str], catalogue: Catalogue) -> Words:
+    """Return the names of kinds of authority."""
     names = catalogue.code_lists.get("AUTHORITY_KIND", {})
     return _joined(_named(names, kind) for kind in kinds)
 
 
 def _purposes(item: Item, catalogue: Catalogue) -> Words:
+    """Return the names of the purposes of an item."""
     names = {code: purpose.name for code, purpose in catalogue.purposes.items()}
     return _joined(_named(names, code) for code in item.purposes)
 
 
 def _rights(item: Item, catalogue: Catalogue) -> Words:
+    """Return the names of the rights of an item."""
     names = {code: right.name for code, right in catalogue.rights.items()}
     return _joined(_named(names, code) for code in item.rights)
 
 
 def _bases(bases: Iterable[Basis], catalogue: Catalogue) -> Words:
+    """Return the citations of articles."""
     return _joined(_basis(basis, catalogue) for basis in bases)
 
 

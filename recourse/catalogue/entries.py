@@ -41,6 +41,7 @@ class Lists:
             page.done()
 
     def _code(self, name: str, code: str, page: Page) -> None:
+        """Take one code in: its words, spellings, tier, and whether it never enters."""
         also = page.texts("also", optional=True)
         if page.has("tier"):
             self.tiers[code] = page.choice("tier", Tier)
@@ -54,6 +55,7 @@ class Lists:
 
 
 def _spelling_twice(page: Page, spelling: str, taken: str) -> None:
+    """Note that a spelling stands for two codes."""
     zh, en = f"“{spelling}”已经属于代码{taken}", f"“{spelling}” already stands for {taken}"
     says = Words(zh=zh, en=en)
     fault = Fault(code="spelling", where=page.where, says=says, file=page.file, line=page.line)

@@ -48,6 +48,7 @@ class Page:
             )
 
     def _take(self, node: yaml.MappingNode) -> None:
+        """Take the keys in, each once, with their lines."""
         for key, value in node.value:
             line = key.start_mark.line + 1
             if key.value in self._values:
@@ -58,6 +59,7 @@ class Page:
             self.notes.places[f"{self.where}/{key.value}"] = (self.file, line)
 
     def _fault(self, code: str, key: str, *, zh: str, en: str, line: int = 0) -> None:
+        """Note a fault at the line of its key."""
         where = f"{self.where}/{key}" if key else self.where
         line = line or self.notes.places.get(where, (self.file, self.line))[1]
         says = Words(zh=zh, en=en)
@@ -74,6 +76,7 @@ class Page:
         return list(self._values)
 
     def _node(self, key: str) -> yaml.Node | None:
+        """Return what stands under a key, or note that it is missing."""
         self._asked.add(key)
         if key not in self._values:
             self._fault("key_missing", key, zh=f"缺少“{key}”", en=f"“{key}” is missing")
@@ -92,6 +95,7 @@ class Page:
         return str(node.value)
 
     def _parsed(self, key: str, parse: Callable[[str], T], fallback: T, zh: str, en: str) -> T:
+        """Return a text as something else, or note that it cannot be."""
         text = self.text(key)
         if not text:
             return fallback
@@ -131,6 +135,7 @@ class Page:
         )
 
     def _list(self, key: str, *, optional: bool, kind: type[yaml.Node]) -> list[yaml.Node]:
+        """Return the entries of a list, all of one kind."""
         if optional and not self.has(key):
             return []
         node = self._node(key)
@@ -188,6 +193,7 @@ class Page:
         return {name: self._below(name, node) for name, node in self._values.items()}
 
     def _below(self, key: str, node: yaml.Node) -> "Page":
+        """Return the page under a key."""
         return Page(node, file=self.file, where=f"{self.where}/{key}", notes=self.notes)
 
     def done(self) -> None:
@@ -197,6 +203,7 @@ class Page:
 
 
 def _whole(text: str) -> int:
+    """Read a whole number; no sign, no point."""
     if not text.isdecimal():
         raise ValueError(text)
     return int(text)

@@ -49,6 +49,7 @@ def reload() -> None:
 
 
 def _newest() -> str | None:
+    """Return the version that was loaded last."""
     rows = CatalogueVersion.objects.order_by("-loaded_at", "-version")
     return rows.values_list("version", flat=True).first()
 

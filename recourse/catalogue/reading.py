@@ -78,6 +78,7 @@ def check(folder: Path, *, on: date) -> list[Fault]:
 
 @lru_cache(maxsize=8)
 def _faults(copy: Copy, on: date) -> tuple[Fault, ...]:
+    """Return the faults of a copy, each once, in file order; kept, for the same is asked often."""
     found = [_placed(fault, copy) for fault in rules.check(copy.catalogue, on)]
     once = {(fault.file, fault.line, fault.code, fault.says): fault for fault in found}
     return tuple(sorted(once.values(), key=lambda fault: (fault.file, fault.line, fault.code)))
@@ -98,11 +99,13 @@ def _placed(fault: Fault, copy: Copy) -> Fault:
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells whether a file of the folder has changed."""
     files = sorted(folder.rglob("*.yaml"))
     return tuple((str(file), (s := file.stat()).st_mtime_ns, s.st_size) for file in files)
 
 
 def _read(folder: Path) -> Copy:
+    """Read the folder once, or refuse with every fault found."""
     reader = _Reader(folder)
     catalogue = reader.catalogue()
     if reader.notes.faults:
@@ -114,6 +117,7 @@ class _Reader:
     """One pass over the folder."""
 
     def __init__(self, folder: Path) -> None:
+        """Read what all items share."""
         self.folder, self.notes = folder, Notes()
         self.defaults = self._one("catalogue")
         self.prefixes: dict[str, str] = {}
@@ -124,6 +128,7 @@ class _Reader:
         self.supporting = {one: entries.bases_of(supporting, one) for one in families if supporting}
 
     def _one(self, name: str) -> Page:
+        """Return the page of a file that there is once."""
         path = self.folder / f"{name}.yaml"
         page = None
         if path.is_file():
@@ -141,6 +146,7 @@ class _Reader:
         return self._one(name).entries().items()
 
     def _all(self, kind: str) -> Iterable[tuple[str, Page]]:
+        """Yield the pages of a folder, by the names of their files."""
         for path in sorted((self.folder / kind).glob("*.yaml")):
             file, where = f"{kind}/{path.name}", f"{kind}/{path.stem}"
             page = open_page(path, file=file, where=where, notes=self.notes)
@@ -182,6 +188,7 @@ class _Reader:
         return catalogue
 
     def _item(self, item: str, page: Page, purposes: Mapping[str, Purpose]) -> Item:
+        """Return one item with the fields of its family."""
         family = page.text("family")
         polarity = page.choice("polarity", Polarity)
         fields = self._fields_of(item, family, page)

@@ -101,6 +101,7 @@ def check(catalogue: Catalogue, on: date) -> list[Fault]:
 
 
 def _check_item(item: Item, catalogue: Catalogue, on: date) -> Iterator[Fault]:
+    """Check one item."""
     where = f"items/{item.id}"
     yield from _in_force(item, where, on)
     yield from _within_the_law(item, where)
@@ -115,6 +116,7 @@ def _check_item(item: Item, catalogue: Catalogue, on: date) -> Iterator[Fault]:
 
 
 def _in_force(item: Item, where: str, on: date) -> Iterator[Fault]:
+    """Check that an item in use rests on an article in force, and one that is off says why."""
     if not item.enabled:
         if item.disabled_why is None:
             zh, en = "停用的事项必须说明原因", "a disabled item must say why"
@@ -142,6 +144,7 @@ def _lapses_on(bases: Sequence[Basis], on: date) -> date | None:
 
 
 def _lapsing(where: str, lapses: date) -> Fault:
+    """Return the warning that a basis lapses soon."""
     zh = f"依据将于{lapses}失效，不足{LAPSE_DAYS}天"
     en = f"the basis lapses on {lapses}, in less than {LAPSE_DAYS} days"
     return _fault("basis_lapses", where, zh, en, weight=Weight.WARNING)
@@ -173,6 +176,7 @@ def _within_the_law(item: Item, where: str) -> Iterator[Fault]:
 
 
 def _longest(item: Item) -> Window:
+    """Return the longest window that the law allows for the item."""
     if item.tier is not None:
         return TIER_WINDOWS[item.tier]
     months = POSITIVE_MONTHS if item.polarity is Polarity.POSITIVE else LICENCE_MONTHS
@@ -182,7 +186,7 @@ def _longest(item: Item) -> Window:
 def _fair_to_the_person(item: Item, where: str) -> Iterator[Fault]:
     """Check what an adverse item owes the person: notice, repair, the dates the law counts."""
     if item.notice_working_days < NOTICE_WORKING_DAYS:
-        zh = f"通知期至少{NOTICE_WORKING_DAYS}个工作日"
+        zh = f"告知期至少{NOTICE_WORKING_DAYS}个工作日"
         en = f"notice takes at least {NOTICE_WORKING_DAYS} working days"
         yield _fault("notice_too_short", f"{where}/notice_working_days", zh, en)
     if item.repair is None or not item.repair.conditions or "repair" not in item.rights:
@@ -198,7 +202,7 @@ def _fair_to_the_person(item: Item, where: str) -> Iterator[Fault]:
 def _used(item: Item, where: str, catalogue: Catalogue) -> Iterator[Fault]:
     """Check that somebody needs the item, and that what it names is known."""
     if not item.purposes and not item.rights:
-        zh, en = "没有任何用途或者权利用到它", "no purpose and no right uses it"
+        zh, en = "没有任何查询目的或者权利用到它", "no purpose and no right uses it"
         yield _fault("unused", where, zh, en)
     if item.domain not in catalogue.domains:
         yield _unknown(f"{where}/domain", item.domain, "领域", "domain")
@@ -209,6 +213,7 @@ def _used(item: Item, where: str, catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _authorities(kinds: tuple[str, ...], where: str, catalogue: Catalogue) -> Iterator[Fault]:
+    """Check that the kinds of authority are known, and that there is one."""
     if not kinds:
         yield _fault("no_authority", where, "至少要有一类机关", "name at least one authority")
     for kind in kinds:
@@ -257,6 +262,7 @@ def _nothing_excluded(item: Item, where: str, exclusions: tuple[Exclusion, ...])
 
 
 def _names(field: Field) -> tuple[str, ...]:
+    """Return every name a field goes by."""
     return (field.name.zh, field.name.en, *field.headings)
 
 
@@ -274,6 +280,7 @@ def _first_of(words: tuple[str, ...], names: tuple[str, ...]) -> str:
 
 
 def _check_purpose(purpose: Purpose, catalogue: Catalogue, on: date) -> Iterator[Fault]:
+    """Check one purpose."""
     where = f"purposes/{purpose.code}"
     basis = purpose.basis
     yield from _check_basis(basis, f"{where}/basis", catalogue)
@@ -309,28 +316,29 @@ def _reads(
         yield _unknown(where, item_id, "事项", "item")
         return
     if item.domain != purpose.domain:
-        zh = f"用途属于“{purpose.domain}”，事项属于“{item.domain}”，不得跨领域"
+        zh = f"查询目的属于“{purpose.domain}”，事项属于“{item.domain}”，不得跨领域"
         en = f"the purpose is of {purpose.domain}, the item of {item.domain}: not its own domain"
         yield _fault("other_domain", where, zh, en)
     if item.is_adverse and (purpose.back_months or CAP_MONTHS) > item.window.max_months:
-        zh = f"往回看的时间超过事项的披露期{item.window.max_months}个月"
+        zh = f"追溯期间超过事项的披露期限（{item.window.max_months}个月）"
         en = f"it looks back further than the {item.window.max_months} months the item is shown"
-        where = f"purposes/{purpose.code}/back_months"
-        yield _fault("back_too_far", where, zh, en, weight=Weight.WARNING)
+        back = f"purposes/{purpose.code}/back_months"
+        yield _fault("back_too_far", back, zh, en, weight=Weight.WARNING)
     if not item.enabled:
         zh, en = f"事项{item_id}已停用", f"the item {item_id} is disabled"
         yield _fault("reads_disabled", where, zh, en, weight=Weight.WARNING)
     if (purpose.answer is Answer.YES_NO) == bool(codes):
-        zh, en = "只答是否的用途不列字段，其他用途必须列", "yes/no names no field, any other some"
+        zh, en = "只答是否的查询目的不列字段，其他的必须列", "yes/no names no field, any other some"
         yield _fault("answer_and_fields", where, zh, en)
     shown = {field.code for field in item.fields if field.shown_to_agencies}
     for code in codes:
         if code not in shown:
-            zh, en = f"“{code}”不得给机构看", f"agencies may not see “{code}”"
+            zh, en = f"“{code}”不得向查询单位提供", f"agencies may not see “{code}”"
             yield _fault("field_not_shown", where, zh, en)
 
 
 def _check_basis(basis: Basis, where: str, catalogue: Catalogue) -> Iterator[Fault]:
+    """Check that an article can be cited and ends after it begins."""
     if basis.law not in catalogue.laws:
         yield _unknown(f"{where}/law", basis.law, "法律", "law")
     if not all(ARTICLE.fullmatch(part.strip()) for part in basis.article.split(";")):
@@ -377,8 +385,10 @@ def _texts(value: object, where: str) -> Iterator[tuple[str, Words]]:
 
 
 def _unknown(where: str, name: str, zh: str, en: str) -> Fault:
+    """Return the fault that nothing has this name."""
     return _fault("unknown", where, f"没有这个{zh}：{name}", f"there is no such {en}: {name}")
 
 
 def _fault(code: str, where: str, zh: str, en: str, *, weight: Weight = Weight.REFUSED) -> Fault:
+    """Return a fault; its file and line are filled in by whoever read the folder."""
     return Fault(code=code, where=where, says=Words(zh=zh, en=en), weight=weight)

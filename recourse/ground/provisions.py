@@ -34,6 +34,7 @@ def cite(law: Words, article: str = "") -> Words:
 
 
 def _article_zh(article: str) -> str:
+    """Return an article as Chinese law cites it: `13(1)(3)` is 第13条第1款第3项."""
     match = ARTICLE.fullmatch(article)
     if match is None:
         return article

@@ -145,6 +145,7 @@ def versions() -> None:
 
 
 def _today() -> date:
+    """Return the civil date of this instant."""
     from recourse.ground.calendar import civil_date
 
     return civil_date(datetime.now(UTC))

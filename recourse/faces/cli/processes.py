@@ -85,6 +85,7 @@ class Household:
             _signal_group(child, signal.SIGKILL)
 
     def _log(self, name: str) -> Path:
+        """Return the file that keeps what a child prints."""
         return self._logs / f"{name}.log"
 
 
