@@ -90,12 +90,6 @@ def seat_of_account(account_id: UUID, on: date) -> SeatCard | None:
     return None if row is None else _seat_card(row)
 
 
-def seats_of(agency_id: UUID, on: date) -> list[SeatCard]:
-    """Return the seats of an agency that are valid on the civil date `on`, by number."""
-    rows = _seats().filter(_valid(on), agency_id=agency_id).order_by("number")
-    return [_seat_card(row) for row in rows]
-
-
 def seats(ids: Collection[UUID]) -> list[SeatCard]:
     """Return the seats with these identifiers; one query. Unknown ones are left out."""
     return [_seat_card(row) for row in _seats().filter(id__in=ids)]

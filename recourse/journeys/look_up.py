@@ -34,7 +34,6 @@ from recourse.people.terms import DocumentType, Identity
 from recourse.store.keys import vault
 from recourse.store.trips import Trips
 
-MOST_TOGETHER = 64
 NOBODY = UUID(int=0)
 STRANGER = Access(
     seat_id=NOBODY,
@@ -159,11 +158,10 @@ def _decided(ask: Ask, meant: Meant | None, access: Access, rows: Sequence[Row],
     refused = rules.refusal_of(ask, access, day)
     if refused is not None:
         return Found(ask, meant, access, refused, person, (), ())
-    standing = [row for row in rows if row.record_id is not None]
     seen = [
         (row.record_id, shown)
-        for row in standing
-        if row.record_id and (shown := _shown(row, ask, day, vault())) is not None
+        for row in rows
+        if row.record_id is not None and (shown := _shown(row, ask, day, vault())) is not None
     ]
     records = tuple(record for record, _ in seen)
     return Found(ask, meant, access, None, person, records, tuple(shown for _, shown in seen))

@@ -135,6 +135,7 @@ def _entries(tag: bytes) -> Iterator[EntryCard]:
 
 
 def _is_chosen(entry: EntryCard, *, since: date | None) -> bool:
+    """Whether an entry falls into the chosen period."""
     return since is None or civil_date(entry.at) >= since
 
 
@@ -146,6 +147,7 @@ def _seats(entries: Sequence[EntryCard]) -> dict[str, SeatCard]:
 
 
 def _choices(looked: Sequence[EntryCard], seats: dict[str, SeatCard]) -> tuple[AgencyChoice, ...]:
+    """Return the agencies that have looked, each once, by name."""
     names = {
         seats[entry.by].agency.id: seats[entry.by].agency.name
         for entry in looked
@@ -222,7 +224,7 @@ def _yes_or_no(purpose: Purpose, *, is_yes: bool) -> Words:
     """Return the question and the answer."""
     question = purpose.question
     return Words(
-        zh=f"1 个问题：{question.zh}（回答：{'有' if is_yes else '没有'}）",
+        zh=f"1个问题：{question.zh}（回答：{'有' if is_yes else '没有'}）",
         en=f"1 question: {question.en} (answer: {'yes' if is_yes else 'no'})",
     )
 
@@ -231,7 +233,7 @@ def _shown(names: Sequence[Words]) -> Words:
     """Return which records were shown."""
     count = len(names)
     return Words(
-        zh=f"{count} 条记录：{'、'.join(name.zh for name in names)}",
+        zh=f"{count}条记录：{'、'.join(name.zh for name in names)}",
         en=f"{count} record{'' if count == 1 else 's'}: {', '.join(name.en for name in names)}",
     )
 
@@ -241,10 +243,11 @@ def _unseen(count: int) -> Words:
     if count == 0:
         return Words(zh="其他一切信息。", en="Everything else.")
     return Words(
-        zh=f"您的另外 {count} 条记录，以及其他一切信息。",
+        zh=f"您的另外{count}条记录，以及其他一切信息。",
         en=f"{count} other record{'' if count == 1 else 's'}, and everything else.",
     )
 
 
 def _deed(entry: EntryCard) -> Deed:
+    """Return an own visit, or something done for the file, in words."""
     return Deed(entry=entry.entry_id, at=entry.at, says=entry.words)

@@ -6,8 +6,6 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from recourse.people.terms import AccountKind
-
 
 class Account(AbstractBaseUser):
     """A way in: of a person or of an official. Machines have clients, not accounts."""
@@ -44,11 +42,6 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         """Show the identifier, never the name."""
         return str(self.id)
-
-    @property
-    def is_person(self) -> bool:
-        """Whether this way in opens a person's own file."""
-        return self.kind == AccountKind.PERSON
 
 
 class Person(models.Model):

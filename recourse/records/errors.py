@@ -11,11 +11,11 @@ class AlreadyEnded(Refused):
     code = "records.already_ended"
     law = together(cite(SOCIAL_CREDIT, "38"), cite(PIPL, "19"))
     says = Words(
-        zh="该记录的展示期限在收到之前已经届满。",
+        zh="这条记录在收到之前，披露期限已经届满。",
         en="The time for which this record could be shown was over before it arrived.",
     )
     do = Words(
-        zh="请不要再次报送；期限届满的信息不得收入档案。",
+        zh="请不要再次报送。披露期限届满的信息不得入档。",
         en="Do not send it again; what is over may not enter a file.",
     )
 
@@ -35,7 +35,7 @@ class AlreadyNoticed(Refused):
     code = "records.already_noticed"
     status = 409
     says = Words(
-        zh="关于该记录的通知已经送达，以第一次送达为准。",
+        zh="这条记录的告知书已经送达，以首次送达为准。",
         en="Notice of this record was served before; the first service counts.",
     )
     do = Words(zh="无需再次办理。", en="Nothing more needs doing.")
@@ -46,9 +46,9 @@ class AlreadyOver(Refused):
 
     code = "records.already_over"
     status = 409
-    says = Words(zh="该记录已经终止。", en="This record has ended already.")
+    says = Words(zh="这条记录已经停止使用。", en="This record has ended already.")
     do = Words(
-        zh="无需再办理；如对终止原因有异议，请拨打 12345。",
+        zh="无需再办理。对停止使用的原因有异议的，请拨打12345。",
         en="Nothing more needs doing; call 12345 if the reason is wrong.",
     )
 
@@ -58,5 +58,5 @@ class NotSilenced(Refused):
 
     code = "records.not_silenced"
     status = 409
-    says = Words(zh="该记录没有正在处理的异议。", en="No objection to this record is open.")
+    says = Words(zh="这条记录没有正在核查的异议。", en="No objection to this record is open.")
     do = Words(zh="请先核对异议编号。", en="Check the number of the objection first.")
