@@ -139,7 +139,7 @@ class Handler(BaseHTTPRequestHandler):
         self.json(said, 400 if "error" in said else 200)
 
     def html(self, back: str) -> None:
-        page = f'<!doctype html><title>eID</title><a href="{escape(back)}">It is me</a>'
+        page = f'<!doctype html><title>eID</title><link rel=icon href=data:,><a href="{escape(back)}">It is me</a>'
         self.say(page.encode(), "text/html", 200)
 
     def json(self, said: dict, status: int = 200) -> None:
