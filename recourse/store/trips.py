@@ -16,6 +16,7 @@ from uuid import UUID
 
 import psycopg
 from psycopg import AsyncConnection, pq
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import error_from_result
 from psycopg.rows import TupleRow
 
@@ -30,6 +31,17 @@ _INT, _SHORT, _LONG = Struct("!i").pack, Struct("!h").pack, Struct("!q").pack
 _READ_INT, _READ_LONG = Struct("!i").unpack, Struct("!q").unpack
 _FIRST_DAY = date(2000, 1, 1)
 _BOOL, _BYTEA, _INT4, _TEXT, _DATE, _UUID = 16, 17, 23, 25, 1082, 2950
+_PLANS = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "plan_cache_mode=force_generic_plan",
+        "enable_seqscan=off",
+        "enable_hashjoin=off",
+        "enable_mergejoin=off",
+    )
+)
+"""One plan for a statement's life, by index: planning anew for every trip costs more than the
+trip, and a plan made while a table was small must not read all of it later."""
 _DONE = {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK}
 
 
@@ -62,7 +74,9 @@ class Trips:
             OperationalError: The database cannot be reached.
 
         """
-        connection = await AsyncConnection.connect(dsn, autocommit=True)
+        given = conninfo_to_dict(dsn).get("options") or ""
+        options = f"{given} {_PLANS}".strip()
+        connection = await AsyncConnection.connect(dsn, autocommit=True, options=options)
         names = {
             name: tuple(dict.fromkeys(_NAMED.findall(sql))) for name, sql in statements.items()
         }

@@ -1,9 +1,10 @@
 """Let look-ups that arrive together travel together.
 
-A few writers, each with its own connection, take what waits, carry it through one
-transaction and hand each its own outcome. What arrives meanwhile joins the next batch: the
-busier the house, the larger the batches, the fewer the commits. If a batch fails, its questions
-are carried one by one, so that a fault in one refuses that one alone.
+Two writers, each with its own connection, take turns: while one batch is with the database the
+next gathers. Whoever was answered together asks again one after the other, so a writer
+waits a moment for as many as it may expect: its share of the questions that were in the house
+when the last batch left. Who asks alone waits for nobody. If a batch fails, its questions are
+carried one by one, so that a fault in one refuses that one alone.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ WRITERS = 2
 TOGETHER = 64
 PATIENCE_SECONDS = 2.0
 PAUSE_SECONDS = 0.2
+MOMENT_SECONDS = 0.004
 SLOTS = 64
 log = logging.getLogger(__name__)
 
@@ -46,7 +48,10 @@ class Coalescer:
         self._carry = carry
         self._writers = writers
         self._waiting: deque[_Waiting] = deque()
-        self._wakened = asyncio.Event()
+        self._under_way = 0
+        self._wanted = self._usual = 1
+        self._enough = asyncio.Event()
+        self._turn = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def open(self) -> None:
@@ -72,7 +77,8 @@ class Coalescer:
         """
         waiting = _Waiting(ask, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
-        self._wakened.set()
+        if len(self._waiting) >= self._wanted:
+            self._enough.set()
         return await waiting.outcome
 
     async def _write(self, slot: int) -> None:
@@ -93,20 +99,36 @@ class Coalescer:
     async def _work(self, connection: Trips, slot: int) -> None:
         """Carry batches until the connection is gone."""
         while not connection.is_closed:
-            await self._something()
-            batch = self._taken()
-            if batch:
+            async with self._turn:
+                batch = await self._gathered()
+            self._under_way += len(batch)
+            self._usual = self._share(len(self._waiting) + self._under_way)
+            try:
                 await self._carried(batch, connection, slot)
+            finally:
+                self._under_way -= len(batch)
 
-    async def _something(self) -> None:
-        """Wait until a question waits; let those that arrive with it join."""
-        while not self._waiting:
-            self._wakened.clear()
-            await self._wakened.wait()
-        seen = 0
-        while seen != len(self._waiting) < TOGETHER:
-            seen = len(self._waiting)
-            await asyncio.sleep(0)
+    def _share(self, questions: int) -> int:
+        """Return one writer's share of the questions in the house."""
+        return min(TOGETHER, max(1, -(-questions // self._writers)))
+
+    async def _gathered(self) -> list[_Waiting]:
+        """Wait for a question, then a moment for those that may be expected; take them."""
+        batch: list[_Waiting] = []
+        while not batch:
+            await self._come(1)
+            in_a_moment = asyncio.get_running_loop().call_later(MOMENT_SECONDS, self._enough.set)
+            await self._come(self._usual)
+            in_a_moment.cancel()
+            batch = self._taken()
+        return batch
+
+    async def _come(self, wanted: int) -> None:
+        """Wait until so many questions wait, or until somebody says that it is enough."""
+        self._wanted = wanted
+        if len(self._waiting) < wanted:
+            self._enough.clear()
+            await self._enough.wait()
 
     def _taken(self) -> list[_Waiting]:
         """Take up to a batch of those who still wait."""

@@ -68,6 +68,7 @@ def run(load: Load) -> dict[str, object]:
     end = begin + load.seconds
     waits: list[float] = []
     others: dict[int, int] = {}
+    answered = 0
     while (now := time.perf_counter()) < end:
         for key, _ in selector.select(timeout=0.5):
             status = key.data.answered()
@@ -75,19 +76,20 @@ def run(load: Load) -> dict[str, object]:
                 continue
             if status != 200:
                 others[status] = others.get(status, 0) + 1
-            elif now >= begin:
-                waits.append(time.perf_counter() - key.data.asked)
+            else:
+                answered += 1
+                if now >= begin:
+                    waits.append(time.perf_counter() - key.data.asked)
             key.data.ask()
-    return _summary(waits, others, load.seconds)
+    return {"answered": answered, "other_statuses": others, **_summary(waits, load.seconds)}
 
 
-def _summary(waits: list[float], others: dict[int, int], seconds: float) -> dict[str, object]:
+def _summary(waits: list[float], seconds: float) -> dict[str, object]:
     waits.sort()
     return {
         "per_second": round(len(waits) / seconds, 1),
         "p50_ms": round(waits[len(waits) // 2] * 1000, 2) if waits else None,
         "p99_ms": round(waits[len(waits) * 99 // 100] * 1000, 2) if waits else None,
-        "other_statuses": others,
     }
 
 
