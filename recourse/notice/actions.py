@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -55,6 +55,14 @@ WHERE person_id = %(person)s AND id = %(notice)s AND opened_at IS NULL
 RETURNING {", ".join(NOTICE_FIELDS)}
 """
 NO_FACTS = copying.of_json(b"{}")
+
+
+class Parcelled(NamedTuple):
+    """Which parcel: the notice of a person, on one of its ways."""
+
+    person: UUID
+    notice: UUID
+    channel: str
 
 
 @transaction.atomic
@@ -217,15 +225,19 @@ def _carry_one(now: datetime) -> bool:
 
     Whatever stops one parcel stops no other: it waits, and the next one is tried.
     """
-    waiting = Dispatch.objects.select_for_update(skip_locked=True).filter(
-        state=Progress.QUEUED, queued_at__lte=now
-    )
-    row = waiting.order_by("queued_at", "person_id", "notice_id", "channel").first()
-    if row is None:
+    parcel = _next("SELECT * FROM dispatch_to_carry(%s)", now)
+    if parcel is None:
         return False
+    with one_person(parcel.person):
+        _attempt(_dispatch(parcel), now)
+    return True
+
+
+def _attempt(row: Dispatch, now: datetime) -> None:
+    """Try to carry one parcel, and note how that went."""
     row.attempts += 1
     try:
-        with one_person(row.person_id):
+        with transaction.atomic():
             _carry(row, now)
     except Exception as error:  # noqa: BLE001 - one parcel must not hold up everybody's
         log.warning("notice %s by %s: %s", row.notice_id, row.channel, type(error).__name__)
@@ -234,7 +246,24 @@ def _carry_one(now: datetime) -> bool:
     else:
         row.state, row.sent_at = Progress.SENT, now
     row.save(update_fields=["attempts", "queued_at", "state", "sent_at", "deemed_on"])
-    return True
+
+
+def _next(sql: LiteralString, at: datetime | date) -> Parcelled | None:
+    """Lock the parcel that is next and return which it is; None if there is none.
+
+    The database tells of one parcel at a time, and shows it only through the gate.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [at])
+        row = cursor.fetchone()
+    return None if row is None else Parcelled(*row)
+
+
+def _dispatch(parcel: Parcelled) -> Dispatch:
+    """Return the row of a locked parcel."""
+    return Dispatch.objects.get(
+        person_id=parcel.person, notice_id=parcel.notice, channel=parcel.channel
+    )
 
 
 def _carry(row: Dispatch, now: datetime) -> None:
@@ -310,15 +339,13 @@ def serve_deemed(*, by: Actor, now: datetime, limit: int = 500) -> int:
 @transaction.atomic
 def _deem_one(by: Actor, now: datetime) -> bool:
     """Serve the notice that is due longest; return whether there was one."""
-    due = Dispatch.objects.select_for_update(skip_locked=True).filter(
-        state=Progress.SENT, deemed_on__lte=civil_date(now)
-    )
-    row = due.order_by("deemed_on", "person_id", "notice_id", "channel").first()
-    if row is None or row.deemed_on is None:
+    parcel = _next("SELECT * FROM dispatch_to_deem(%s)", civil_date(now))
+    if parcel is None:
         return False
-    on, row.deemed_on = row.deemed_on, None
-    row.save(update_fields=["deemed_on"])
-    with one_person(row.person_id):
+    with one_person(parcel.person):
+        row = _dispatch(parcel)
+        on, row.deemed_on = row.deemed_on or civil_date(now), None
+        row.save(update_fields=["deemed_on"])
         notice = _locked(row.person_id, row.notice_id)
         how = Served.LETTER if row.channel == Channel.LETTER else Served.ELECTRONIC
         if notice.served_on is None:
@@ -337,11 +364,9 @@ def letter_came_back(*, person: UUID, notice: UUID, by: Actor, now: datetime) ->
         Civil Procedure Law art. 91.
 
     """
-    posted = Dispatch.objects.select_for_update().filter(
-        person_id=person, notice_id=notice, channel=Channel.LETTER, state=Progress.SENT
-    )
-    row = posted.first()
-    if row is None:
+    with one_person(person):
+        returned = Dispatch.objects.filter(
+            person_id=person, notice_id=notice, channel=Channel.LETTER, state=Progress.SENT
+        ).update(state=Progress.RETURNED, deemed_on=None)
+    if not returned:
         raise NoSuchLetter
-    row.state, row.deemed_on = Progress.RETURNED, None
-    row.save(update_fields=["state", "deemed_on"])

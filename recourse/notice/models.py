@@ -43,10 +43,10 @@ class Dispatch(models.Model):
     deemed_on = models.DateField(null=True)
 
     class Meta:
-        """Created by SQL, with the other tables of the room."""
+        """The view, not the table."""
 
         managed = False
-        db_table = "dispatch"
+        db_table = "dispatch_of_one"
 
     def __str__(self) -> str:
         """Show the identifier."""

@@ -11,7 +11,6 @@ from django.db import connection
 
 READABLE = {
     "account": "a login finds its own account; says nothing of conduct",
-    "dispatch": "the worker sends what waits and deems what was sent; no word of the notice",
     "django_session": "whoever holds the cookie; sealed to its browser",
     "ledger_entry": "by keyed tag only; every payload sealed",
     "ledger_person_head": "by keyed tag only; counts entries of the log, not conduct",
@@ -23,6 +22,8 @@ READABLE = {
     "seat": "which official holds a post",
 }
 DEFINERS = {
+    "dispatch_to_carry": "hands the worker the one parcel that waits longest; identifiers only",
+    "dispatch_to_deem": "hands the worker the one parcel whose service is due; identifiers only",
     "people_claim": "lets new people in; gives back only what it was given",
     "people_known": "who has a document whose keyed digest the asker made; no name, no number",
     "person_digest": "the digest of one given person's document, for their place in the log",
@@ -32,7 +33,7 @@ DEFINERS = {
     "person_wrapped_before": "wrapped data keys of an older vault key, to wrap them anew; no identity",
     "records_known": "says of given people and digests whether that fact is known, to refuse a comeback",
 }
-GATED = ("record", "record_event", "notice", "person")
+GATED = ("record", "record_event", "notice", "dispatch", "person")
 ROLES = ("recourse_app", "recourse_sequencer", "recourse_eraser")
 PERSONAL = """
     SELECT DISTINCT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid

@@ -19,6 +19,7 @@ from recourse.people.terms import Contact
 from recourse.records import actions as records
 from recourse.records import queries as files
 from recourse.records.terms import State, Why
+from recourse.store.gate import one_person
 from tests.notice.making import CONTENTS, told, town
 from tests.records.making import NOON, person
 
@@ -53,8 +54,9 @@ def deemed(*, now):
 
 
 def progress(case):
-    rows = Dispatch.objects.filter(notice_id=case.notice).order_by("channel")
-    return {row.channel: row.state for row in rows}
+    with one_person(case.person):
+        rows = Dispatch.objects.filter(notice_id=case.notice).order_by("channel")
+        return {row.channel: row.state for row in rows}
 
 
 def record_at(case, at):
@@ -73,8 +75,6 @@ def test_a_notice_lies_in_the_inbox_unread_and_unserved(bureau):
 
 
 def test_reading_an_inbox_takes_one_question(bureau, django_assert_num_queries):
-    from recourse.store.gate import one_person
-
     case = told(bureau)
 
     with one_person(case.person), django_assert_num_queries(1):
@@ -281,7 +281,8 @@ def test_a_message_that_cannot_leave_is_tried_again_and_given_up_and_serves_nobo
         assert sent(now=now - timedelta(seconds=1)) == 0
         assert sent(now=now) == 1
 
-    row = Dispatch.objects.get(notice_id=case.notice, channel="email")
+    with one_person(case.person):
+        row = Dispatch.objects.get(notice_id=case.notice, channel="email")
     assert (row.state, row.attempts) == ("failed", rules.MOST_ATTEMPTS)
     assert sent(now=now + 30 * DAY) == 0
     assert deemed(now=now + 200 * DAY) == 0
@@ -306,7 +307,8 @@ def test_one_parcel_that_cannot_leave_holds_up_no_other(bureau, spool, monkeypat
 def test_sending_twice_leaves_one_letter(bureau, spool):
     case = told(bureau, contact=ALL)
     sent()
-    Dispatch.objects.filter(notice_id=case.notice, channel="letter").update(state="queued")
+    with one_person(case.person):
+        Dispatch.objects.filter(notice_id=case.notice, channel="letter").update(state="queued")
 
     sent()
 
