@@ -144,7 +144,7 @@ def test_the_english_letter_has_no_chinese_but_what_the_department_wrote(item):
         ("5 what for", "审查安全生产主要负责人任职资格", "responsible for work safety"),
         ("5 never published", "永不公开", "never published"),
         ("6 earliest repair", "2027年2月23日", "23 February 2027"),
-        ("6 condition", "全部履行", "fully performed"),
+        ("6 condition", "完全履行", "fully performed"),
         ("6 first paper", "履行证明", "Proof of performance"),
         ("6 second paper", "信用承诺书", "Letter of commitment"),
         ("6 no fee, no agent", "不收费，不需要中介", "It is free, and you need no agent"),
