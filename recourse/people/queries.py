@@ -64,7 +64,7 @@ def known_by_digest(
     with binary.asking(question, [list(documents), list(names)]) as answers:
         return {
             wanted[place - 1]: Recognition(person, name_matches=matches)
-            for place, person, matches in answers
+            for place, person, matches in answers.fetchall()
         }
 
 

@@ -64,7 +64,8 @@ def enter_many(*, records: Sequence[NewRecord], by: Actor, now: datetime) -> Non
         PIPL art. 19, 47, 51; charter G5.
 
     """
-    copying.copy_in("record", RECORD_COLUMNS, _sealed_rows(records))
+    owners = [of_uuid(new.person_id) + of_uuid(new.id) for new in records]
+    copying.copy_in("record", RECORD_COLUMNS, _sealed_rows(records, owners))
     entered = (
         copying.of_short(1)
         + of_text(Happening.ENTERED)
@@ -73,27 +74,27 @@ def enter_many(*, records: Sequence[NewRecord], by: Actor, now: datetime) -> Non
         + copying.of_json(b"{}")
     )
     copying.copy_in(
-        "record_event",
-        EVENT_COLUMNS,
-        (
-            b"".join((EVENT_HEAD, of_uuid(new.person_id), of_uuid(new.id), entered))
-            for new in records
-        ),
+        "record_event", EVENT_COLUMNS, [EVENT_HEAD + owner + entered for owner in owners]
     )
 
 
-def _sealed_rows(records: Sequence[NewRecord]) -> Iterator[bytes]:
-    """Pack each record with its payload sealed and its key wrapped."""
+def _sealed_rows(records: Sequence[NewRecord], owners: Sequence[bytes]) -> Iterator[bytes]:
+    """Pack each record with its payload sealed and its key wrapped.
+
+    Args:
+        records: What enters.
+        owners: Person and record of each, packed; a seal is bound to both.
+
+    """
     months = _months({new.erase_on for new in records})
-    for new in records:
+    for new, owner in zip(records, owners, strict=True):
         wrapping, month = months[new.erase_on]
-        owner = new.person_id.bytes + new.id.bytes
-        wrapped_key, payload = wrapping.envelope(new.payload, bound_to=owner)
+        bound_to = owner[4:20] + owner[24:]
+        wrapped_key, payload = wrapping.envelope(new.payload, bound_to=bound_to)
         yield b"".join(
             (
                 RECORD_HEAD,
-                of_uuid(new.person_id),
-                of_uuid(new.id),
+                owner,
                 of_text(new.item),
                 of_text(new.catalogue_version),
                 of_id(new.authority_id),

@@ -49,7 +49,7 @@ def known(pairs: Sequence[tuple[UUID, bytes]]) -> dict[bytes, bool]:
     found: dict[bytes, bool] = {}
     question = "SELECT * FROM records_known(%b::uuid[], %b::bytea[])"
     with binary.asking(question, [list(people), list(digests)]) as answers:
-        for digest, ended in answers:
+        for digest, ended in answers.fetchall():
             found[digest] = found.get(digest, False) or ended
     return found
 

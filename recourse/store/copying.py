@@ -18,7 +18,7 @@ TRAILER = b"\xff\xff"
 NULL = b"\xff\xff\xff\xff"
 TRUE = b"\0\0\0\1\1"
 FALSE = b"\0\0\0\1\0"
-ROWS_A_BLOCK = 500
+ROWS_A_BLOCK = 128
 
 _COUNT = Struct("!h").pack
 _LENGTH = Struct("!i").pack

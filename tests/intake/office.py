@@ -87,14 +87,15 @@ def found(now: datetime = NOW) -> Office:
         now=now,
     )
     return Office(
-        steward=_seat(agency, "031", Role.DATA_STEWARD, now),
-        signer=_seat(agency, "032", Role.SECOND_SIGNER, now),
-        other_steward=_seat(other, "041", Role.DATA_STEWARD, now),
+        steward=seat(agency, "031", Role.DATA_STEWARD, now),
+        signer=seat(agency, "032", Role.SECOND_SIGNER, now),
+        other_steward=seat(other, "041", Role.DATA_STEWARD, now),
     )
 
 
-def _seat(agency, number: str, role: Role, now: datetime) -> SeatCard:
-    seat = agencies.create_seat(
+def seat(agency, number: str, role: Role, now: datetime = NOW) -> SeatCard:
+    """Create a seat that may hand in."""
+    made = agencies.create_seat(
         agency=agency,
         number=number,
         role=role,
@@ -103,8 +104,8 @@ def _seat(agency, number: str, role: Role, now: datetime) -> SeatCard:
         now=now,
     )
     for item in (ITEM, "lic.special_operation"):
-        agencies.give_mandate(seat=seat, kind=MandateKind.ITEM, code=item, by=SYSTEM, now=now)
-    return agency_queries.seat(seat)
+        agencies.give_mandate(seat=made, kind=MandateKind.ITEM, code=item, by=SYSTEM, now=now)
+    return agency_queries.seat(made)
 
 
 def person(index: int) -> tuple[str, str]:

@@ -2,12 +2,15 @@
 
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recourse.ground import canonical
 from recourse.ground.words import Words
 from recourse.intake import rules
+from recourse.intake.checking import Checked, Verdicts
 
 days = st.dates(min_value=date(1949, 10, 1), max_value=date(2099, 12, 31))
 SPELLINGS = (
@@ -147,3 +150,24 @@ def test_adult_on_agrees_with_age(born: date):
 
     assert age_on(born, on) == 18
     assert age_on(born, on - timedelta(days=1)) == 17
+
+
+@given(
+    st.lists(
+        st.tuples(st.none() | st.text(min_size=1), st.none() | st.text(min_size=1)), min_size=1
+    )
+)
+def test_what_a_record_keeps_is_canonical_json_of_what_the_row_says(rows):
+    facts, remarks = ([*column] for column in zip(*rows, strict=True))
+    checked = Checked(
+        Verdicts(range(len(rows))),
+        values={
+            "remarks": pl.Series(remarks, dtype=pl.String),
+            "name": pl.Series(["某人"] * len(rows)),
+            "facts": pl.Series(facts, dtype=pl.String),
+        },
+    )
+
+    for (fact, remark), kept in zip(rows, checked.payloads(), strict=True):
+        said = {"facts": fact, "remarks": remark}
+        assert kept == canonical.dumps({code: text for code, text in said.items() if text})

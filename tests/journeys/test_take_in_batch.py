@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from recourse.agencies.terms import Role
 from recourse.ground.signing import open_jws, public_bytes
 from recourse.intake import actions as intake
 from recourse.intake import deliveries, errors, limits
@@ -213,6 +214,17 @@ def test_nobody_but_a_second_signer_of_the_department_signs(
 
     with pytest.raises(refusal):
         take_in_batch.sign(batch=card.id, by=getattr(office, signer), now=NOW)
+
+    assert batches.batch(card.id).state is State.CHECKED
+
+
+def test_a_seat_of_another_role_does_not_sign(office: Office, tmp_path: Path):
+    colleague = offices.seat(office.steward.agency.id, "033", Role.DATA_STEWARD)
+    card = received(office, tmp_path, [offices.row(1)])
+    take_in_batch.check(batch=card.id, by=office.steward.actor, now=NOW)
+
+    with pytest.raises(errors.NotASigner):
+        take_in_batch.sign(batch=card.id, by=colleague, now=NOW)
 
     assert batches.batch(card.id).state is State.CHECKED
 
