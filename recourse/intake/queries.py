@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from recourse.intake import deliveries, errors, held
 from recourse.intake.deliveries import ROW, SHAPE, Delivery
@@ -85,7 +85,7 @@ def _rule_count(code: str, rows: int, columns: list[str]) -> RuleCount:
 
 
 def findings_of(batch: UUID, after: int = 0, *, limit: int = PAGE) -> list[FindingCard]:
-    """Return findings in the order they were found.
+    """Return findings by row, those of one row in the order they were found.
 
     Args:
         batch: The batch.
@@ -93,8 +93,13 @@ def findings_of(batch: UUID, after: int = 0, *, limit: int = PAGE) -> list[Findi
         limit: Longest page.
 
     """
-    rows = Finding.objects.filter(batch_id=batch, id__gt=after).order_by("id")[:limit]
-    return [_finding(row) for row in rows]
+    found = Finding.objects.filter(batch_id=batch)
+    if after:
+        last = found.filter(id=after).values_list("row_number", flat=True).first()
+        if last is None:
+            return []
+        found = found.filter(Q(row_number__gt=last) | Q(row_number=last, id__gt=after))
+    return [_finding(row) for row in found.order_by("row_number", "id")[:limit]]
 
 
 def _finding(row: Finding) -> FindingCard:

@@ -155,6 +155,33 @@ def test_another_departments_batch_looks_as_if_it_were_not_there(as_steward):
     assert stranger.get("/en/desk/uploads/B-20990101-0001/").status_code == 404
 
 
+def test_an_item_without_a_mandate_is_refused_in_plain_words(as_steward):
+    form = {"item": "lic.lawyer", "file": SimpleUploadedFile("a.csv", b"a")}
+
+    english = as_steward.post("/en/desk/uploads/new/", form).content.decode()
+    form["file"].seek(0)
+    chinese = as_steward.post("/zh-hans/desk/uploads/new/", form).content.decode()
+
+    assert "Your seat may not hand in this item." in english
+    assert "您的岗位无权报送这个事项" in chinese
+
+
+def test_problems_stand_in_the_order_of_the_rows_page_by_page(as_steward, monkeypatch):
+    batch = handed_in(as_steward, GOOD + FAULTY + FAULTY).url
+    number = batch.rstrip("/").rsplit("/", 1)[-1]
+    card = intake.batch(number)
+    whole = intake.findings_of(card.id)
+
+    pages, after = [], 0
+    while page := intake.findings_of(card.id, after, limit=1):
+        pages += page
+        after = page[-1].id
+
+    assert pages == whole
+    assert [one.row for one in whole] == sorted(one.row for one in whole)
+    assert "Next page" not in as_steward.get(f"{batch}findings/").content.decode()
+
+
 def test_a_person_never_opens_a_desk(as_person):
     for place in ("", "uploads/", "uploads/new/"):
         assert as_person.get(f"/en/desk/{place}").status_code == 403

@@ -15,7 +15,10 @@ class UploadForm(forms.Form):
         label=_("What is the file about?"),
         help_text=_("One file holds records of one item of the catalogue."),
         widget=forms.Select(attrs={"class": "govuk-select"}),
-        error_messages={"required": _("Choose what the file is about")},
+        error_messages={
+            "required": _("Choose what the file is about"),
+            "invalid_choice": _("Your seat may not hand in this item. Choose one of the list."),
+        },
     )
     file = forms.FileField(
         label=_("File"),

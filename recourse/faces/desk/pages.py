@@ -156,7 +156,7 @@ def batch_page(
     return BatchPage(
         batch=batch,
         item=catalogue.items[batch.item].name,
-        title=_title(batch),
+        title=_title(batch, seat),
         steps=_steps(batch),
         bar=parts([(count.kind, count.rows) for count in counts]),
         counts=[count for count in counts if count.rows],
@@ -167,13 +167,13 @@ def batch_page(
     )
 
 
-def _title(batch: BatchCard) -> str:
-    """Return the one sentence that says where the batch stands."""
+def _title(batch: BatchCard, seat: SeatCard) -> str:
+    """Return the one sentence that says where the batch stands; held rows are for who sent it."""
     if batch.state is State.REFUSED:
         return gettext("This file was refused")
     if batch.state is State.RECEIVED:
         return gettext("Received, and being checked")
-    if batch.state is State.CHECKED and batch.held:
+    if batch.state is State.CHECKED and batch.held and seat.role is Role.DATA_STEWARD:
         held = wording.number(batch.held)
         return ngettext(
             "%(held)s row is held for you to fix",

@@ -110,7 +110,8 @@ def findings(request: HttpRequest, seat: SeatCard, number: str) -> HttpResponse:
     if not after.isdigit():
         raise Http404
     found = intake.findings_of(card.id, after=int(after))
-    return render(request, "desk/findings.html", {"batch": card, "found": found})
+    last = found[-1].id if len(found) == intake.PAGE else None
+    return render(request, "desk/findings.html", {"batch": card, "found": found, "last": last})
 
 
 @require_GET
