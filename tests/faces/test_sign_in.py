@@ -407,6 +407,9 @@ def test_a_service_that_is_down_lets_nobody_in_and_it_is_said(client, eid, part)
         {"authorization_endpoint": "javascript:alert(1)"},
         {"jwks_uri": "http://elsewhere.example/keys"},
         {"userinfo_endpoint": ["https://elsewhere.example"]},
+        {"userinfo_endpoint": "https://[elsewhere"},
+        {"token_endpoint_auth_methods_supported": 7},
+        {"issuer": None},
     ],
 )
 def test_a_service_that_describes_itself_as_another_or_over_open_lines_is_not_asked(

@@ -72,7 +72,7 @@ class NotTrusted(Refused):
     """
 
     code = "sign_in.not_trusted"
-    law = standard("OpenID Connect Core 1.0", "3.1.3.7")
+    law = standard("RFC 7519", "7.2")
     status = 403
     says = Words(
         zh="身份服务的应答没有通过核验。您没有登录，档案没有打开。",

@@ -142,24 +142,29 @@ def described_in(service: Service, hour: int) -> Description:  # noqa: ARG001 - 
     where = f"{service.issuer.rstrip('/')}/.well-known/openid-configuration"
     with _session(service) as session:
         read = _json(session, where)
-    methods = read.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
     try:
-        described = Description(
-            authorization=read["authorization_endpoint"],
-            token=read["token_endpoint"],
-            keys=read["jwks_uri"],
-            userinfo=read.get("userinfo_endpoint") or "",
-            names_itself=read.get("authorization_response_iss_parameter_supported") is True,
-            client_auth="client_secret_basic"
-            if "client_secret_basic" in methods
-            else "client_secret_post",
-        )
-    except KeyError as error:
+        described = _read_description(read)
+        is_ours = read["issuer"] == service.issuer
+        is_safe = all(_is_safe(address) for address in described[:4] if address)
+    except (KeyError, TypeError, ValueError) as error:
         raise ServiceSilent(check="description") from error
-    asked = filter(None, described[:4])
-    if read.get("issuer") != service.issuer or not all(map(_is_safe, asked)):
+    if not (is_ours and is_safe):
         raise ServiceSilent(check="description")
     return described
+
+
+def _read_description(read: Read) -> Description:
+    """Return what a description says of itself."""
+    basic, post = "client_secret_basic", "client_secret_post"
+    methods = read.get("token_endpoint_auth_methods_supported") or [basic]
+    return Description(
+        authorization=read["authorization_endpoint"],
+        token=read["token_endpoint"],
+        keys=read["jwks_uri"],
+        userinfo=read.get("userinfo_endpoint") or "",
+        names_itself=read.get("authorization_response_iss_parameter_supported") is True,
+        client_auth=basic if basic in methods else post,
+    )
 
 
 def _is_safe(address: object) -> bool:
