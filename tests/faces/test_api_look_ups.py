@@ -18,7 +18,8 @@ from recourse.ledger import sequencer
 from recourse.ledger.terms import Gauge
 from tests.conftest import owner
 from tests.disclosure import town as the_town
-from tests.disclosure.town import SAFETY, STRANGER, WANG, ZHAO, Identity, Town
+from tests.disclosure.town import SAFETY, Identity, Town
+from tests.residents import STRANGER, WANG, ZHAO
 
 NOW = datetime.now(UTC)
 
@@ -295,3 +296,32 @@ def test_whoever_waits_when_the_house_closes_is_refused():
         return (await asyncio.gather(waiting, return_exceptions=True))[0]
 
     assert isinstance(asyncio.run(story()), DatabaseAway)
+
+
+def test_whoever_was_answered_together_travels_together_again_and_one_alone_waits_for_nobody():
+    batches: list[int] = []
+
+    async def connect() -> Steady:
+        return Steady()
+
+    async def carry(asks, connection, slot):
+        batches.append(len(asks))
+        return [ask.client for ask in asks]
+
+    async def come_back(coalescer: Coalescer, after: int) -> None:
+        for _ in range(after):
+            await asyncio.sleep(0)
+        await coalescer.submit(Ask(client="a"))
+
+    async def story() -> None:
+        coalescer = Coalescer(connect, carry, writers=1)
+        await coalescer.open()
+        await asyncio.gather(*(coalescer.submit(Ask(client="a")) for _ in range(4)))
+        await asyncio.gather(*(come_back(coalescer, after) for after in range(4)))
+        await coalescer.submit(Ask(client="a"))
+        await coalescer.submit(Ask(client="a"))
+        await coalescer.close()
+
+    asyncio.run(story())
+
+    assert batches == [4, 4, 1, 1]

@@ -11,7 +11,7 @@ from recourse.ledger import actions, queries
 from recourse.ledger.errors import LogIsBehind
 from recourse.ledger.terms import Gauge
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.storage]
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 LIN, WANG = b"lin-mei-tag-0001", b"wang-lei-tag-002"

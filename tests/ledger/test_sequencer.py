@@ -15,7 +15,7 @@ from recourse.ledger import actions, checking, queries, rules, sequencer
 from recourse.ledger.errors import HeadDoesNotAgree, LogIsFrozen
 from tests.conftest import owner
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.storage]
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 LIN, WANG = b"lin-mei-tag-0001", b"wang-lei-tag-002"
@@ -210,7 +210,6 @@ def _start(*arguments: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.storage
 def test_nothing_is_lost_doubled_or_gapped_when_sequencers_and_writers_are_killed():
     writers = [_start("-c", WRITER) for _ in range(2)]
     for writer in writers:

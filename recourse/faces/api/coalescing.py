@@ -1,10 +1,10 @@
 """Let look-ups that arrive together travel together.
 
-Two writers, each with its own connection, take turns: while one batch is with the database the
-next gathers. Whoever was answered together asks again one after the other, so a writer
-waits a moment for as many as it may expect: its share of the questions that were in the house
-when the last batch left. Who asks alone waits for nobody. If a batch fails, its questions are
-carried one by one, so that a fault in one refuses that one alone.
+A writer with a connection of its own carries what waits; meanwhile the next batch gathers.
+Whoever was answered together asks again one after the other, so a writer waits a moment for
+as many as it may expect: its share of the questions that were in the house when the last
+batch left. Who asks alone waits for nobody. If a batch fails, its questions are carried one by
+one, so that a fault in one refuses that one alone.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from recourse.disclosure.terms import Ask, Outcome
 from recourse.faces.api.errors import DatabaseAway, OurFault
 from recourse.store.trips import Trips
 
-WRITERS = 2
+WRITERS = 1
 TOGETHER = 64
 PATIENCE_SECONDS = 2.0
 PAUSE_SECONDS = 0.2
