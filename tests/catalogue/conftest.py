@@ -1,13 +1,12 @@
 """A copy of the catalogue that a test may break."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-Edit = Callable[[str, str, str], None]
+from tests.catalogue.faults import Edit
 
 
 @pytest.fixture

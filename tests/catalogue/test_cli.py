@@ -9,7 +9,7 @@ from django.conf import settings
 
 from recourse.catalogue import queries
 from recourse.faces.cli import catalogue as cli
-from tests.catalogue.conftest import Edit
+from tests.catalogue.faults import Edit
 
 Run = Callable[..., Result]
 

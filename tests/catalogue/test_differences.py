@@ -1,6 +1,5 @@
 """Two versions are compared in words that a person would use."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,7 @@ from django.conf import settings
 from recourse.catalogue import reading, rules
 from recourse.catalogue.differences import facts_of_item, facts_of_purpose
 from recourse.catalogue.terms import Catalogue
-
-Edit = Callable[[str, str, str], None]
+from tests.catalogue.faults import Edit
 
 
 def real() -> Catalogue:

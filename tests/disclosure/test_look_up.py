@@ -22,17 +22,10 @@ from recourse.records import actions as records
 from recourse.store.keys import vault
 from recourse.store.trips import Trips
 from tests.conftest import owner
-from tests.disclosure.town import (
-    LIN,
-    NOON,
-    SAFETY,
-    STRANGER,
-    TEACHING,
-    WANG,
-    ZHAO,
-    ask,
-    new_record,
-)
+from tests.disclosure.town import NOON, SAFETY, TEACHING, ask, new_record
+from tests.residents import LIN, STRANGER, WANG, ZHAO
+
+pytestmark = pytest.mark.storage
 
 
 def entries(who):

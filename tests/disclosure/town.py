@@ -19,30 +19,14 @@ from recourse.ground.calendar import civil_date
 from recourse.ground.uuid7 import uuid7
 from recourse.ground.words import Words
 from recourse.people import actions as people
-from recourse.people.terms import DocumentType, Identity
+from recourse.people.terms import Identity
 from recourse.records import actions as records
 from recourse.records.terms import NewRecord
+from tests.residents import LIN, WANG, ZHAO
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 SAFETY = "work_safety.licence_eligibility"
 TEACHING = "education.licence_check"
-
-
-def identity(name: str, sequence: int) -> Identity:
-    number = identifiers.citizen_number(
-        region="000001", born_on=date(1988, 3, 14), sequence=sequence
-    )
-    return Identity(document_type=DocumentType.CITIZEN, number=number, name=name)
-
-
-LIN = identity("林梅", 11)
-"""Holds a teacher's licence; nothing else is on her file."""
-WANG = identity("王磊", 13)
-"""Was fined as the person responsible for work safety."""
-ZHAO = identity("赵平", 15)
-"""Is known, with an empty file."""
-STRANGER = identity("钱无", 17)
-"""Is not known at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,8 @@ Everything here comes in as it would in life: a department hands a file in, a se
 signs it, the records are entered, the person opens the letter. Nobody in it is real.
 """
 
-import asyncio
 import csv
-import importlib
-from collections.abc import Callable, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -17,8 +14,6 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
-import orjson
-import time_machine
 from django.conf import settings
 from django.db import connection
 
@@ -29,23 +24,22 @@ from recourse.catalogue import actions as catalogue
 from recourse.catalogue import queries as catalogues
 from recourse.catalogue import reading
 from recourse.catalogue.terms import Catalogue
-from recourse.faces.api import tokens
 from recourse.ground.actor import SYSTEM, Actor, ActorKind
-from recourse.ground.identifiers import citizen_number, credit_code
+from recourse.ground.identifiers import credit_code
 from recourse.ground.words import Words
 from recourse.intake.terms import BatchCard
 from recourse.journeys import open_own_file, take_in_batch
 from recourse.ledger import queries as ledger
-from recourse.ledger import sequencer
 from recourse.ledger.terms import EntryCard
 from recourse.notice import queries as notices
 from recourse.people import actions as people
 from recourse.people import queries as people_queries
 from recourse.people import rules as people_rules
-from recourse.people.terms import DocumentType, Identity
+from recourse.people.terms import Identity
 from recourse.records import queries as records
 from recourse.store.keys import vault
 from tests.intake import office
+from tests.residents import LIN, WANG, ZHAO
 
 ARRIVED = datetime(2026, 10, 12, 2, tzinfo=UTC)
 """Ten in the morning of a Monday, in Qingdao: the day on which files come and letters are opened."""
@@ -59,22 +53,6 @@ LICENCE = "lic.teacher"
 MAY_DIRECT = "work_safety.licence_eligibility"
 MAY_TEACH = "education.licence_check"
 BUREAU, SCHOOLS = "虚构市应急管理局", "虚构市教育局"
-
-
-def identity(name: str, sequence: int, born_on: date = date(1988, 3, 14)) -> Identity:
-    """Return somebody who does not exist."""
-    number = citizen_number(region="000001", born_on=born_on, sequence=sequence)
-    return Identity(document_type=DocumentType.CITIZEN, number=number, name=name)
-
-
-WANG = identity("王磊", 13)
-"""Was fined as the person responsible for work safety."""
-LIN = identity("林梅", 11)
-"""Holds a teacher's licence; nothing else is on her file."""
-ZHAO = identity("赵平", 15)
-"""Is known, with an empty file."""
-STRANGER = identity("钱无", 17)
-"""Is not known at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,152 +277,6 @@ def log_of(who: Identity) -> list[EntryCard]:
 def look_ups_of(who: Identity) -> list[EntryCard]:
     """Return the look-ups in somebody's log, newest first."""
     return [entry for entry in log_of(who) if entry.kind.value.startswith("lookup")]
-
-
-def number_all(now: datetime) -> None:
-    """Do the sequencer's work, so that the log is not behind."""
-    with sequencer.connect() as at_work:
-        sequencer.drain(at_work, now=now)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What came back over HTTP."""
-
-    status: int
-    headers: dict[str, str]
-    raw: bytes
-
-    @property
-    def body(self) -> Any:
-        """The body as JSON."""
-        return orjson.loads(self.raw)
-
-
-def question(who: Identity, purpose: str = MAY_DIRECT, **changes: object) -> dict[str, object]:
-    """Return the body of a look-up."""
-    return {
-        "purpose": purpose,
-        "document_type": who.document_type.value,
-        "document_number": who.number,
-        "name": who.name,
-        "matter_number": "AQ-2026-0711",
-        **changes,
-    }
-
-
-def bearer(client: str, *, now: datetime = NOON) -> str:
-    """Return the header of a machine that proved itself at `now`."""
-    return f"Bearer {tokens.issue(client, now=now)}"
-
-
-Send = Callable[..., Any]
-
-
-@contextmanager
-def at(now: datetime):
-    """Set everybody's clock; it goes on from there."""
-    with time_machine.travel(now, tick=True):
-        yield
-
-
-def ask(
-    *bodies: object,
-    client: str = "approval",
-    now: datetime = NOON,
-    authorization: str | None = None,
-    meanwhile: Callable[[], None] | None = None,
-) -> list[Reply]:
-    """Send look-ups to the whole application at one moment, and return what came back.
-
-    Args:
-        bodies: Each the body of one look-up; bytes go as they are.
-        client: The machine that asks.
-        now: When; the log has numbered everything until then.
-        authorization: Another header than the machine's own.
-        meanwhile: Done after the application has opened, before it is asked.
-
-    """
-    number_all(now)
-    header = bearer(client, now=now) if authorization is None else authorization
-
-    async def visit() -> list[Reply]:
-        asgi = importlib.reload(importlib.import_module("recourse.config.asgi"))
-        async with _Opened(asgi.application):
-            if meanwhile is not None:
-                await asyncio.to_thread(meanwhile)
-            sent = (
-                _post(asgi.application, "/api/v1/look-ups", body, authorization=header)
-                for body in bodies
-            )
-            return await asyncio.gather(*sent)
-
-    with at(now):
-        return asyncio.run(visit())
-
-
-class _Opened:
-    """Open an ASGI application as a server does, and close it again."""
-
-    def __init__(self, application: Send) -> None:
-        self._application = application
-        self._to: asyncio.Queue[dict[str, str]] = asyncio.Queue()
-        self._from: asyncio.Queue[dict[str, str]] = asyncio.Queue()
-
-    async def __aenter__(self) -> None:
-        self._task = asyncio.create_task(
-            self._application({"type": "lifespan"}, self._to.get, self._from.put)
-        )
-        await self._say("lifespan.startup")
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._say("lifespan.shutdown")
-        await self._task
-
-    async def _say(self, what: str) -> None:
-        await self._to.put({"type": what})
-        heard = asyncio.create_task(self._from.get())
-        await asyncio.wait({heard, self._task}, return_when=asyncio.FIRST_COMPLETED)
-        if not heard.done():
-            heard.cancel()
-            self._task.result()
-            return
-        assert heard.result()["type"] == f"{what}.complete"
-
-
-async def _post(application: Send, path: str, body: object, *, authorization: str) -> Reply:
-    raw = body if isinstance(body, bytes) else orjson.dumps(body)
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "headers": [
-            (b"host", b"localhost"),
-            (b"authorization", authorization.encode()),
-            (b"content-type", b"application/json"),
-            (b"content-length", str(len(raw)).encode()),
-        ],
-        "server": ("localhost", 80),
-        "client": ("127.0.0.1", 1),
-    }
-    waiting = [{"type": "http.request", "body": raw, "more_body": False}]
-    heard: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return waiting.pop() if waiting else {"type": "http.disconnect"}
-
-    async def send(message: dict[str, Any]) -> None:
-        heard.append(message)
-
-    await application(scope, receive, send)
-    headers = {name.decode(): value.decode() for name, value in heard[0]["headers"]}
-    content = b"".join(message.get("body", b"") for message in heard[1:])
-    return Reply(status=heard[0]["status"], headers=headers, raw=content)
 
 
 def as_the_application(statement: str, *arguments: object) -> list[tuple[Any, ...]]:

@@ -19,21 +19,19 @@ from recourse.intake import queries as batches
 from recourse.intake.errors import ItemNotOpen, ItemUnknown, NoMandate
 from recourse.journeys import take_in_batch
 from recourse.records import queries as records
+from tests.guarantees.asking import ask, question
 from tests.guarantees.city import (
     ARRIVED,
     FINE,
     NOON,
     SECOND,
-    WANG,
-    ZHAO,
-    ask,
     check_in,
     fine_row,
     hand_in,
     load,
     look_ups_of,
-    question,
 )
+from tests.residents import WANG, ZHAO
 
 BEGAN = "valid_from_on: 2021-09-01"
 LAPSES_ON = date(2026, 12, 1)

@@ -18,21 +18,19 @@ from recourse.records.terms import State
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
 from tests.conftest import owner
+from tests.guarantees.asking import ask, question
 from tests.guarantees.city import (
     ARRIVED,
     ARRIVED_ON,
     FINE,
     NOON,
     SECOND,
-    WANG,
-    ZHAO,
-    ask,
     fine_row,
     hand_in,
     look_ups_of,
     open_letters,
-    question,
 )
+from tests.residents import WANG, ZHAO
 
 NOTICE_DAYS = 10
 USABLE_ON = working_days().add(ARRIVED_ON, NOTICE_DAYS) + timedelta(days=1)

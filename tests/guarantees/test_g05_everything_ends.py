@@ -19,23 +19,20 @@ from recourse.records.terms import State, Why
 from recourse.store.gate import one_person
 from recourse.store.keys import vault
 from tests.conftest import owner
+from tests.guarantees.asking import ask, question
 from tests.guarantees.city import (
     FINE,
     LICENCE,
-    LIN,
     MAY_TEACH,
     NOON,
     SECOND,
-    WANG,
-    ZHAO,
-    ask,
     fine_row,
     hand_in,
     licence_row,
     look_ups_of,
     open_letters,
-    question,
 )
+from tests.residents import LIN, WANG, ZHAO
 
 
 def found(who, now, **more):

@@ -17,19 +17,9 @@ from recourse.journeys.open_own_file import open_own_file
 from recourse.journeys.who_looked import who_looked
 from recourse.ledger import checking
 from tests.conftest import owner
-from tests.guarantees.city import (
-    LIN,
-    MAY_TEACH,
-    NOON,
-    SECOND,
-    STRANGER,
-    WANG,
-    ask,
-    bearer,
-    log_of,
-    look_ups_of,
-    question,
-)
+from tests.guarantees.asking import ask, bearer, question
+from tests.guarantees.city import MAY_TEACH, NOON, SECOND, log_of, look_ups_of
+from tests.residents import LIN, STRANGER, WANG
 
 FAILS = """
 CREATE FUNCTION attack() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -17,24 +17,20 @@ from recourse.ground.actor import SYSTEM
 from recourse.ground.calendar import add_months, start_of
 from recourse.records import queries as records
 from tests.conftest import owner
+from tests.guarantees.asking import ask, question
 from tests.guarantees.city import (
     FINE,
     LICENCE,
-    LIN,
     MAY_DIRECT,
     MAY_TEACH,
     NOON,
     SECOND,
-    STRANGER,
-    WANG,
-    ZHAO,
-    ask,
     fine_row,
     hand_in,
     look_ups_of,
     open_letters,
-    question,
 )
+from tests.residents import LIN, STRANGER, WANG, ZHAO
 
 ANSWER = {"purpose", "as_of", "found", "receipt"}
 

@@ -24,7 +24,9 @@ from recourse.records.errors import NoSuchRecord
 from recourse.store.dsn import LOGIN, OWN, dsn, login_sees_everything
 from recourse.store.gate import one_person
 from tests.conftest import owner
-from tests.guarantees.city import FINE, LIN, NOON, WANG, as_the_application, ask, bearer, question
+from tests.guarantees.asking import ask, bearer, question
+from tests.guarantees.city import FINE, NOON, as_the_application
+from tests.residents import LIN, WANG
 
 pytestmark = pytest.mark.storage
 

@@ -13,7 +13,9 @@ from django.test import Client
 
 from recourse.catalogue.errors import NotLawful
 from tests.conftest import owner
-from tests.guarantees.city import FINE, NOON, WANG, ask, fine_row, hand_in, load, question
+from tests.guarantees.asking import ask, question
+from tests.guarantees.city import FINE, NOON, fine_row, hand_in, load
+from tests.residents import WANG
 
 FORBIDDEN = re.compile(
     r"score|rating|\brank|grade|blacklist|red_?list|black_?list|credit_level|points|colou?r",

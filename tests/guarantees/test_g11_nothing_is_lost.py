@@ -19,19 +19,9 @@ from recourse.journeys import take_in_batch
 from recourse.ledger import checking, sequencer
 from recourse.records import queries as records
 from tests.conftest import owner
-from tests.guarantees.city import (
-    ARRIVED,
-    FINE,
-    NOON,
-    WANG,
-    ask,
-    check_in,
-    fine_row,
-    hand_in,
-    identity,
-    look_ups_of,
-    question,
-)
+from tests.guarantees.asking import ask, question
+from tests.guarantees.city import ARRIVED, FINE, NOON, check_in, fine_row, hand_in, look_ups_of
+from tests.residents import WANG, identity
 
 ENTER = """
 import os, sys

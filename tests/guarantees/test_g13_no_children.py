@@ -11,16 +11,8 @@ from recourse.intake import queries as batches
 from recourse.people import queries as people
 from recourse.records import queries as records
 from tests.conftest import owner
-from tests.guarantees.city import (
-    FINE,
-    LICENCE,
-    NOON,
-    check_in,
-    fine_row,
-    hand_in,
-    identity,
-    licence_row,
-)
+from tests.guarantees.city import FINE, LICENCE, NOON, check_in, fine_row, hand_in, licence_row
+from tests.residents import identity
 
 BORN_ON = date(2008, 8, 10)
 BIRTHDAY = date(2026, 8, 10)

@@ -13,7 +13,8 @@ from recourse.journeys.tell_of_look_ups import tell_of_look_ups
 from recourse.notice import actions as notices
 from recourse.records import queries as records
 from tests.disclosure import town as the_town
-from tests.disclosure.town import NOON, STRANGER, WANG, Town, ask
+from tests.disclosure.town import NOON, Town, ask
+from tests.residents import STRANGER, WANG
 
 LATER = NOON + timedelta(minutes=1)
 

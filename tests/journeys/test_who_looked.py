@@ -11,7 +11,8 @@ from recourse.ground.actor import Actor, ActorKind
 from recourse.journeys.look_up import look_up_many
 from recourse.journeys.who_looked import who_looked
 from tests.disclosure import town as the_town
-from tests.disclosure.town import LIN, NOON, SAFETY, TEACHING, WANG, Town, ask
+from tests.disclosure.town import NOON, SAFETY, TEACHING, Town, ask
+from tests.residents import LIN, WANG
 
 LATER = NOON + timedelta(hours=1)
 
