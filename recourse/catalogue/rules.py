@@ -15,7 +15,7 @@ The rules, in the order of the functions below:
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -32,26 +32,20 @@ from recourse.catalogue.terms import (
     Item,
     Polarity,
     Purpose,
-    Tier,
     Verification,
     Weight,
     Window,
 )
+from recourse.catalogue.tiers import TIER_WINDOWS
 from recourse.catalogue.wording import ARTICLE, citation, plain
 from recourse.ground.words import Words
 
-__all__ = ["check", "citation", "diff", "heaviest", "is_heavy_enough", "plain"]
+__all__ = ["check", "citation", "diff", "plain"]
 
 CAP_MONTHS = 60
 KEPT_AFTER_END_MONTHS = 6
 NOTICE_WORKING_DAYS = 10
 LAPSE_DAYS = 90
-TIER_WINDOWS = {
-    Tier.MINOR: Window(min_months=0, max_months=3),
-    Tier.GENERAL: Window(min_months=3, max_months=12),
-    Tier.SERIOUS: Window(min_months=12, max_months=36),
-}
-"""Shortest and longest disclosure of each tier; Measures on Credit Repair (Order 36)."""
 POSITIVE_MONTHS, LICENCE_MONTHS = 60, 720
 """Our own bounds where no law sets one; a licence that ends earlier ends its record earlier."""
 COUNTED_FROM = ("conduct_ended_on", "served_on", "repair_notice_served_on", "procedure_kind")
@@ -61,29 +55,6 @@ NUMBERS_ON_PEOPLE = (
     *("score", "rating", "rank", "ranking", "grade", "blacklist"),
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
-
-
-def heaviest(kinds: Iterable[str], catalogue: Catalogue) -> Tier | None:
-    """Return the tier of the heaviest of these kinds of penalty, or None if there is none."""
-    order = list(Tier)
-    tiers = [catalogue.kind_tiers[kind] for kind in kinds if kind in catalogue.kind_tiers]
-    return max(tiers, key=order.index, default=None)
-
-
-def is_heavy_enough(item: Item, kinds: Iterable[str], catalogue: Catalogue) -> bool:
-    """Whether a decision with these kinds of penalty may enter under the item.
-
-    A record may never be shown for longer than its own tier allows, so a lighter decision
-    does not enter under a heavier item; a heavier one is shown for the item's shorter time.
-
-    Law:
-        Measures on Credit Repair (Order 36), tiers of adverse information.
-
-    """
-    tier = heaviest(kinds, catalogue)
-    if item.tier is None or tier is None:
-        return item.tier is None
-    return list(Tier).index(tier) >= list(Tier).index(item.tier)
 
 
 def check(catalogue: Catalogue, on: date) -> list[Fault]:

@@ -15,7 +15,7 @@ from uuid import UUID
 import polars as pl
 
 from recourse.agencies.rules import plain_name
-from recourse.catalogue import rules as catalogue_rules
+from recourse.catalogue import tiers
 from recourse.catalogue.terms import Catalogue, Field, FieldKind, Item
 from recourse.ground.identifiers import credit_code_fault, gb11643_fault, normalise_name
 from recourse.intake import rules
@@ -245,8 +245,8 @@ class Checker:
         return read_code
 
     def _heavy_enough(self, kinds: Sequence[str]) -> bool:
-        """Whether the penalties are of the item's tier: a lighter one may not be shown as long."""
-        return catalogue_rules.is_heavy_enough(self._setting.item, kinds, self._setting.catalogue)
+        """Whether there is more than a minor penalty, or the item is one for minor penalties."""
+        return tiers.is_heavy_enough(self._setting.item, kinds, self._setting.catalogue)
 
     def _check_texts(self, checked: Checked, texts: pl.DataFrame) -> None:
         """Look in free text for other people's numbers and for what shows an excluded class."""

@@ -76,13 +76,10 @@ _BOOK = [
         "V-005",
         _REFUSED,
         (
-            "处罚种类轻于本事项的档次",
-            "The penalty is lighter than the tier of this item",
+            "只有警告、通报批评等轻微处罚",
+            "Nothing but a minor penalty, such as a warning",
         ),
-        (
-            "目录中有相应档次的事项的，请改按该事项报送；没有的，不报送。",
-            "Hand it in under an item of its own tier; where there is none, it does not enter.",
-        ),
+        ("无需处理。轻微处罚原则上不披露，不纳入。", "Nothing. Minor penalties do not enter."),
         cite(CREDIT_REPAIR),
     ),
     _rule(

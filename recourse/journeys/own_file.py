@@ -341,7 +341,8 @@ def page_of(
     card: RecordCard, history: Sequence[Event], in_force: Catalogue, desk: Desk
 ) -> OwnRecord:
     """Put the page of one record together."""
-    catalogue, item = desk.catalogues[card.catalogue_version], desk.item(card)
+    catalogue = desk.catalogues[card.catalogue_version]
+    item = letters.item_of(card, catalogue)
     now_item = in_force.items.get(card.item)
     open_to_others = card.state is not State.ENDED and card.state is not State.ERASED
     return OwnRecord(

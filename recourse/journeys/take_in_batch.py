@@ -279,7 +279,7 @@ def _on_the_table(batch: UUID, on: date) -> _Work:
         delivery=delivery,
         setting=setting,
         checker=Checker(setting),
-        weigher=Weigher(item, card.agency_id, card.received_at, on),
+        weigher=Weigher(setting, card.received_at, on),
         by=Actor(kind=ActorKind.SEAT, id=card.seat_id, agency=card.agency_id),
     )
 

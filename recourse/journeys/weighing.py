@@ -8,15 +8,16 @@ already; does the file itself tell it twice. The first row of a file wins over l
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import polars as pl
 
 from recourse.catalogue.terms import DOCUMENT_NUMBER_FIELD, Item
+from recourse.catalogue.tiers import as_decided
 from recourse.ground.calendar import civil_date
 from recourse.ground.digests import KeyedDigest
-from recourse.intake.checking import Checked, Verdicts
+from recourse.intake.checking import Checked, Setting, Verdicts
 from recourse.intake.terms import Outcome
 from recourse.people import queries as people
 from recourse.people.terms import DocumentType, Identity
@@ -35,7 +36,7 @@ _STARTS = ("conduct_ended_on", "decided_on", "served_on", "final_on")
 _MEMORY = 50_000
 
 IdentityKey = tuple[str, str, str]
-LifeKey = tuple[date | None, ...]
+LifeKey = tuple[Any, ...]
 
 
 class Twin(NamedTuple):
@@ -68,35 +69,37 @@ class Weigher:
     tells, the digests, the dates, the life, the payload.
     """
 
-    def __init__(self, item: Item, agency: UUID, received_at: datetime, on: date) -> None:
+    def __init__(self, setting: Setting, received_at: datetime, on: date) -> None:
         """Fetch the key of the digests.
 
         Args:
-            item: Item of the batch.
-            agency: Department that hands it in; only its own decisions are acceptable.
+            setting: Item, catalogue and department of the batch.
             received_at: When the batch was received.
             on: Civil date on which the rows are weighed.
 
         """
-        self._item = item
-        self._authority = agency.bytes
+        item = self._item = setting.item
+        self._catalogue = setting.catalogue
+        self._authority = setting.agency.bytes
         self._received_on = civil_date(received_at)
         self._on = on
         self._digest = KeyedDigest(vault().named("source-digest"))
         self._number = DOCUMENT_NUMBER_FIELD[item.family]
+        self._kinds = ("penalty_kinds",) if item.is_adverse else ()
         self._lives: dict[LifeKey, Life | None] = {}
         self._people: dict[IdentityKey, tuple[bytes, bytes]] = {}
 
     def facts(self, checked: Checked) -> pl.DataFrame:
         """Return the acceptable rows whose time was not over when they came; asks no database."""
         everything = pl.DataFrame(
-            {code: checked.values[code] for code in (*IDENTITY, self._number)}
+            {code: checked.values[code] for code in (*IDENTITY, self._number, *self._kinds)}
             | {code: self._date(checked, code) for code in (*DATES, "valid_until_on")}
             | {"payload": checked.payloads()}
         ).with_row_index("at")
         rows = self._with_life(everything[checked.verdicts.acceptable()])
         checked_alive = self._alive(checked.verdicts, rows, pl.col("ends_on").is_not_null())
-        return self._with_digests(checked_alive).drop(self._number, "valid_until_on", strict=False)
+        done = (self._number, "valid_until_on", *self._kinds)
+        return self._with_digests(checked_alive).drop(*done, strict=False)
 
     def _date(self, checked: Checked, code: str) -> pl.Series:
         """Return a column of dates, empty if the item has none of the name."""
@@ -122,13 +125,14 @@ class Weigher:
         return rows.with_columns(joined.select(LIFE))
 
     def _life_key(self) -> list[pl.Expr]:
-        """Return the dates on which an item's life depends.
+        """Return the dates, and the kinds of penalty, on which a record's life depends.
 
         Of the days that start a clock only the earliest counts, so a million rows have a few
         hundred different lives.
         """
         if self._item.is_adverse:
-            return [pl.col("conduct_ended_on"), pl.min_horizontal(_STARTS).alias("decided_on")]
+            earliest = pl.min_horizontal(_STARTS).alias("decided_on")
+            return [pl.col("conduct_ended_on"), earliest, pl.col(*self._kinds)]
         return [pl.col("decided_on"), pl.col("valid_until_on")]
 
     def _life(self, key: LifeKey) -> Life | None:
@@ -141,14 +145,24 @@ class Weigher:
 
     def _life_of(self, key: LifeKey) -> Life | None:
         """Ask the rule of the records."""
-        names = ("conduct_ended_on", "decided_on")
-        if not self._item.is_adverse:
-            names = ("decided_on", "valid_until_on")
-        named = dict(zip(names, key, strict=True))
         try:
-            return rules.life_of(self._item, Dates(received_on=self._received_on, **named))  # type: ignore[arg-type]
+            return rules.life_of(*(self._decided(*key) if self._kinds else self._other(*key)))
         except AlreadyEnded:
             return None
+
+    def _decided(self, conduct_ended_on: date, decided_on: date, kinds: str) -> tuple[Item, Dates]:
+        """Return what the life of a penalty hangs on; its heaviest kind decides the window."""
+        return as_decided(self._item, kinds.split(";"), self._catalogue), Dates(
+            conduct_ended_on=conduct_ended_on,
+            decided_on=decided_on,
+            received_on=self._received_on,
+        )
+
+    def _other(self, decided_on: date, valid_until_on: date | None) -> tuple[Item, Dates]:
+        """Return what the life of a licence or an honour hangs on."""
+        return self._item, Dates(
+            decided_on=decided_on, valid_until_on=valid_until_on, received_on=self._received_on
+        )
 
     def _alive(self, verdicts: Verdicts, rows: pl.DataFrame, alive: pl.Expr) -> pl.DataFrame:
         """Leave out rows whose time is over, and say so."""

@@ -16,6 +16,7 @@ from datetime import timedelta
 
 from recourse.catalogue.rules import citation
 from recourse.catalogue.terms import Catalogue, Item, Tier
+from recourse.catalogue.tiers import as_decided
 from recourse.ground.calendar import WorkingDays, add_months, civil_date
 from recourse.ground.words import Words
 from recourse.notice import outlook
@@ -76,7 +77,7 @@ def letter(
     matter = _Matter(
         notice=notice,
         record=record,
-        item=catalogue.items[record.item],
+        item=item_of(record, catalogue),
         catalogue=catalogue,
         sender=sender,
         calendar=calendar,
@@ -141,6 +142,12 @@ def _contents(matter: _Matter) -> Section:
         paragraphs=() if rows else (gone,),
         rows=rows,
     )
+
+
+def item_of(record: RecordCard, catalogue: Catalogue) -> Item:
+    """Return the item of a record, with the tier and the window of what was decided."""
+    kinds = record.fields.get("penalty_kinds", "").split(";")
+    return as_decided(catalogue.items[record.item], kinds, catalogue)
 
 
 def contents(record: RecordCard, item: Item, catalogue: Catalogue) -> tuple[Row, ...]:

@@ -5,7 +5,7 @@ import pytest
 from django.conf import settings
 from hypothesis import given
 
-from recourse.catalogue import reading, rules
+from recourse.catalogue import reading, rules, tiers
 from recourse.catalogue.terms import Catalogue, Law, Tier
 from recourse.ground.words import Words
 
@@ -58,18 +58,40 @@ def test_width_case_and_spaces_make_no_difference() -> None:
 def test_the_heaviest_kind_gives_the_tier(
     catalogue: Catalogue, kinds: list[str], tier: Tier | None
 ) -> None:
-    assert rules.heaviest(kinds, catalogue) == tier
+    assert tiers.heaviest(kinds, catalogue) == tier
 
 
-def test_a_lighter_decision_does_not_enter_under_a_heavier_item(catalogue: Catalogue) -> None:
+def test_what_is_minor_only_does_not_enter(catalogue: Catalogue) -> None:
     serious, general = catalogue.items["adv.construction_pro"], catalogue.items["adv.accounting"]
 
-    assert not rules.is_heavy_enough(serious, ["B1"], catalogue)
-    assert not rules.is_heavy_enough(general, ["A1", "A2"], catalogue)
-    assert rules.is_heavy_enough(serious, ["B1", "D4"], catalogue)
-    assert rules.is_heavy_enough(general, ["C3"], catalogue)
-    assert not rules.is_heavy_enough(general, [], catalogue)
+    assert not tiers.is_heavy_enough(general, ["A1", "A2"], catalogue)
+    assert not tiers.is_heavy_enough(serious, ["A1"], catalogue)
+    assert not tiers.is_heavy_enough(general, [], catalogue)
+    assert tiers.is_heavy_enough(serious, ["B1"], catalogue)
+    assert tiers.is_heavy_enough(general, ["A1", "C3"], catalogue)
+
+
+def test_a_lighter_decision_has_the_window_of_its_own_tier(catalogue: Catalogue) -> None:
+    serious = catalogue.items["adv.construction_pro"]
+
+    fine, bar = (tiers.as_decided(serious, kinds, catalogue) for kinds in (["B1"], ["B1", "D4"]))
+
+    assert fine.tier is Tier.GENERAL
+    assert (fine.window.min_months, fine.window.max_months) == (3, 12)
+    assert bar is serious
+
+
+@given(kinds=st.lists(st.sampled_from(["A1", "B1", "C1", "C3", "D4", "unknown"])))
+def test_no_decision_is_shown_longer_than_its_item_and_its_tier_allow(
+    catalogue: Catalogue, kinds: list[str]
+) -> None:
+    for item in catalogue.items.values():
+        decided, tier = tiers.as_decided(item, kinds, catalogue), tiers.heaviest(kinds, catalogue)
+
+        assert decided.window.max_months <= item.window.max_months
+        if item.tier is not None and tier is not None:
+            assert decided.window.max_months <= tiers.TIER_WINDOWS[tier].max_months
 
 
 def test_an_item_without_a_tier_does_not_ask_for_penalties(catalogue: Catalogue) -> None:
-    assert rules.is_heavy_enough(catalogue.items["lic.teacher"], [], catalogue)
+    assert tiers.is_heavy_enough(catalogue.items["lic.teacher"], [], catalogue)
