@@ -1,4 +1,4 @@
-"""A town for the pages: two people with a record each, one department with its posts."""
+"""A town for the pages: two people with a record each, one department with its seats."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from recourse.agencies import actions as agencies
-from recourse.agencies import queries as posts
+from recourse.agencies import queries as seats
 from recourse.agencies.terms import MandateKind, Role, SeatCard
 from recourse.catalogue import actions as catalogue
 from recourse.catalogue import queries as catalogues
@@ -170,7 +170,7 @@ def seat(
     for kind, codes in ((MandateKind.ITEM, items), (MandateKind.PURPOSE, purposes)):
         for code in codes:
             agencies.give_mandate(seat=made, kind=kind, code=code, by=SYSTEM, now=ARRIVED)
-    return posts.seat(made)
+    return seats.seat(made)
 
 
 def fine_row(who: Identity, **changes: str) -> dict[str, str]:

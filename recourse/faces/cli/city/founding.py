@@ -1,4 +1,4 @@
-"""Found the city's offices, give out its posts, open the ready-made logins."""
+"""Found the city's offices, give out its seats, open the ready-made logins."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from recourse.agencies import actions as agencies
-from recourse.agencies import queries as posts
+from recourse.agencies import queries as seats
 from recourse.agencies.terms import MandateKind, Role, SeatCard
 from recourse.faces.cli.city.offices import AGENCIES, DEPARTMENTS, Office, department_for
 from recourse.faces.cli.city.residents import Resident
@@ -27,7 +27,7 @@ _UNITS: Mapping[Role, Words] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class NewSeat:
     """A seat to be created, with the login that holds it, if one does."""
 
     number: str
@@ -37,7 +37,7 @@ class Post:
 
 
 def found_offices(*, now: datetime) -> dict[str, str]:
-    """Found every office with its posts; return the secrets of the agencies' machines.
+    """Found every office with its seats; return the secrets of the agencies' machines.
 
     Returns:
         The secret of each machine, by the name of the machine.
@@ -45,13 +45,13 @@ def found_offices(*, now: datetime) -> dict[str, str]:
     """
     for office in DEPARTMENTS:
         agency = _found(office, is_department=True, now=now)
-        for post in _posts_of_department(office):
-            _seat(agency, post, office, now=now)
+        for new in _seats_of_department(office):
+            _seat(agency, new, office, now=now)
     secrets = {}
     for office in AGENCIES:
         agency = _found(office, is_department=False, now=now)
         _seat(agency, _officer(office), office, now=now)
-        machine = _seat(agency, Post(number=MACHINE, role=Role.AGENCY_OFFICER), office, now=now)
+        machine = _seat(agency, NewSeat(number=MACHINE, role=Role.AGENCY_OFFICER), office, now=now)
         name = machine_of(office)
         secrets[name] = agencies.enrol_machine(client_id=name, seat=machine, by=SYSTEM, now=now)
     return secrets
@@ -64,7 +64,7 @@ def machine_of(office: Office) -> str:
 
 def seat_of(office: Office, number: str) -> SeatCard:
     """Return a seat of an office."""
-    return posts.seat_by_number(office.code, number)
+    return seats.seat_by_number(office.code, number)
 
 
 def open_person_login(resident: Resident, *, now: datetime) -> UUID:
@@ -100,17 +100,17 @@ def _found(office: Office, *, is_department: bool, now: datetime) -> UUID:
     )
 
 
-def _posts_of_department(office: Office) -> list[Post]:
-    """Two posts each; the ready-made logins sit where they have something to do."""
+def _seats_of_department(office: Office) -> list[NewSeat]:
+    """Two seats each; the ready-made logins sit where they have something to do."""
     first = office is DEPARTMENTS[0]
     made = [
-        Post(
+        NewSeat(
             number=STEWARD,
             role=Role.DATA_STEWARD,
             login="steward" if first else "",
             holder="数据专员（示例）",
         ),
-        Post(
+        NewSeat(
             number=SIGNER,
             role=Role.SECOND_SIGNER,
             login="signer" if first else "",
@@ -119,7 +119,7 @@ def _posts_of_department(office: Office) -> list[Post]:
     ]
     if first:
         made.append(
-            Post(
+            NewSeat(
                 number="0201",
                 role=Role.CASE_OFFICER,
                 login="case-officer",
@@ -128,31 +128,33 @@ def _posts_of_department(office: Office) -> list[Post]:
         )
     if office is department_for("pos.honour"):
         made.append(
-            Post(number="0301", role=Role.AUDITOR, login="auditor", holder="审计人员（示例）")
+            NewSeat(number="0301", role=Role.AUDITOR, login="auditor", holder="审计人员（示例）")
         )
     return made
 
 
-def _officer(office: Office) -> Post:
+def _officer(office: Office) -> NewSeat:
     first = office is AGENCIES[0]
     login = "agency-officer" if first else ""
-    return Post(number=OFFICER, role=Role.AGENCY_OFFICER, login=login, holder="查询经办人（示例）")
+    return NewSeat(
+        number=OFFICER, role=Role.AGENCY_OFFICER, login=login, holder="查询经办人（示例）"
+    )
 
 
-def _seat(agency: UUID, post: Post, office: Office, *, now: datetime) -> UUID:
-    """Create a post, its mandates and, where there is one, the login of who holds it."""
-    account = _account(post, now=now) if post.login else None
+def _seat(agency: UUID, new: NewSeat, office: Office, *, now: datetime) -> UUID:
+    """Create a seat, its mandates and, where there is one, the login of who holds it."""
+    account = _account(new, now=now) if new.login else None
     seat = agencies.create_seat(
         agency=agency,
-        number=post.number,
-        role=post.role,
-        unit=_UNITS[post.role],
+        number=new.number,
+        role=new.role,
+        unit=_UNITS[new.role],
         account=account,
         by=SYSTEM,
         now=now,
     )
-    reports = post.role in {Role.DATA_STEWARD, Role.SECOND_SIGNER}
-    asks = post.role is Role.AGENCY_OFFICER
+    reports = new.role in {Role.DATA_STEWARD, Role.SECOND_SIGNER}
+    asks = new.role is Role.AGENCY_OFFICER
     mandates = [
         *((MandateKind.ITEM, item) for item in office.items if reports),
         *((MandateKind.PURPOSE, purpose) for purpose in office.purposes if asks),
@@ -162,11 +164,11 @@ def _seat(agency: UUID, post: Post, office: Office, *, now: datetime) -> UUID:
     return seat
 
 
-def _account(post: Post, *, now: datetime) -> UUID:
+def _account(new: NewSeat, *, now: datetime) -> UUID:
     return people.open_account(
-        login=post.login,
+        login=new.login,
         kind=AccountKind.OFFICIAL,
-        display_name=post.holder,
+        display_name=new.holder,
         by=SYSTEM,
         now=now,
     )
