@@ -72,7 +72,7 @@ def receive(*, path: Path, file_name: str, item: str, by: SeatCard, now: datetim
         Refused: Any refusal of `intake.errors` that concerns a whole file.
 
     Law:
-        山东省社会信用条例 10, 15; charter G1, G11.
+        Shandong Social Credit Regulations art. 10, 15; charter G1, G11.
 
     """
     sha256, size_bytes = scanning.digest_of(path)
@@ -241,7 +241,7 @@ def sign(*, batch: UUID, by: SeatCard, now: datetime) -> BatchCard:
         SignedTooLate: The check is too old.
 
     Law:
-        山东省社会信用条例 15, 16 (the provider checks before it sends).
+        Shandong Social Credit Regulations art. 15, 16 (the provider checks before it sends).
 
     """
     row = _locked(batch)

@@ -11,7 +11,8 @@ def receipt_for(batch: Batch) -> str:
     """Return the receipt of a batch as it stands, as a compact JWS.
 
     Law:
-        山东省社会信用条例 15, 16 (the provider answers for what it sends; so it keeps proof).
+        Shandong Social Credit Regulations art. 15, 16
+        (the provider answers for what it sends; so it keeps proof).
 
     """
     payload: dict[str, object] = {

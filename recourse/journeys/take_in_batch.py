@@ -165,7 +165,7 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
         DeliveryGone: Its rows were deleted when their time was over.
 
     Law:
-        山东省社会信用条例 16 (checked before it is sent); charter G11, G12.
+        Shandong Social Credit Regulations art. 16 (checked before it is sent); charter G11, G12.
 
     """
     intake.begin_check(batch=batch, by=by, now=now)
