@@ -87,7 +87,7 @@ class UnknownMachine(Refused):
         en="The name or the secret of the machine is wrong.",
     )
     do = Words(
-        zh="请向本机构的管理员索取有效的密钥。",
+        zh="请向本单位的管理员索取有效的密钥。",
         en="Ask your agency's operator for a valid secret.",
     )
 

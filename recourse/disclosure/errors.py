@@ -14,7 +14,7 @@ class SeatNotValid(Refused):
     says = Words(
         zh="该系统接口或其岗位目前无效。", en="This machine or its seat is not valid today."
     )
-    do = Words(zh="请联系本机构管理员。", en="Ask your agency's administrator.")
+    do = Words(zh="请联系本单位管理员。", en="Ask your agency's administrator.")
 
 
 class NoSuchPurpose(Refused):
@@ -56,7 +56,7 @@ class NoMandate(Refused):
         en="Your seat has no mandate for this purpose.",
     )
     do = Words(
-        zh="如确有法定职责，请由本机构申请权限。",
+        zh="如确有法定职责，请由本单位申请权限。",
         en="If the law gives you this task, your agency may ask for a mandate.",
     )
 
@@ -84,7 +84,7 @@ class SeatBudgetSpent(Refused):
     status = 429
     says = Words(zh="该岗位今天的查询次数已用完。", en="This seat has used up today's look-ups.")
     do = Words(
-        zh="请明天再试，或由本机构申请提高限额。",
+        zh="请明天再试，或由本单位申请提高限额。",
         en="Try again tomorrow, or have your agency ask for more.",
     )
 
@@ -95,9 +95,11 @@ class AgencyBudgetSpent(Refused):
     code = "disclosure.agency_budget_spent"
     law = cite(PIPL, "6; 51")
     status = 429
-    says = Words(zh="该机构今天的查询次数已用完。", en="This agency has used up today's look-ups.")
+    says = Words(
+        zh="该查询单位今天的查询次数已用完。", en="This agency has used up today's look-ups."
+    )
     do = Words(
-        zh="请明天再试，或由本机构申请提高限额。",
+        zh="请明天再试，或由本单位申请提高限额。",
         en="Try again tomorrow, or have your agency ask for more.",
     )
 

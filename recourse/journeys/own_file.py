@@ -38,13 +38,13 @@ HAPPENINGS: Mapping[Happening, Words] = {
     Happening.ENTERED: Words(
         zh="收到记录，当天写信告诉您", en="Received; we wrote to you that day"
     ),
-    Happening.NOTICED: Words(zh="通知已送达", en="Notice was served on you"),
+    Happening.NOTICED: Words(zh="告知书已送达", en="Notice was served on you"),
     Happening.SILENCED: Words(zh="开始核查，暂停使用", en="Checking began; it is not used"),
     Happening.UNSILENCED: Words(zh="一项核查结束", en="A check ended"),
     Happening.ENDED: Words(zh="停止使用", en="It stopped being used"),
     Happening.ERASED: Words(zh="内容已删除，密钥已销毁", en="Contents erased, key destroyed"),
 }
-SOMEBODY = Words(zh="一个机关", en="An agency")
+SOMEBODY = Words(zh="一个单位", en="An agency")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,7 +326,7 @@ def ahead_of(card: RecordCard, today: date) -> Iterator[Moment]:
     if card.state is State.ERASED:
         return
     days = [
-        (card.usable_from_on, "列明的机关可以查询", "The named bodies may look it up"),
+        (card.usable_from_on, "列明的单位可以查询", "The named bodies may look it up"),
         (card.repair_from_on, "可以申请修复", "Repair can be asked for"),
         (card.ends_on, "停止使用", "It stops being used"),
         (card.erase_on, "内容删除，密钥销毁", "Contents erased, key destroyed"),

@@ -9,7 +9,7 @@ class NoSuchNotice(Refused):
 
     code = "notice.no_such_notice"
     status = 404
-    says = Words(zh="您的收件箱中没有这份通知。", en="There is no such letter in your inbox.")
+    says = Words(zh="您的收件箱中没有这份告知书。", en="There is no such letter in your inbox.")
     do = Words(zh="请回到收件箱重新选择。", en="Go back to your inbox and choose again.")
 
 

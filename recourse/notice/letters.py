@@ -33,7 +33,7 @@ CONTACT = Words(
 )
 TITLES = {
     Kind.RECORD_ENTERED: Words(zh="有一条关于您的新记录", en="A new record about you"),
-    Kind.LOOK_UP: Words(zh="有机构查询了您", en="An agency looked you up"),
+    Kind.LOOK_UP: Words(zh="有单位查询了您", en="An agency looked you up"),
 }
 TIERS = {
     Tier.MINOR: Words(zh="轻微", en="Minor"),
@@ -99,7 +99,7 @@ def _lead(matter: _Matter) -> Words:
     if matter.record.usable_from_on is None:
         days = matter.item.notice_working_days
         return Words(
-            zh=f"{zh}目前只有您能看到。送达后满{days}个工作日，下列机关才可以查询。",
+            zh=f"{zh}目前只有您能看到。送达后满{days}个工作日，下列单位才可以查询。",
             en=f"{en}Only you can see it now. The bodies named below may be told of it only"
             f" when {days} working days have run after service.",
         )
@@ -200,7 +200,7 @@ def _basis(matter: _Matter) -> Section:
 
 
 def _term(matter: _Matter) -> Section:
-    """Tell the tier, the first and the last day, the cap, and when contents are destroyed."""
+    """Tell the tier, the first and the last day, the cap, and when contents are erased."""
     return Section(
         heading=Words(zh="保存多久", en="How long it is kept"),
         paragraphs=(
@@ -218,7 +218,7 @@ def _term_rows(record: RecordCard, item: Item) -> Iterator[Row]:
     if item.tier is not None:
         yield Row(name=Words(zh="档次", en="Tier"), value=TIERS[item.tier])
     yield Row(
-        name=Words(zh="其他机关最早可以查询", en="First day others may be told"),
+        name=Words(zh="其他单位最早可以查询", en="First day others may be told"),
         value=_after_notice(item) if record.usable_from_on is None else day(record.usable_from_on),
     )
     yield Row(
@@ -229,14 +229,14 @@ def _term_rows(record: RecordCard, item: Item) -> Iterator[Row]:
             name=Words(zh="五年上限", en="Five-year limit"),
             value=day(add_months(record.conduct_ended_on, CAP_MONTHS)),
         )
-    yield Row(name=Words(zh="内容销毁", en="Contents destroyed on"), value=day(record.erase_on))
+    yield Row(name=Words(zh="内容删除", en="Contents erased on"), value=day(record.erase_on))
 
 
 def _after_notice(item: Item) -> Words:
     """Return the first day of use while service is still open."""
     days = item.notice_working_days
     return Words(
-        zh=f"通知送达满{days}个工作日的次日",
+        zh=f"告知书送达满{days}个工作日的次日",
         en=f"The day after {days} working days have run from service",
     )
 
@@ -255,7 +255,7 @@ def _audience(matter: _Matter) -> Section:
     )
     who = (
         Words(
-            zh="只有办理下列事项的机关可以查询，每次查询您都能看到。",
+            zh="只有办理下列事项的单位可以查询，每次查询您都能看到。",
             en="Only bodies that handle the matters below may look it up. You see each look-up.",
         )
         if rows

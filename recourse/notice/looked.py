@@ -22,12 +22,38 @@ def letter(notice: NoticeCard, catalogue: Catalogue, looker: Words) -> Letter:
         looker: Name of the agency.
 
     """
+    on = day(civil_date(_looked_at(notice)))
+    do = Words(
+        zh="在“谁查看过”中可以看到对方看到了什么。如有疑问，可以拨打12345询问原因，告知记录编号。",
+        en="“Who looked” shows what they saw. To ask why, call 12345 with the entry number.",
+    )
+    return Letter(
+        title=TITLES[notice.kind],
+        lead=Words(
+            zh=f"{looker.zh}于{on.zh}就您的情况作了一次查询。",
+            en=f"On {on.en}, {looker.en} asked one question about you.",
+        ),
+        sections=(
+            Section(
+                heading=Words(zh="这次查询", en="The look-up"),
+                rows=_rows(notice, catalogue, looker),
+            ),
+            Section(heading=Words(zh="您可以做什么", en="What you can do"), paragraphs=(do,)),
+        ),
+    )
+
+
+def _looked_at(notice: NoticeCard) -> datetime:
+    """Return the instant of the look-up."""
+    return datetime.fromisoformat(str(notice.facts["at"]))
+
+
+def _rows(notice: NoticeCard, catalogue: Catalogue, looker: Words) -> tuple[Row, ...]:
+    """Return who looked, when, what for, under which article, and where the log tells of it."""
     purpose = catalogue.purposes.get(str(notice.facts["purpose"]))
-    at = datetime.fromisoformat(str(notice.facts["at"]))
-    on = day(civil_date(at))
-    rows = (
-        Row(name=Words(zh="查询机构", en="Who looked"), value=looker),
-        Row(name=Words(zh="查询时间", en="When"), value=moment(at)),
+    return (
+        Row(name=Words(zh="查询单位", en="Who looked"), value=looker),
+        Row(name=Words(zh="查询时间", en="When"), value=moment(_looked_at(notice))),
         Row(
             name=Words(zh="查询目的", en="What for"),
             value=purpose.name if purpose else UNNAMED,
@@ -41,20 +67,5 @@ def letter(notice: NoticeCard, catalogue: Catalogue, looker: Words) -> Letter:
         Row(
             name=Words(zh="记录编号", en="Entry number"),
             value=same(str(notice.facts["entry"])),
-        ),
-    )
-    do = Words(
-        zh="在“谁查看过”中可以看到对方看到了什么。如有疑问，可以拨打12345询问原因，告知记录编号。",
-        en="“Who looked” shows what they saw. To ask why, call 12345 with the entry number.",
-    )
-    return Letter(
-        title=TITLES[notice.kind],
-        lead=Words(
-            zh=f"{looker.zh}于{on.zh}就您的情况作了一次查询。",
-            en=f"On {on.en}, {looker.en} asked one question about you.",
-        ),
-        sections=(
-            Section(heading=Words(zh="这次查询", en="The look-up"), rows=rows),
-            Section(heading=Words(zh="您可以做什么", en="What you can do"), paragraphs=(do,)),
         ),
     )

@@ -128,7 +128,7 @@ def test_period_and_organisation_stand_in_one_line_on_a_wide_screen(visit, site)
 @pytest.mark.parametrize(
     ("language", "says", "link"),
     [
-        ("zh-hans", "有机构查询了您", "看看是谁查的"),
+        ("zh-hans", "有单位查询了您", "看看是谁查的"),
         ("en", "An agency looked you up", "See who looked"),
     ],
 )
@@ -142,7 +142,7 @@ def test_a_letter_about_a_look_up_says_who_when_and_why_and_leads_to_what_they_s
     assert page.locator("h1").inner_text() == says
     text = page.locator("main").inner_text()
     for told in {
-        "zh-hans": ("查询机构", "查询时间", "《安全生产法》第", "12345", site.look),
+        "zh-hans": ("查询单位", "查询时间", "《安全生产法》第", "12345", site.look),
         "en": ("Who looked", "When", "Work Safety Law, art.", "12345", site.look),
     }[language]:
         assert told in text

@@ -139,7 +139,7 @@ def test_the_english_letter_has_no_chinese_but_what_the_department_wrote(item):
         ("4 tier", "一般", "General"),
         ("4 last day of the window", "2027年11月22日", "22 November 2027"),
         ("4 five-year cap", "2031年11月23日", "23 November 2031"),
-        ("4 first day of use", "通知送达满10个工作日的次日", "10 working days have run"),
+        ("4 first day of use", "告知书送达满10个工作日的次日", "10 working days have run"),
         ("5 who may look", "应急管理部门", "mergency"),
         ("5 what for", "审查安全生产主要负责人任职资格", "responsible for work safety"),
         ("5 never published", "永不公开", "never published"),
