@@ -20,7 +20,7 @@ READY_MADE: Final = (
         login="person",
         role=Words(zh="本人", en="Person"),
         tries=Words(
-            zh="看自己的档案，看谁查过，读通知。",
+            zh="看自己的档案，看谁查过，读告知书。",
             en="See your own file, see who looked at it, read your notices.",
         ),
     ),

@@ -329,7 +329,7 @@ class SignerIsSender(Refused):
     status = 403
     says = Words(zh="报送人不能签署自己的批次。", en="Whoever handed a batch in cannot sign it.")
     do = Words(
-        zh="请由本部门的第二签署人签署。",
+        zh="请由本部门的复核签署人签署。",
         en="Ask the second signer of your department.",
     )
 
@@ -340,11 +340,11 @@ class NotASigner(Refused):
     code = "intake.not_a_signer"
     status = 403
     says = Words(
-        zh="只有本部门的第二签署人可以签署。",
+        zh="只有本部门的复核签署人可以签署。",
         en="Only a second signer of the same department may sign.",
     )
     do = Words(
-        zh="请由本部门的第二签署人签署。",
+        zh="请由本部门的复核签署人签署。",
         en="Ask the second signer of your department.",
     )
 

@@ -53,7 +53,7 @@ class Line(NamedTuple):
 
 STATE_WORDS: Mapping[State, Words] = {
     State.RECEIVED: Words(zh="已接收", en="Received"),
-    State.CHECKED: Words(zh="已核验，待第二人签署", en="Checked, waits for a second signature"),
+    State.CHECKED: Words(zh="已核验，待复核签署", en="Checked, waits for a second signature"),
     State.SIGNED: Words(zh="已签署，等待入档", en="Signed, waits to be entered"),
     State.ENTERING: Words(zh="正在入档", en="Being entered"),
     State.ENTERED: Words(zh="已入档", en="Entered"),

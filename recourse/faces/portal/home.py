@@ -96,7 +96,7 @@ def _letters(counts: Counts) -> Count:
     return Count(
         number=counts.unread,
         label=ngettext("letter not opened", "letters not opened", counts.unread),
-        more=gettext("Opening a letter counts as being served with it."),
+        more=gettext("Opening a letter serves it."),
         link=gettext("Open the inbox"),
         href=reverse("portal:inbox"),
     )
