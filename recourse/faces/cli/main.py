@@ -5,6 +5,7 @@ import click
 from recourse.faces.cli.lazy import Lazy
 
 COMMANDS = {
+    "agencies": "recourse.faces.cli.agencies:agencies",
     "bench": "recourse.faces.cli.bench:bench",
     "calendar": "recourse.faces.cli.calendar:calendar",
     "catalogue": "recourse.faces.cli.catalogue:catalogue",
