@@ -2,6 +2,8 @@
 
 Heads are begun, then locked, in the order of their tags: two writers never wait for each
 other in a circle, and whoever holds a head is the only one to lengthen that chain.
+The new heads go in as a conflicting INSERT, not as an UPDATE with a join: a conflict is found by
+the primary key whatever the planner believes, and a plan made while the log was empty stays right.
 """
 
 BEGIN_HEADS = """
@@ -24,9 +26,11 @@ WITH entered AS (
         WITH ORDINALITY AS e (entry_id, person_tag, sealed, commitment, place)
     ORDER BY e.place
 )
-UPDATE ledger_person_head AS h
-SET sequence = n.sequence, head = n.head, wrapped_key = n.wrapped_key
+INSERT INTO ledger_person_head (person_tag, log_id, sequence, head, wrapped_key)
+SELECT n.person_tag, %(log_id)s::smallint, n.sequence, n.head, n.wrapped_key
 FROM unnest(%(tags)s::bytea[], %(sequences)s::int[], %(heads)s::bytea[],
             %(wrapped_keys)s::bytea[]) AS n (person_tag, sequence, head, wrapped_key)
-WHERE h.log_id = %(log_id)s::smallint AND h.person_tag = n.person_tag
+ORDER BY n.person_tag
+ON CONFLICT (person_tag, log_id) DO UPDATE SET
+    sequence = excluded.sequence, head = excluded.head, wrapped_key = excluded.wrapped_key
 """
