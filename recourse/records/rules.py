@@ -11,6 +11,8 @@ over holidays (Civil Code art. 203 is for terms in which somebody has to act): t
 stop showing a record needs no office hours, and the earlier day favours the person.
 """
 
+import re
+import unicodedata
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -25,6 +27,10 @@ OPEN_ENDED = date(2099, 12, 31)
 
 CAP_MONTHS = 60
 """Adverse records end five years after the conduct at the latest (Shandong art. 38)."""
+
+_DASHES = re.compile("-{2,}")
+_OPENING, _CLOSING, _DASH = "<«‹", ">»›", "−─━"
+"""Signs that stand for a bracket or a dash without being one in the eyes of Unicode."""
 
 
 class Condition(Protocol):
@@ -162,6 +168,44 @@ def noticed(card: RecordCard, *, on: date, usable_from_on: date, at: datetime) -
     return replace(told, standing=standing(told, at), state=state_of(told, at))
 
 
+class _Folding(dict[int, str]):
+    """Says how a character of a document's number is compared; remembers what it was asked."""
+
+    def __missing__(self, code: int) -> str:
+        """Make the character plain and capital."""
+        plain = unicodedata.normalize("NFKC", chr(code)).upper()
+        return self.setdefault(code, "".join(map(_folded, plain)))
+
+
+def _folded(character: str) -> str:
+    """Make brackets of all kinds one, and dashes; leave out what does not show."""
+    kind = unicodedata.category(character)
+    if kind in {"Zs", "Zl", "Zp", "Cc", "Cf"}:
+        return ""
+    if kind == "Ps" or character in _OPENING:
+        return "("
+    if kind == "Pe" or character in _CLOSING:
+        return ")"
+    return "-" if kind == "Pd" or character in _DASH else character
+
+
+_FOLDING = _Folding()
+
+
+def plain_document_number(number: str) -> str:
+    """Return a document's number as it is compared: one decision, however it is spelt.
+
+    Full-width characters are made plain, brackets and dashes of all kinds one, letters
+    capital; spaces and what does not show are left out. Digits and words stay: to drop a
+    leading zero or a 第 would be to guess.
+
+    >>> plain_document_number("示应急罚【２０２６】 7号")
+    '示应急罚(2026)7号'
+    """
+    folded = unicodedata.normalize("NFKC", number.translate(_FOLDING))
+    return _DASHES.sub("-", folded) if "--" in folded else folded
+
+
 def source_digest_parts(
     *, authority: bytes, document_number: str, item: str, decided_on: date
 ) -> tuple[bytes, ...]:
@@ -169,10 +213,10 @@ def source_digest_parts(
 
     Args:
         authority: Identifier of the authority, 16 bytes.
-        document_number: As the document writes it; case and spaces are ignored.
+        document_number: As somebody writes it; compared by `plain_document_number`.
         item: Item of the catalogue.
         decided_on: Day of the decision.
 
     """
-    plain = "".join(document_number.split()).upper()
+    plain = plain_document_number(document_number)
     return authority, plain.encode(), item.encode(), decided_on.isoformat().encode()

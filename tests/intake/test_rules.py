@@ -131,6 +131,15 @@ def test_twins_in_a_file_are_one_record_and_a_duplicate(office: Office, tmp_path
     assert rules_of(card) == {"V-132": 1}
 
 
+def test_a_decision_spelt_in_two_ways_is_one_record_and_a_duplicate(office: Office, tmp_path: Path):
+    first = offices.row(1)
+    rows = [first, first | {"decision_no": "(虚)应急罚【２０２６】 000001号"}]
+
+    card = take(office, offices.csv_file(tmp_path, rows))
+
+    assert rules_of(card) == {"V-132": 1}
+
+
 def test_one_number_with_two_names_in_a_file_is_held(office: Office, tmp_path: Path):
     rows = [offices.row(1), offices.row(1, name="另一人", decision_no="另一号")]
 

@@ -132,7 +132,8 @@ def test_what_was_withdrawn_and_comes_back_is_held_for_certification(
         person=person, record=record, why=Why.WITHDRAWN, by=office.steward.actor, now=SOON
     )
 
-    again = entered(office, tmp_path, [offices.row(1, remarks="再次报送")])
+    respelt = "(虚)应急罚［2026］ 000001号"
+    again = entered(office, tmp_path, [offices.row(1, remarks="再次报送", decision_no=respelt)])
 
     assert (again.held, again.duplicate) == (1, 0)
     assert [line.rule for line in batches.findings_by_rule(again.id)] == ["V-133"]

@@ -234,3 +234,44 @@ def test_case_and_spaces_do_not_make_another_fact():
     )
 
     assert once == again
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "（示）应急罚【2026】第000001-2号",
+        "(示)应急罚[2026]第000001-2号",
+        "（示）应急罚（２０２６）第０００００１－２号",
+        "〔示〕应急罚〔 2026 〕 第000001—2号",
+        "（示）应急罚﹝2026﹞第000001–2号",
+        "（示）应急罚〈2026〉第000001−2号",
+        "（示）应急罚<2026>第000001——2号",
+        "﹙示﹚应急罚［2026］第\u200b000001‐2号\u202c",
+        "（示）应急罚{2026}第000001\u00a0─\u30002号\n",
+    ],
+)
+def test_however_its_number_is_spelt_a_decision_is_one_fact(spelling: str):
+    plain = rules.plain_document_number("（示）应急罚〔2026〕第000001-2号")
+
+    assert rules.plain_document_number(spelling) == plain
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "示罚〔2026〕2号",
+        "示罚〔2025〕1号",
+        "示罚〔2026〕11号",
+        "示罚〔2026〕1-1号",
+        "市罚〔2026〕1号",
+    ],
+)
+def test_another_number_is_another_fact(other: str):
+    assert rules.plain_document_number(other) != rules.plain_document_number("示罚〔2026〕1号")
+
+
+@given(st.text(max_size=30))
+def test_no_document_number_breaks_the_comparison(number: str):
+    plain = rules.plain_document_number(number)
+
+    assert not set(plain) & set("[]{}〔〕【】 \t\n\u200b—")
