@@ -70,6 +70,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "recourse.faces.middleware.ProblemsForMachines",
+    "recourse.faces.middleware.Readable",
     "recourse.faces.middleware.SizeLimit",
     "recourse.faces.middleware.NothingKept",
     "django.middleware.common.CommonMiddleware",

@@ -5,9 +5,22 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from recourse.faces.api import errors as api
+from recourse.faces.api import problems
 from recourse.faces.errors import failed, refusal
 from recourse.ground.refused import Refused
 
+API = "/api/"
+PROBLEMS: dict[int, type[Refused]] = {
+    refused.status: refused
+    for refused in (
+        api.BadRequest,
+        api.NotFound,
+        api.MethodNotAllowed,
+        api.LengthNeeded,
+        api.BodyTooLarge,
+    )
+}
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -58,6 +71,60 @@ class SizeLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer 413, or pass the request on."""
         said = request.META.get("CONTENT_LENGTH") or "0"
-        if said.isdigit() and int(said) > settings.UPLOAD_MAX_BYTES:
+        if said.isdecimal() and int(said) > settings.UPLOAD_MAX_BYTES:
             return failed(request, 413)
         return self.get_response(request)
+
+
+class ProblemsForMachines:
+    """Answer below the API with a problem where the site would answer with a page."""
+
+    def __init__(self, get_response: Next) -> None:
+        """Keep the next step."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the answer on, or put a problem in its place."""
+        response = self.get_response(request)
+        is_told = "json" in response.headers.get("Content-Type", "")
+        if response.status_code < 400 or is_told or not request.path_info.startswith(API):
+            return response
+        refused = PROBLEMS.get(response.status_code, api.OurFault)()
+        headers = problems.headers(refused.status)
+        if "Allow" in response.headers:
+            headers["Allow"] = response.headers["Allow"]
+        return HttpResponse(
+            problems.body(refused),
+            status=refused.status,
+            content_type=problems.MEDIA_TYPE,
+            headers=headers,
+        )
+
+
+class Readable:
+    """Refuse what no room could read: NUL in an address or a cookie, a body of unknown length."""
+
+    def __init__(self, get_response: Next) -> None:
+        """Keep the next step."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 400 or 411, or pass the request on."""
+        if _has_nul(request):
+            return failed(request, 400)
+        if request.path_info.startswith(API) and _lacks_length(request):
+            return HttpResponse(status=411)
+        return self.get_response(request)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Whether the address or a cookie holds a NUL, which the database takes nowhere."""
+    asked = (text for name, values in request.GET.lists() for text in (name, *values))
+    return any("\0" in text for text in (request.path_info, *asked, *request.COOKIES.values()))
+
+
+def _lacks_length(request: HttpRequest) -> bool:
+    """Whether a body comes without its length."""
+    says = request.META
+    has_body = says.get("HTTP_TRANSFER_ENCODING") or says.get("CONTENT_TYPE")
+    return request.method == "POST" and bool(has_body) and not says.get("CONTENT_LENGTH")

@@ -29,7 +29,14 @@ API_PUBLIC = {
     "/api/v1/keys": "public halves of the keys that sign receipts",
 }
 PERSON = {"name", "document_number", "document_type", "person", "person_id", "born_on"}
-EXAMPLES = {"uuid": str(UUID(int=7)), "int": "7", "str": "x", "slug": "x", "path": "x"}
+EXAMPLES = {
+    "batch": "B-20261123-0001",
+    "uuid": str(UUID(int=7)),
+    "int": "7",
+    "str": "x",
+    "slug": "x",
+    "path": "x",
+}
 
 
 def endpoints(

@@ -39,6 +39,8 @@ def test_every_problem_of_every_row_is_listed_with_what_to_do(as_steward):
 
     assert page.count("<tr class=") == 1 + 3
     assert as_steward.get(f"{batch}findings/?after=x").status_code == 404
+    assert as_steward.get(f"{batch}findings/?after=²").status_code == 404
+    assert as_steward.get(f"{batch}findings/?after={'9' * 5_000}").status_code == 404
     assert (
         "There are no more problems."
         in as_steward.get(f"{batch}findings/?after=999999").content.decode()

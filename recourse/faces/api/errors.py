@@ -69,6 +69,28 @@ class NotReadable(Refused):
     do = Words(zh="请发送 UTF-8 编码的有效 JSON。", en="Send valid JSON in UTF-8.")
 
 
+class BadRequest(Refused):
+    """The request breaks the form of requests: too many fields, or a NUL character."""
+
+    code = "api.bad_request"
+    law = standard("RFC 9110", "15.5.1")
+    status = 400
+    says = Words(zh="请求无法读取。", en="The request cannot be read.")
+    do = Words(
+        zh="请按 /api/openapi.json 的说明发送。", en="Send it as /api/openapi.json describes."
+    )
+
+
+class LengthNeeded(Refused):
+    """A body without its length is not read: it could be of any size."""
+
+    code = "api.length_needed"
+    law = standard("RFC 9110", "15.5.12")
+    status = 411
+    says = Words(zh="请求没有说明内容长度。", en="The request does not say how long its body is.")
+    do = Words(zh="请发送 Content-Length。", en="Send it with a Content-Length.")
+
+
 class Malformed(Refused):
     """A field is missing, unknown, or of the wrong form."""
 

@@ -9,8 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal, cast
 
+from django.core.exceptions import BadRequest as NotOfTheForm
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import File, Form, NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.files import UploadedFile
@@ -23,6 +26,7 @@ from recourse.catalogue import queries as catalogue
 from recourse.disclosure.errors import SeatNotValid
 from recourse.faces.api import describing, problems, tokens
 from recourse.faces.api.errors import (
+    BadRequest,
     BodyTooLarge,
     DatabaseAway,
     Malformed,
@@ -47,7 +51,7 @@ from recourse.intake import queries as intake
 from recourse.journeys import take_in_batch
 from recourse.store.keys import vault
 
-REFUSALS = frozenset({400, 401, 403, 404, 409, 410, 413, 415, 422, 500, 503})
+REFUSALS = frozenset({400, 401, 403, 404, 409, 410, 411, 413, 415, 422, 500, 503})
 PUBLIC_REFUSALS = frozenset({500, 503})
 Number = Annotated[str, Path(pattern=r"^B-\d{8}-\d{4,9}$", description="As in B-20261123-0007.")]
 
@@ -123,8 +127,10 @@ def token(
 
 def _is_known(client_id: str, secret: str, now: datetime) -> bool:
     """Whether a machine knows its secret, and it and its seat are valid today."""
+    if "\0" in client_id:  # no name has one, and the database takes none
+        return False
     try:
-        agencies.machine(client_id.replace("\0", ""), secret)
+        agencies.machine(client_id, secret)
     except UnknownMachine:
         return False
     return agencies.seat_of_machine(client_id, civil_date(now)) is not None
@@ -159,7 +165,10 @@ def _oauth_error(code: str, says: str, status: int) -> JsonResponse:
 )
 def hand_in(
     request: HttpRequest,
-    item: Annotated[str, Form(max_length=100, description="Code of the catalogue's item.")],
+    item: Annotated[
+        str,
+        Form(max_length=100, pattern=r"^[^\x00]*$", description="Code of the catalogue's item."),
+    ],
     file: Annotated[UploadedFile, File(description="CSV, XLSX or JSON Lines.")],
 ) -> tuple[int, BatchOut]:
     """Receive and check a file; nothing is entered before another seat has signed."""
@@ -291,6 +300,13 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:  #
 @api.exception_handler(HttpError)
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001 - ninja's signature
     return _answer(BodyTooLarge() if error.status_code == 413 else NotReadable())
+
+
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(NotOfTheForm)
+def _hostile(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+    return _answer(BodyTooLarge() if isinstance(error, RequestDataTooBig) else BadRequest())
 
 
 @api.exception_handler(Http404)

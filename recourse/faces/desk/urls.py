@@ -1,17 +1,26 @@
 """Addresses of the desk."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from recourse.faces.desk import views
 
+
+class BatchNumber(StringConverter):
+    """As in B-20261123-0007."""
+
+    regex = r"B-[0-9]{8}-[0-9]{4,9}"
+
+
+register_converter(BatchNumber, "batch")
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("uploads/", views.uploads, name="uploads"),
     path("uploads/new/", views.upload, name="upload"),
-    path("uploads/<str:number>/", views.batch, name="batch"),
-    path("uploads/<str:number>/findings/", views.findings, name="findings"),
-    path("uploads/<str:number>/held-rows.<str:form>", views.held_rows, name="held-rows"),
-    path("uploads/<str:number>/receipt.jws", views.receipt, name="receipt"),
-    path("uploads/<str:number>/sign/", views.sign, name="sign"),
+    path("uploads/<batch:number>/", views.batch, name="batch"),
+    path("uploads/<batch:number>/findings/", views.findings, name="findings"),
+    path("uploads/<batch:number>/held-rows.<str:form>", views.held_rows, name="held-rows"),
+    path("uploads/<batch:number>/receipt.jws", views.receipt, name="receipt"),
+    path("uploads/<batch:number>/sign/", views.sign, name="sign"),
 ]

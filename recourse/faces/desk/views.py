@@ -107,7 +107,7 @@ def findings(request: HttpRequest, seat: SeatCard, number: str) -> HttpResponse:
     """List every fault of every row, page by page."""
     card = _own_batch(seat, number)
     after = request.GET.get("after", "0")
-    if not after.isdigit():
+    if not (after.isdecimal() and len(after) < 19):
         raise Http404
     found = intake.findings_of(card.id, after=int(after))
     last = found[-1].id if len(found) == intake.PAGE else None
