@@ -18,7 +18,7 @@ from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.ground.uuid7 import uuid7
-from recourse.intake import deliveries, errors, limits, rules, scanning
+from recourse.intake import deliveries, errors, headings, limits, rules, scanning
 from recourse.intake.models import Batch, Chunk, Finding
 from recourse.intake.queries import card_of
 from recourse.intake.receipts import receipt_for
@@ -30,6 +30,7 @@ from recourse.store import copying
 FINDING_COLUMNS = 'batch_id, row_number, "column", rule, outcome'
 FINDING_HEAD = copying.row_head(5)
 _LONGEST_NAME = 200
+_LONGEST_ENDING = 20
 
 
 @dataclass(slots=True)
@@ -81,18 +82,27 @@ def receive(*, path: Path, file_name: str, item: str, by: SeatCard, now: datetim
         return card_of(before)
     batch = before or Batch(id=uuid7(now), agency_id=by.agency.id, item=item, file_sha256=sha256)
     batch.seat_id, batch.received_at, batch.size_bytes = by.id, now, size_bytes
-    batch.file_name = Path(file_name).name[:_LONGEST_NAME]
+    batch.file_name = _kept_name(file_name)
     batch.catalogue_version = catalogue.current().version
     try:
-        _take(batch, path, by, now)
+        _take(batch, path, file_name, by, now)
     except Refused as refusal:
         _keep_refused(batch, refusal, by.actor, now)
         raise
     return _keep_received(batch, by.actor, now)
 
 
-def _take(batch: Batch, path: Path, by: SeatCard, now: datetime) -> None:
-    """Check what concerns the whole file, and seal its rows.
+def _kept_name(file_name: str) -> str:
+    """Return a file's name as it is kept: without folders, cut in its middle, its ending whole."""
+    name = headings.visible(Path(file_name).name)
+    if len(name) <= _LONGEST_NAME:
+        return name
+    ending = f"…{Path(name).suffix[-_LONGEST_ENDING:]}"
+    return name[: _LONGEST_NAME - len(ending)] + ending
+
+
+def _take(batch: Batch, path: Path, file_name: str, by: SeatCard, now: datetime) -> None:
+    """Check what concerns the whole file, and seal its rows; the full name tells its form.
 
     Raises:
         Refused: The file cannot be taken.
@@ -103,7 +113,7 @@ def _take(batch: Batch, path: Path, by: SeatCard, now: datetime) -> None:
         raise errors.NoMandate(item=item.id)
     if by.agency.kind not in item.authority_kinds:
         raise errors.NotThisAuthority(item=item.id)
-    scan = scanning.scan(path, batch.file_name, batch.size_bytes)
+    scan = scanning.scan(path, file_name, batch.size_bytes)
     batch.form, batch.encoding = scan.form.value, scan.encoding
     table = open_table(path, scan, item)
     batch.dropped_columns = list(table.columns.dropped)

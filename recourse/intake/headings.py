@@ -34,8 +34,26 @@ _NOTES = frozenset(
         "y",
     )
 )
+_INSTRUCTS = re.compile(
+    r"必填|选填|必选|可选|填写|填报|见附件|(?:字符|字符串|日期|数值|数字|文本|整数)(?:型|类型|格式)"
+)
+"""What only a row that explains says in the column of a name or a number."""
+
+_TYPE = re.compile(
+    r"(?:an|a|c|n|d|dt|t|ul|by)(?:\.\.)?\d{0,4}(?:[,.]\d{1,2})?"
+    r"|(?:var)?char(?:\d+)?|string|text|date|datetime|number|decimal|required|optional"
+    r"|yyyy\W?mm\W?dd.{0,20}|\d{1,4}位"
+)
+"""A type as the sheets write it: `C..200`, `N..8,2`, `D8`, `YYYYMMDD`."""
+
+_NUMBER = re.compile(r"\d{5}")
+"""A run of digits that a document's number may be; lengths (`C..4000`) are shorter."""
+
 _DIGITS = re.compile(r"\d{6,}")
 _LONGEST_NAME = 100
+_WHO = frozenset(("name", "document_number"))
+_SEEN = frozenset(("Zs", "Co", "Cn"))
+"""Spaces, and characters some fonts know: GB 18030 keeps rare ones in the private area."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,21 +125,63 @@ def columns_of(cells: Sequence[str], item: Item) -> Columns | None:
 
 
 def is_explanation(cells: Sequence[str], columns: Columns, item: Item) -> bool:
-    """Whether a row only explains the headings above it, as the public feed's second row does."""
+    """Whether a row only explains the headings above it, as the public feed's second row does.
+
+    It does if at least two cells, and at least half of those filled, are a heading again or a
+    note of the sheet (必填, 字符型). Types (`C..200`) and instructions (必填项，填写说明见附件)
+    count too where name and number, if filled, are such themselves. A row with a run of digits
+    in the column of the number, or with anything there that explains nothing, is never skipped.
+    """
     fields = fields_by_heading(item)
-    filled = [
-        (code, cells[at])
+    filled = {
+        code: cells[at]
         for code, at in columns.places.items()
         if at < len(cells) and cells[at].strip()
-    ]
-    same = sum(_code(cell, fields) == code for code, cell in filled)
-    notes = sum(plain(_BRACKETS.sub("", cell)) in _NOTES for _, cell in filled)
-    return same + notes >= 2 and 2 * (same + notes) >= len(filled)
+    }
+    noted = {
+        code
+        for code, cell in filled.items()
+        if _code(cell, fields) == code or plain(_BRACKETS.sub("", cell)) in _NOTES
+    }
+    described = noted | {code for code, cell in filled.items() if _describes(cell)}
+    number = filled.get("document_number", "")
+    if _NUMBER.search(unicodedata.normalize("NFKC", number)) or (
+        number and "document_number" not in described
+    ):
+        return False
+    who = filled.keys() & _WHO
+    counted = described if who and who <= described else noted
+    return len(counted) >= 2 and 2 * len(counted) >= len(filled)
+
+
+def _describes(cell: str) -> bool:
+    """Whether a cell names a type, or says how the column is filled in."""
+    return bool(_INSTRUCTS.search(cell) or _TYPE.fullmatch(plain(_BRACKETS.sub("", cell))))
+
+
+def visible(text: str) -> str:
+    """Return a text whose control and format characters are seen and do nothing.
+
+    C0 controls become their pictures (ESC is ␛), whatever else is not printed becomes `�`:
+    a terminal obeys the ones, and the others turn or hide what stands beside them.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else _picture(ord(c)) for c in text)
+
+
+def _picture(code: int) -> str:
+    """Return what is shown for a character that Python does not call printable."""
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "␡"
+    return chr(code) if unicodedata.category(chr(code)) in _SEEN else "\ufffd"
 
 
 def name_of(heading: str) -> str:
-    """Return a heading as it may be shown: short, and without anything like a person's number."""
-    return _DIGITS.sub("…", " ".join(heading.split()))[:_LONGEST_NAME]
+    """Return a heading as it may be shown: short, visible, with nothing like a person's number."""
+    return _DIGITS.sub("…", visible(" ".join(heading.split())))[:_LONGEST_NAME]
 
 
 def _code(cell: str, fields: Mapping[str, str]) -> str | None:

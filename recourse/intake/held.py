@@ -5,16 +5,20 @@ holds people's data: it lies in a private folder, and whoever asked for it delet
 """
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
+from openpyxl.cell.cell import Cell, WriteOnlyCell
 
-from recourse.intake.headings import REASON
+from recourse.intake.headings import REASON, visible
+from recourse.intake.rules import BLANKS
 from recourse.intake.terms import FindingCard, Form
 
 _DANGEROUS = ("=", "+", "-", "@")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What a workbook cannot hold, and no form shows."""
 
 
 def write(path: Path, form: Form, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -33,8 +37,20 @@ def reason(findings: Sequence[FindingCard]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
+    """Return a cell that no spreadsheet takes for a formula.
+
+    Blanks before the sign (a tab, a line end) do not hide it from every spreadsheet. They say
+    nothing and are left out, so the cell is read back as it would have been. Other control
+    characters are made visible: whoever corrects the row has to see them.
+    """
+    cell = _UNWRITABLE.sub(_shown, cell)
+    bare = cell.lstrip(BLANKS)
+    return f"'{bare}" if bare.startswith(_DANGEROUS) else cell
+
+
+def _shown(match: re.Match[str]) -> str:
+    """Return what is written for a character that cannot be."""
+    return visible(match[0]) if match[0] < " " else "\ufffd"
 
 
 def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -51,7 +67,7 @@ def _write_workbook(path: Path, headings: Sequence[str], rows: Iterable[Sequence
     sheet = book.create_sheet("held")
 
     def text(value: str) -> Cell:
-        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", harmless(value)))
+        cell = WriteOnlyCell(sheet, harmless(value))
         cell.number_format = "@"
         return cell
 

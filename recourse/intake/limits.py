@@ -15,6 +15,10 @@ UNPACKED_BYTES = 2048 * MIB
 PACKED_RATIO = 200
 RATIO_MATTERS_BYTES = 8 * MIB
 SHARED_TEXT_BYTES = 256 * MIB
+SHARED_TEXTS = 2_000_000
+SHARED_KEPT_BYTES = 128 * MIB
+XML_DEPTH = 64
+XML_TAG_BYTES = 4 * MIB
 WORKBOOK_PARTS = 2_000
 DELIVERY_KEEP_DAYS = 30
 """Days a delivery is kept after its rows were entered, so that held rows can be given back."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from recourse.catalogue.terms import Item
 from recourse.intake import errors, limits
 from recourse.intake.headings import Columns, columns_of, is_explanation
+from recourse.intake.rules import BLANKS
 from recourse.intake.scanning import Scan
 from recourse.intake.terms import Form, Line
 from recourse.intake.workbook import rows_of_workbook
@@ -64,11 +65,21 @@ def _best(path: Path, encoding: str, item: Item) -> Table:
 
 
 def _after_headings(rows: Iterator[Line], item: Item) -> Table:
-    """Skip titles above the headings and the explanatory row under them."""
+    """Skip titles above the headings and the explanatory row under them.
+
+    Raises:
+        FileEmpty: The file ends, and nothing stood in it but blanks.
+        NoHeadings: None of the first rows names the columns of the item.
+
+    """
+    blank = True
     for _ in range(limits.HEADING_ROWS):
         line = next(rows, None)
         if line is None:
+            if blank:
+                raise errors.FileEmpty
             break
+        blank = blank and not any(cell.strip(BLANKS) for cell in line.cells)
         if columns := columns_of(line.cells, item):
             return Table(columns, _rows_below(rows, columns, item))
     raise errors.NoHeadings(looked_at=limits.HEADING_ROWS)

@@ -10,22 +10,36 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 from xml.parsers import expat
 
 from recourse.intake import errors, limits
 from recourse.intake.terms import Line
+from recourse.intake.texts import SharedTexts, Text
 
 _PIECE = 1 << 18
 _MACROS = re.compile(
     r"vbaproject|/macrosheets/|/externallinks/|/embeddings/|/activex/", re.IGNORECASE
 )
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_EXPLAINS = frozenset(("填表说明", "填写说明", "说明"))
+"""Names of the sheet that the feed's template explains itself on; compared as they are."""
+
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
+class _SheetPart(NamedTuple):
+    """A sheet by the workbook's list: the name on its tab, the part it is kept in."""
+
+    name: str
+    part: str
+
+
 def rows_of_workbook(path: Path) -> Iterator[Line]:
     """Yield the rows of the only sheet that holds cells; blank rows are left out.
+
+    A sheet by the name of 填表说明, 填写说明 or 说明 is not read while another holds cells.
 
     Raises:
         WorkbookDamaged: Not a workbook, broken, or under a password.
@@ -34,6 +48,7 @@ def rows_of_workbook(path: Path) -> Iterator[Line]:
         WorkbookEntities: Its XML declares entities.
         WorkbookFormula: A cell is a formula.
         WorkbookSheets: Several sheets hold cells.
+        LineTooLong: A cell, or a row, is longer than any can be.
         WorkbookEpoch: Its dates count from 1904.
         TooManyColumns: A cell stands too far right.
 
@@ -65,7 +80,10 @@ def _refuse_bombs(archive: zipfile.ZipFile) -> None:
 
 
 class _Reading:
-    """A streaming XML parser that refuses document types and forgets prefixes of names."""
+    """A streaming XML parser that refuses document types and forgets prefixes of names.
+
+    What the parser itself has to hold is bounded too: a tag that never ends, and tags within tags.
+    """
 
     def __init__(self) -> None:
         """Set the parser up."""
@@ -77,28 +95,40 @@ class _Reading:
         self.parser.EndElementHandler = self._end
         self.on_start: dict[str, Callable[[dict[str, str]], None]] = {}
         self.on_end: dict[str, Callable[[], None]] = {}
+        self._depth = 0
 
     def _refuse(self, *_: object) -> None:
         raise errors.WorkbookEntities
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > limits.XML_DEPTH:
+            raise errors.WorkbookDamaged
         if handler := self.on_start.get(name.rpartition(" ")[2]):
             handler(attributes)
 
     def _end(self, name: str) -> None:
+        self._depth -= 1
         if handler := self.on_end.get(name.rpartition(" ")[2]):
             handler()
 
     def feed(self, archive: zipfile.ZipFile, part: str, limit_bytes: int) -> Iterator[None]:
-        """Parse a part piece by piece; what was read meanwhile is the caller's to take."""
+        """Parse a part piece by piece; what was read meanwhile is the caller's to take.
+
+        How far it may unpack is measured, whatever the archive says: `compress_size` is what was
+        really read, since an archive's parts may not overlap.
+        """
         seen = 0
         try:
+            limit_bytes = min(limit_bytes, _widest(archive.getinfo(part)))
             with archive.open(part) as stream:
                 while piece := stream.read(_PIECE):
                     seen += len(piece)
                     if seen > limit_bytes:
                         raise errors.WorkbookTooLarge
                     self.parser.Parse(piece, False)
+                    if seen - self.parser.CurrentByteIndex > limits.XML_TAG_BYTES:
+                        raise errors.WorkbookDamaged
                     yield
             self.parser.Parse(b"", True)
         except (expat.ExpatError, KeyError) as error:
@@ -106,20 +136,26 @@ class _Reading:
         yield
 
 
+def _widest(part: zipfile.ZipInfo) -> int:
+    """Return how many bytes a part may unpack to and still be packed like a real workbook's."""
+    return max(limits.RATIO_MATTERS_BYTES, limits.PACKED_RATIO * part.compress_size)
+
+
 def _only_sheet(archive: zipfile.ZipFile) -> str:
     """Return the part of the one sheet that holds cells, hidden sheets counted."""
-    sheets = [part for part in _sheet_parts(archive) if _has_cells(archive, part)]
+    filled = [sheet for sheet in _sheets(archive) if _has_cells(archive, sheet.part)]
+    sheets = [sheet for sheet in filled if sheet.name.strip() not in _EXPLAINS] or filled
     if len(sheets) > 1:
         raise errors.WorkbookSheets(sheets=len(sheets))
     if not sheets:
         raise errors.FileEmpty
-    return sheets[0]
+    return sheets[0].part
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
-    """Return the parts of all sheets, by the workbook's own list."""
+def _sheets(archive: zipfile.ZipFile) -> list[_SheetPart]:
+    """Return all sheets, by the workbook's own list."""
     targets: dict[str, str] = {}
-    wanted: list[str] = []
+    wanted: list[tuple[str, str]] = []
     relations, book = _Reading(), _Reading()
 
     def relation(attributes: dict[str, str]) -> None:
@@ -127,7 +163,8 @@ def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
             targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
     def sheet(attributes: dict[str, str]) -> None:
-        wanted.extend(v for k, v in attributes.items() if k.rpartition(" ")[2] == "id")
+        name = attributes.get("name", "")
+        wanted.extend((name, v) for k, v in attributes.items() if k.rpartition(" ")[2] == "id")
 
     def settings(attributes: dict[str, str]) -> None:
         if attributes.get("date1904", "0") in {"1", "true"}:
@@ -140,7 +177,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
         pass
     for _ in book.feed(archive, "xl/workbook.xml", limits.MIB):
         pass
-    return [_part(targets[name]) for name in wanted if name in targets]
+    return [_SheetPart(name, _part(targets[at])) for name, at in wanted if at in targets]
 
 
 def _part(target: str) -> str:
@@ -156,10 +193,14 @@ def _has_cells(archive: zipfile.ZipFile, part: str) -> bool:
     return any(found for _ in reading.feed(archive, part, limits.UNPACKED_BYTES))
 
 
-def _shared_texts(archive: zipfile.ZipFile) -> list[str]:
-    """Return the texts that cells point to; readings in small print (rPh) are left out."""
-    texts: list[str] = []
-    pieces: list[str] = []
+def _shared_texts(archive: zipfile.ZipFile) -> SharedTexts:
+    """Return the texts that cells point to; readings in small print (rPh) are left out.
+
+    Raises:
+        WorkbookTooLarge: There are too many, they are too long, or one is.
+
+    """
+    texts, text = SharedTexts(), Text()
     open_parts: list[str] = []
     reading = _Reading()
     if "xl/sharedStrings.xml" not in archive.namelist():
@@ -167,26 +208,40 @@ def _shared_texts(archive: zipfile.ZipFile) -> list[str]:
 
     def begin_text(_: dict[str, str]) -> None:
         if "rPh" not in open_parts:
-            reading.parser.CharacterDataHandler = pieces.append
+            reading.parser.CharacterDataHandler = text.add
 
     def end_text() -> None:
         reading.parser.CharacterDataHandler = None
 
     def end_entry() -> None:
-        texts.append(_unescaped("".join(pieces)))
-        pieces.clear()
+        texts.append(_unescaped(text.take()))
 
     reading.on_start = {"t": begin_text, "rPh": lambda _: open_parts.append("rPh")}
     reading.on_end = {"t": end_text, "si": end_entry, "rPh": open_parts.clear}
-    for _ in reading.feed(archive, "xl/sharedStrings.xml", limits.SHARED_TEXT_BYTES):
-        pass
+    try:
+        for _ in reading.feed(archive, "xl/sharedStrings.xml", limits.SHARED_TEXT_BYTES):
+            pass
+    except OverflowError as error:
+        raise errors.WorkbookTooLarge from error
     return texts
 
 
-def _rows(archive: zipfile.ZipFile, part: str, shared: list[str]) -> Iterator[Line]:
-    """Yield the rows of a sheet as they are unpacked."""
+def _rows(archive: zipfile.ZipFile, part: str, shared: SharedTexts) -> Iterator[Line]:
+    """Yield the rows of a sheet as they are unpacked.
+
+    Raises:
+        LineTooLong: A cell, or a row, is longer than any can be.
+
+    """
     sheet = _Sheet(shared)
-    for _ in sheet.reading.feed(archive, part, limits.UNPACKED_BYTES):
+    pieces = sheet.reading.feed(archive, part, limits.UNPACKED_BYTES)
+    while True:
+        try:
+            next(pieces)
+        except StopIteration:
+            return
+        except OverflowError as error:
+            raise errors.LineTooLong(line=sheet.number) from error
         yield from sheet.done
         sheet.done.clear()
 
@@ -194,15 +249,16 @@ def _rows(archive: zipfile.ZipFile, part: str, shared: list[str]) -> Iterator[Li
 class _Sheet:
     """Collects cells into rows while the parser runs."""
 
-    def __init__(self, shared: list[str]) -> None:
+    def __init__(self, shared: SharedTexts) -> None:
         """Begin before the first row."""
         self.done: list[Line] = []
+        self.number = 0
         self._shared = shared
-        self._number = 0
         self._cells: list[str] = []
+        self._size = 0
         self._at = 0
         self._kind = ""
-        self._pieces: list[str] = []
+        self._text = Text()
         self.reading = _Reading()
         self.reading.on_start = {
             "row": self._row,
@@ -220,36 +276,37 @@ class _Sheet:
 
     def _row(self, attributes: dict[str, str]) -> None:
         given = attributes.get("r", "")
-        number = int(given) if given.isdecimal() and len(given) < 8 else self._number + 1
-        if not self._number < number <= limits.SHEET_ROWS:
+        number = int(given) if given.isdecimal() and len(given) < 8 else self.number + 1
+        if not self.number < number <= limits.SHEET_ROWS:
             raise errors.WorkbookDamaged
-        self._number, self._cells = number, []
+        self.number, self._cells, self._size = number, [], 0
 
     def _cell(self, attributes: dict[str, str]) -> None:
         match = _REFERENCE.fullmatch(attributes.get("r", ""))
         self._at = _column(match[1]) if match else len(self._cells)
         if self._at >= limits.COLUMNS:
-            raise errors.TooManyColumns(row=self._number, limit=limits.COLUMNS)
+            raise errors.TooManyColumns(row=self.number, limit=limits.COLUMNS)
         self._kind = attributes.get("t", "n")
-        self._pieces = []
+        self._text.take()
 
     def _listen(self, _: dict[str, str]) -> None:
-        self.reading.parser.CharacterDataHandler = self._pieces.append
+        self.reading.parser.CharacterDataHandler = self._text.add
 
     def _deafen(self) -> None:
         self.reading.parser.CharacterDataHandler = None
 
     def _formula(self, _: dict[str, str]) -> None:
-        raise errors.WorkbookFormula(cell=f"{_letters(self._at)}{self._number}")
+        raise errors.WorkbookFormula(cell=f"{_letters(self._at)}{self.number}")
 
     def _end_cell(self) -> None:
-        text = "".join(self._pieces)
+        text = self._text.take()
         if not text:
             return
-        if len(text) > limits.CELL_CHARACTERS:
-            raise errors.LineTooLong(line=self._number)
         self._cells.extend([""] * (self._at + 1 - len(self._cells)))
-        self._cells[self._at] = self._value(text)
+        self._cells[self._at] = value = self._value(text)
+        self._size += len(value)
+        if self._size > limits.LINE_BYTES:
+            raise OverflowError
 
     def _value(self, text: str) -> str:
         """Return a cell as text: shared texts looked up, numbers as they would be typed."""
@@ -263,10 +320,7 @@ class _Sheet:
 
     def _end_row(self) -> None:
         if any(cell.strip() for cell in self._cells):
-            size = sum(map(len, self._cells))
-            if size > limits.LINE_BYTES:
-                raise errors.LineTooLong(line=self._number)
-            self.done.append(Line(self._number, self._cells, size))
+            self.done.append(Line(self.number, self._cells, self._size))
 
 
 def _unescaped(text: str) -> str:

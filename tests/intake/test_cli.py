@@ -86,6 +86,14 @@ def test_json_counts_every_row_and_names_the_rules(run: Run):
     assert offices.person(1)[1] not in json.dumps(told)
 
 
+def test_a_heading_that_is_no_column_cannot_command_the_terminal(run: Run):
+    rows = [GOOD | {"\x1b]0;甲\x07\x9b2J": "x"}]
+
+    for answer in run(rows), run(rows, "--json"):
+        assert "␛]0;甲" in answer.output
+        assert not {"\x1b", "\x07", "\x9b"} & set(answer.output)
+
+
 def test_a_refused_file_is_told_with_its_code(run: Run):
     answer = run([GOOD], "--json", item="adv.nothing")
 

@@ -48,6 +48,9 @@ def written(folder: Path, content: bytes | str, name: str = "feed.csv") -> Path:
 
 TEXTS: list[tuple[str, bytes | str, type[Refused], dict[str, int]]] = [
     ("empty", "", errors.FileEmpty, {}),
+    ("nothing but a mark", b"\xef\xbb\xbf", errors.FileEmpty, {}),
+    ("nothing but blanks", " \t \r\n\r\n\u3000\n", errors.FileEmpty, {}),
+    ("nothing but commas", " , ,\n,,\n", errors.FileEmpty, {}),
     ("nul", f"{HEADINGS}\n{FIRST[:20]}\0{FIRST[20:]}\n", errors.NulBytes, {"line": 2}),
     ("utf16", GOOD.encode("utf-16"), errors.NulBytes, {"line": 1}),
     (

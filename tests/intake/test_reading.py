@@ -66,6 +66,39 @@ def test_the_public_feeds_explanatory_row_is_no_row(office: Office, tmp_path: Pa
     assert card.dropped_columns == ()
 
 
+def test_a_row_of_types_under_the_headings_is_no_row(office: Office, tmp_path: Path):
+    first, rest = offices.csv_text([offices.row(1)]).split("\n", 1)
+    types = ",".join("C..200" for _ in offices.row(1))
+    path = tmp_path / "feed.csv"
+    path.write_text(f"{first}\n{types}\n{rest}")
+
+    card = take(office, path)
+
+    assert (card.rows, card.accepted) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["填表说明", "填写说明", "说明 "])
+def test_the_sheet_that_explains_is_not_read(office: Office, tmp_path: Path, name: str):
+    from openpyxl import load_workbook
+
+    path = offices.xlsx_file(tmp_path, [offices.row(1)])
+    book = load_workbook(path)
+    book.create_sheet(name, 0)["A1"] = "填表前请先阅读。"
+    book.save(path)
+
+    assert take(office, path).accepted == 1
+
+
+def test_a_long_name_is_judged_whole_and_kept_with_its_ending(office: Office, tmp_path: Path):
+    path = offices.csv_file(tmp_path, [offices.row(1)])
+
+    card = take(office, path, name=f"{'长' * 250}\x1b.csv")
+
+    assert card.accepted == 1
+    assert len(card.file_name) == 200
+    assert card.file_name.endswith("长….csv")
+
+
 def test_a_title_above_the_headings_is_no_row(office: Office, tmp_path: Path):
     path = tmp_path / "feed.csv"
     path.write_text("虚构市行政处罚信息公示表\n\n" + offices.csv_text([offices.row(1)]))

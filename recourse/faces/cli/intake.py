@@ -162,7 +162,12 @@ def _show(batch: "BatchCard", *, as_json: bool, language: str) -> None:
         lines = [(c.rule, c.says.to(language), c.do.to(language), str(c.rows)) for c in counts]
         _table([(say["rule"], say["problem"], say["do"], say["rows"]), *lines])
     if batch.dropped_columns:
-        click.echo(f"\n{say['dropped']}: {', '.join(batch.dropped_columns)}")
+        click.echo(f"\n{say['dropped']}: {', '.join(map(_plain, batch.dropped_columns))}")
+
+
+def _plain(text: str) -> str:
+    """Return a text from a file without anything that a terminal would obey."""
+    return "".join(character if character.isprintable() else "�" for character in text)
 
 
 def _table(lines: Sequence[Sequence[str]]) -> None:
