@@ -11,6 +11,7 @@ from recourse.agencies.terms import Role
 from recourse.catalogue import actions as catalogue
 from recourse.config.settings import CATALOGUE_DIR
 from recourse.faces.cli.agencies import ROLES, agencies
+from recourse.faces.cli.city import founding
 from recourse.ground.actor import SYSTEM
 from recourse.ground.calendar import civil_date
 from recourse.ground.identifiers import credit_code
@@ -125,3 +126,11 @@ def test_what_is_written_wrongly_does_nothing(office, arguments):
     assert run(*arguments).exit_code == 2
     assert queries.items_of(seat, today()) == []
     assert queries.purposes_of(seat, today()) == []
+
+
+def test_the_city_has_a_machine_that_may_hand_in(catalogued):
+    secrets = founding.found_offices(now=datetime.now(UTC))
+
+    seat = queries.machine(founding.HANDS_IN, secrets[founding.HANDS_IN])
+
+    assert queries.items_of(seat.id, today())

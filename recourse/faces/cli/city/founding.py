@@ -17,6 +17,7 @@ from recourse.people import queries as accounts
 from recourse.people.terms import AccountKind, DocumentType
 
 STEWARD, SIGNER, OFFICER, MACHINE = "0101", "0102", "0417", "0900"
+HANDS_IN = f"{DEPARTMENTS[0].short}-hand-in"
 _UNITS: Mapping[Role, Words] = {
     Role.DATA_STEWARD: Words(zh="数据管理科", en="Data section"),
     Role.SECOND_SIGNER: Words(zh="法规科", en="Legal section"),
@@ -37,7 +38,7 @@ class NewSeat:
 
 
 def found_offices(*, now: datetime) -> dict[str, str]:
-    """Found every office with its seats; return the secrets of the agencies' machines.
+    """Found every office with its seats; return the secrets of the machines.
 
     Returns:
         The secret of each machine, by the name of the machine.
@@ -54,6 +55,10 @@ def found_offices(*, now: datetime) -> dict[str, str]:
         machine = _seat(agency, NewSeat(number=MACHINE, role=Role.AGENCY_OFFICER), office, now=now)
         name = machine_of(office)
         secrets[name] = agencies.enrol_machine(client_id=name, seat=machine, by=SYSTEM, now=now)
+    hands_in = seat_of(DEPARTMENTS[0], STEWARD)
+    secrets[HANDS_IN] = agencies.enrol_machine(
+        client_id=HANDS_IN, seat=hands_in.id, by=SYSTEM, now=now
+    )
     return secrets
 
 
