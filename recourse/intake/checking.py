@@ -25,7 +25,6 @@ from recourse.intake.terms import Outcome
 from recourse.people.rules import document_fault
 from recourse.people.terms import DocumentType
 
-_ID_SHAPE = r"[0-9]{17}[0-9Xx]"
 _TYPES = {str(kind): kind for kind in DocumentType}
 _IDENTITY = ("document_type", "document_number", "name")
 _NOT_IN_THE_RECORD = frozenset((*_IDENTITY, "party_type"))
@@ -138,6 +137,9 @@ class Checker:
         self._readers = {
             f.code: reader for f in self._fields if (reader := self._reader(f)) is not None
         }
+        self._free = [
+            f.code for f in self._fields if f.code not in self._readers and f.code not in _IDENTITY
+        ]
         self._memory: dict[str, dict[str, Reading]] = {code: {} for code in self._readers}
         self._numbers: dict[tuple[str, str], tuple[str, str]] = {}
         self._authorities: dict[tuple[str | None, str | None], str] = {}
@@ -163,14 +165,18 @@ class Checker:
         columns = set(frame.columns)
         present = [f.code for f in self._fields if f.code in columns]
         absent = [f.code for f in self._fields if f.code not in columns]
-        stripped = frame.select(pl.col(present).str.strip_chars(rules.BLANKS))
+        seen = _without_unseen(frame, [code for code in self._free if code in columns])
+        stripped = seen.select(pl.col(present).str.strip_chars(rules.BLANKS))
         quoted = stripped.select(pl.all().str.starts_with("'").any()).row(0)
         if any(quoted):
             stripped = stripped.with_columns(pl.all().str.replace(rules.NEUTRALISED, "${1}"))
         nothing = list(rules.NOTHING)
         return stripped.select(
             *(
-                pl.when(pl.col(code).is_in(nothing)).then(None).otherwise(pl.col(code)).alias(code)
+                pl.when(pl.col(code).is_in(nothing) | pl.col(code).str.contains(rules.ONLY_DASHES))
+                .then(None)
+                .otherwise(pl.col(code))
+                .alias(code)
                 for code in present
             ),
         ).with_columns(*(pl.lit(None, dtype=pl.String).alias(code) for code in absent))
@@ -250,25 +256,20 @@ class Checker:
 
     def _check_texts(self, checked: Checked, texts: pl.DataFrame) -> None:
         """Look in free text for other people's numbers and for what shows an excluded class."""
-        free = [
-            one.code
-            for one in self._fields
-            if one.code not in self._readers and one.code not in _IDENTITY
-        ]
-        for code in free:
+        for code in self._free:
             if excluded := rules.EXCLUDED.get(code):
                 faulty = texts[code].str.contains(excluded, literal=True)
                 checked.verdicts.mark_where(faulty, code, "V-004")
-        together = pl.concat_str(free, separator="\n", ignore_nulls=True)
-        for at in texts.select(together.str.contains(_ID_SHAPE)).to_series().arg_true():
-            self._check_foreign_numbers(checked, at, texts.row(at, named=True), free)
+        together = pl.concat_str(self._free, separator="\n", ignore_nulls=True)
+        for at in texts.select(together.str.contains(rules.LIKE_ID_NUMBER)).to_series().arg_true():
+            self._check_foreign_numbers(checked, at, texts.row(at, named=True))
 
     def _check_foreign_numbers(
-        self, checked: Checked, at: int, row: Mapping[str, str | None], free: Sequence[str]
+        self, checked: Checked, at: int, row: Mapping[str, str | None]
     ) -> None:
         """Hold a row whose free texts hold the number of somebody else."""
-        mine = (row["document_number"] or "").upper()
-        for code in free:
+        mine = rules.plain_number(row["document_number"] or "")
+        for code in self._free:
             numbers = rules.id_numbers_in(row[code] or "")
             if any(n != mine and gb11643_fault(n, any_region=True) is None for n in numbers):
                 checked.verdicts.mark(at, code, "V-127")
@@ -302,9 +303,10 @@ class Checker:
         return number, rules.NUMBER_FAULTS.get(fault, "V-103") if fault else ""
 
     def _check_names(self, checked: Checked) -> None:
-        """Put names in one spelling; most are in it already."""
+        """Put names in one spelling, as most are; hold those with signs that do not show."""
         names = checked.values["name"]
         if not names.str.contains(_PLAIN_NAME).all():
+            checked.verdicts.mark_where(names.str.contains(rules.UNSEEN), "name", "V-130")
             spelt = [name and normalise_name(name) for name in names]
             checked.values["name"] = pl.Series(spelt, dtype=pl.String)
 
@@ -382,10 +384,20 @@ class Checker:
         asked = pl.col("decided_on").is_not_null() & pl.col("kind").is_not_null()
         dates = dates.with_columns(asked=asked & pl.col("number").is_not_null())
         if self._setting.item.is_adverse:
-            silent = dates.select(pl.col("asked") & ~pl.col("tells")).to_series()
+            always_tells = pl.col("kind") == DocumentType.CITIZEN.value  # or is faulty itself
+            silent = dates.select(pl.col("asked") & ~pl.col("tells") & ~always_tells).to_series()
             checked.verdicts.mark_where(silent, "document_type", "V-109")
         young = dates.select(pl.col("asked") & pl.col("tells") & _is_minor()).to_series()
         checked.verdicts.mark_where(young, "document_number", "V-007")
+
+
+def _without_unseen(frame: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
+    """Take controls out of texts; hardly any column has one."""
+    if not codes:
+        return frame
+    having = frame.select(pl.col(codes).str.contains(rules.UNSEEN).any()).row(0)
+    spoilt = [code for code, has in zip(codes, having, strict=True) if has]
+    return frame.with_columns(pl.col(spoilt).str.replace_all(rules.UNSEEN, "")) if spoilt else frame
 
 
 def _out_of_plain_order(received_on: date) -> pl.Expr:

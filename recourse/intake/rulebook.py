@@ -356,6 +356,16 @@ _BOOK = [
         cite(PIPL, "8"),
     ),
     _rule(
+        "V-130",
+        _HELD,
+        (
+            "姓名中含有控制字符等不可见字符",
+            "The name holds control characters or others that do not show",
+        ),
+        ("请对照证件重新录入姓名。", "Type the name anew, as on the document."),
+        cite(PIPL, "8"),
+    ),
+    _rule(
         "V-131",
         _DUPLICATE,
         ("同一决定此前已经报送", "The same decision was handed in before"),

@@ -6,7 +6,7 @@ for "nothing" (a dash, a slash, 无, NULL) is nothing.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,9 +18,26 @@ from recourse.ground.words import Words
 
 BLANKS = " \t\r\n\v\f\u3000\u00a0\u200b\u200c\u200d\ufeff"
 NOTHING = (
-    *("", "-", "--", "---", "—", "——", "－", "–", "/", "／", "\\", "无", "空", "暂无"),
+    *("", "无", "空", "暂无"),
     *("NULL", "Null", "null", "(null)", "(NULL)", "N/A", "n/a", "None", "none", "nan", "NaN"),
 )
+ONLY_DASHES = r"^[\p{Pd}−ー─━_/／\\\s]+$"
+"""Dashes and slashes, however many: nothing."""
+
+UNSEEN = (
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{ad}\x{61c}\x{180e}\x{200b}\x{200e}\x{200f}"
+    r"\x{202a}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{fff9}-\x{fffb}\x{e0001}\x{e0020}-\x{e007f}]"
+)
+"""Controls, and what turns the direction of writing: taken out of texts, never of a name.
+
+Tabs and line ends stay, and so do joiners and variation selectors: rare names are written
+with them.
+"""
+
+_APART = r"[\s\p{Pd}−─━_./·•・．／*]"
+LIKE_ID_NUMBER = rf"(?:\p{{Nd}}{_APART}{{0,3}}){{17}}[\p{{Nd}}XxＸｘ]"
+"""What may be a citizen's number, in any width and in groups; `id_numbers_in` looks closer."""
+
 NEUTRALISED = "^'([=+@-])"
 """How `held` writes what a spreadsheet would take for a formula; undone on return."""
 
@@ -65,7 +82,11 @@ _AMOUNT = re.compile(r"(\d{1,8})(?:\.(\d{1,6}))?0*(?:万元|万)?")
 _STRONG_SEPARATORS = re.compile(r"[,，;；|\n\r+]+")
 _WEAK_SEPARATORS = re.compile(r"[、/\s]+")
 _BRACKETS = re.compile(r"[（(].*?[)）]")
+_OTHER = re.compile(r"(其[他它])\s*[-‐‑–—―－−:：(（]+\s*")
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
+_IN_GROUPS = re.compile(r"[0-9Xx]+(?:[^0-9A-Za-z\u3400-\u9fff,，、;；:：()]{1,3}[0-9Xx]+)+")
+_ID_NUMBER_LENGTH = 18
+_GROUP = re.compile("[0-9Xx]+")
 
 
 def read_date(text: str) -> date | None:
@@ -122,8 +143,17 @@ class CodeReader:
             self._known.setdefault(_plain(spelling), code)
 
     def read(self, text: str) -> str | None:
-        """Return the code a text names, or None."""
-        return self._known.get(_plain(text)) or self._known.get(_plain(_BRACKETS.sub("", text)))
+        """Return the code a text names, or None; "other" may say what it is."""
+        named = self._known.get(_plain(text)) or self._known.get(_plain(_BRACKETS.sub("", text)))
+        return named or self._other(text.strip())
+
+    def _other(self, text: str) -> str | None:
+        """Return the code of 其他-…, which is that of the words behind it if the list has them."""
+        other = _OTHER.match(text)
+        if other is None:
+            return None
+        said = text[other.end() :].rstrip(")）")
+        return self._known.get(_plain(said)) or self._known.get(other[1])
 
     def read_many(self, text: str) -> str | None:
         """Return the codes a text names, parted by semicolons, or None if one is unknown."""
@@ -133,14 +163,21 @@ class CodeReader:
         return ";".join(sorted({code for code in codes if code}))
 
     def _parts(self, text: str) -> Iterator[str | None]:
-        """Yield the codes of a text that may be one name with a weak separator in it."""
+        """Yield the codes of a text that may be one name with a weak separator in it.
+
+        What follows 其他-… and is no name of the list says what the other is.
+        """
         if not text.strip():
             return
-        if whole := self.read(text):
+        if whole := self._known.get(_plain(text)):
             yield whole
             return
-        parts = [part for part in _WEAK_SEPARATORS.split(text.strip()) if part]
-        yield from (self.read(part) for part in parts)
+        says_other = False
+        for part in _WEAK_SEPARATORS.split(_OTHER.sub(r"\1-", text.strip())):
+            code = self.read(part)
+            if part and (code or not says_other):
+                yield code
+            says_other |= _OTHER.match(part) is not None
 
 
 def _plain(text: str) -> str:
@@ -154,8 +191,28 @@ def plain_number(text: str) -> str:
 
 
 def id_numbers_in(text: str) -> list[str]:
-    """Return what in a text has the shape of a citizen's number."""
-    return [match.upper() for match in _ID_NUMBER.findall(text)]
+    """Return what in a text has the shape of a citizen's number, in one piece or in groups.
+
+    >>> id_numbers_in("证件号：０００００１ 19900101 001X")
+    ['00000119900101001X']
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    grouped = (_GROUP.findall(run) for run in _IN_GROUPS.findall(plain))
+    together = (number for groups in grouped for number in _of_eighteen(groups))
+    found = (*_ID_NUMBER.findall(plain), *filter(_ID_NUMBER.fullmatch, together))
+    return [number.upper() for number in found]
+
+
+def _of_eighteen(groups: Sequence[str]) -> Iterator[str]:
+    """Yield the neighbouring groups that have eighteen characters together."""
+    for first in range(len(groups)):
+        number = ""
+        for group in groups[first:]:
+            number += group
+            if len(number) >= _ID_NUMBER_LENGTH:
+                break
+        if len(number) == _ID_NUMBER_LENGTH:
+            yield number
 
 
 def is_open(item: Item, on: date) -> bool:

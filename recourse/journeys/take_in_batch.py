@@ -53,7 +53,7 @@ from recourse.records import actions as records
 from recourse.records.terms import NewRecord
 from recourse.store import queue
 
-PREPARED_FORM = 1
+PREPARED_FORM = 2
 """Goes up with every change of what the check asks or prepares."""
 
 FoundRow = tuple[int, str, str, Outcome]

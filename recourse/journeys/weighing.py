@@ -98,7 +98,7 @@ class Weigher:
         ).with_row_index("at")
         rows = self._with_life(everything[checked.verdicts.acceptable()])
         checked_alive = self._alive(checked.verdicts, rows, pl.col("ends_on").is_not_null())
-        done = (self._number, "valid_until_on", *self._kinds)
+        done = (self._number, *self._kinds)
         return self._with_digests(checked_alive).drop(*done, strict=False)
 
     def _date(self, checked: Checked, code: str) -> pl.Series:
@@ -165,9 +165,11 @@ class Weigher:
         )
 
     def _alive(self, verdicts: Verdicts, rows: pl.DataFrame, alive: pl.Expr) -> pl.DataFrame:
-        """Leave out rows whose time is over, and say so."""
-        for at in rows.filter(~alive)["at"]:
-            verdicts.mark(at, "decided_on", "V-006")
+        """Leave out rows whose time is over, and say so at the date that ended it."""
+        expired = pl.col("valid_until_on") < rules.OPEN_ENDED
+        over = rows.filter(~alive).select("at", expired.fill_null(value=False))
+        for at, has_expired in over.iter_rows():
+            verdicts.mark(at, "valid_until_on" if has_expired else "decided_on", "V-006")
         return rows.filter(alive)
 
     def _with_digests(self, rows: pl.DataFrame) -> pl.DataFrame:

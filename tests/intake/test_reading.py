@@ -168,6 +168,10 @@ def test_the_licence_feed_is_read_in_both_spellings(office: Office, tmp_path: Pa
         assert rules_of(card) == {}
         assert (card.accepted, card.dropped_columns) == (1, ())
 
+    path.write_text(path.read_text().replace("2099/12/31", "2025/05/05"))
+    (finding,) = batches.findings_of(take(office, path, item="lic.special_operation").id)
+    assert (finding.rule, finding.column) == ("V-006", "XK_YXQZI")
+
 
 def test_a_column_the_catalogue_does_not_name_is_dropped_and_said_so(
     office: Office, tmp_path: Path

@@ -18,6 +18,7 @@ from tests.intake.test_reading import rules_of, take
 
 _, NUMBER = offices.person(1)
 OTHER = offices.person(2)[1]
+WIDE = OTHER.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
 CHILD = citizen_number(region="000001", born_on=TODAY - timedelta(days=16 * 365), sequence=7)
 LONG_AGO = {
     "decided_on": "2021-12-01",
@@ -67,6 +68,16 @@ SPOILT = [
     ("V-125", {"authority_code": offices.OTHER_CODE}),
     ("V-126", {"authority_name": "虚构市第二应急管理局", "authority_code": ""}),
     ("V-127", {"violation_facts": f"与证件号码为{OTHER}的人员共同实施。"}),
+    ("V-127", {"violation_facts": f"与{WIDE}共同实施。"}),
+    ("V-127", {"remarks": f"另见 {OTHER[:6]} {OTHER[6:14]} {OTHER[14:]}"}),
+    ("V-127", {"remarks": f"另见{OTHER[:6]}－{OTHER[6:14]}—{OTHER[14:]}。"}),
+    ("V-107", {"name": "－－"}),
+    ("V-111", {"served_on": "———"}),
+    ("V-130", {"name": "王\x07某"}),
+    ("V-130", {"name": "王某\u202e甲"}),
+    ("V-130", {"name": "王\x7f某"}),
+    ("V-004", {"penalty_kinds": "其他-行政拘留"}),
+    ("V-005", {"penalty_kinds": "其他-警告"}),
 ]
 
 
@@ -87,6 +98,24 @@ def test_every_rule_of_the_book_has_both_languages_and_a_code():
 
 def test_a_persons_own_number_in_a_text_is_not_another_number(office: Office, tmp_path: Path):
     line = offices.row(1, licence_affected=f"特种作业操作证 T{NUMBER}")
+
+    assert take(office, offices.csv_file(tmp_path, [line])).accepted == 1
+
+
+def test_a_wrong_length_is_not_also_said_to_hide_the_age(office: Office, tmp_path: Path):
+    card = take(office, offices.csv_file(tmp_path, [offices.row(1, document_number=NUMBER[:-1])]))
+
+    assert rules_of(card) == {"V-103": 1}
+
+
+def test_other_and_what_it_is_is_a_kind_of_penalty(office: Office, tmp_path: Path):
+    line = offices.row(1, penalty_kinds="罚款、其他-责令改正")
+
+    assert take(office, offices.csv_file(tmp_path, [line])).accepted == 1
+
+
+def test_controls_in_a_text_hold_nothing(office: Office, tmp_path: Path):
+    line = offices.row(1, violation_facts="经\x07查\u202e\x1b，属实。", remarks="\x7f——")
 
     assert take(office, offices.csv_file(tmp_path, [line])).accepted == 1
 

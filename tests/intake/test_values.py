@@ -121,6 +121,62 @@ def test_a_name_with_a_comma_in_it_is_one_name():
     assert reader.read_many("罚款；法律、行政法规规定的其他") == "B1;F1"
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("其他-责令改正", "F1"),
+        ("其他—责令改正", "F1"),
+        ("其他：责令改正", "F1"),
+        ("其他（责令改正）", "F1"),
+        ("其它 - 责令改正、恢复原状", "F1"),
+        ("其他-责令改正、罚款", "B1;F1"),
+        ("罚款；其他-责令改正", "B1;F1"),
+        ("其他-罚款", "B1"),
+    ],
+)
+def test_other_may_say_what_it_is(text: str, codes: str):
+    reader = rules.CodeReader(KINDS, {"其他": "F1", "其它": "F1"})
+
+    assert reader.read_many(text) == codes
+
+
+@pytest.mark.parametrize("text", ["其他人-罚款", "责令改正-其他"])
+def test_what_only_looks_like_other_is_unknown(text: str):
+    assert rules.CodeReader(KINDS, {"其他": "F1"}).read_many(text) is None
+
+
+@pytest.mark.parametrize("text", ["-", "－－", "———", "— —", "──", "//", "／"])
+def test_dashes_are_nothing(text: str):
+    assert pl.Series([text]).str.contains(rules.ONLY_DASHES).all()
+
+
+@pytest.mark.parametrize("text", ["一", "-1", "无-", "〇"])
+def test_what_holds_more_than_dashes_is_something(text: str):
+    assert not pl.Series([text]).str.contains(rules.ONLY_DASHES).any()
+
+
+@pytest.mark.parametrize("name", ["𠮷\U000e0100野", "می\u200cخواهم", "क्\u200dष", "王\ufe00", "䶮"])
+def test_joiners_and_variants_of_rare_names_are_no_controls(name: str):
+    assert not pl.Series([name]).str.contains(rules.UNSEEN).any()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "00000119900101001X",
+            "000001 19900101 001x",
+            "000001-1990-0101-001X",
+            "证00000119900101001X",
+        ),
+        *("００００01　19900101　００１Ｘ", "000001·19900101·001·X", "12 000001 19900101 001X"),
+    ],
+)
+def test_a_number_is_found_however_it_is_set(text: str):
+    assert "00000119900101001X" in rules.id_numbers_in(text)
+    assert pl.Series([text]).str.contains(rules.LIKE_ID_NUMBER).all()
+
+
 def test_one_unknown_kind_makes_the_whole_unknown():
     assert rules.CodeReader(KINDS, {}).read_many("罚款、批评教育") is None
 
