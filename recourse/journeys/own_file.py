@@ -41,6 +41,7 @@ HAPPENINGS: Mapping[Happening, Words] = {
     Happening.NOTICED: Words(zh="告知书已送达", en="Notice was served on you"),
     Happening.SILENCED: Words(zh="开始核查，暂停使用", en="Checking began; it is not used"),
     Happening.UNSILENCED: Words(zh="一项核查结束", en="A check ended"),
+    Happening.AWAITED: Words(zh="开始等待答复", en="An answer is awaited"),
     Happening.ENDED: Words(zh="停止使用", en="It stopped being used"),
     Happening.ERASED: Words(zh="内容已删除，密钥已销毁", en="Contents erased, key destroyed"),
 }

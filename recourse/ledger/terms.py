@@ -32,6 +32,7 @@ class Kind(StrEnum):
     RECORD_NOTICED = "record-noticed"
     RECORD_SILENCED = "record-silenced"
     RECORD_HEARD = "record-heard"
+    RECORD_AWAITED = "record-awaited"
     RECORD_ENDED = "record-ended"
     ERASED = "erased"
     NOTICE_WRITTEN = "notice-written"
@@ -69,6 +70,9 @@ WORDS: Mapping[Kind, Words] = {
     Kind.RECORD_NOTICED: Words(zh="记录已告知本人", en="A record was made known to its person"),
     Kind.RECORD_SILENCED: Words(zh="记录暂停使用", en="A record was silenced"),
     Kind.RECORD_HEARD: Words(zh="记录恢复使用", en="A record's silence ended"),
+    Kind.RECORD_AWAITED: Words(
+        zh="确定逾期不答复的后果", en="What follows if nobody answers was fixed"
+    ),
     Kind.RECORD_ENDED: Words(zh="记录提前停止使用", en="A record ended early"),
     Kind.ERASED: Words(zh="记录内容已删除", en="A record was erased"),
     Kind.NOTICE_WRITTEN: Words(zh="写了一份告知书", en="A notice was written"),

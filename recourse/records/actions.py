@@ -1,4 +1,4 @@
-"""What changes a record: it enters, is noticed, silenced, ended, erased.
+"""What changes a record: it enters, is noticed, silenced, falls, is ended, erased.
 
 Every deed writes a line of the record's own history and a line of the log, in
 one transaction. Ends move earlier only; the database holds every writer to that.
@@ -22,7 +22,7 @@ from recourse.people import queries as people
 from recourse.records import rules
 from recourse.records.errors import AlreadyNoticed, AlreadyOver, NoSuchRecord, NotSilenced
 from recourse.records.models import Record
-from recourse.records.terms import Happening, Life, NewRecord, Why
+from recourse.records.terms import Happening, Life, NewRecord, State, Why
 from recourse.store import copying
 from recourse.store.copying import of_bool, of_bytes, of_date, of_id, of_instant, of_text, of_uuid
 from recourse.store.gate import one_person
@@ -48,6 +48,7 @@ UPDATE record_of_one SET noticed_on = %(noticed_on)s,
     usable_from_on = CASE WHEN adverse THEN %(usable_from_on)s ELSE usable_from_on END
 WHERE person_id = %(person)s AND id = %(record)s
     AND noticed_on IS NULL AND ended_at IS NULL AND ends_on > %(today)s
+    AND (falls_at IS NULL OR falls_at > %(now)s)
 RETURNING usable_from_on
 """
 
@@ -186,7 +187,13 @@ def _noticed(person: UUID, record: UUID, days: Mapping[str, date], now: datetime
         AlreadyOver: The record has ended.
 
     """
-    named: dict[str, Any] = {"person": person, "record": record, "today": civil_date(now), **days}
+    named: dict[str, Any] = {
+        "person": person,
+        "record": record,
+        "now": now,
+        "today": civil_date(now),
+        **days,
+    }
     with connection.cursor() as cursor:
         cursor.execute(NOTICED, named)
         found = cursor.fetchone()
@@ -241,6 +248,61 @@ def end_silence(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None
 
 
 @transaction.atomic
+def let_fall(
+    *, person: UUID, record: UUID, at: datetime | None, why: Why | None, by: Actor, now: datetime
+) -> None:
+    """Fix the instant at which a record falls unless somebody decides before; None takes it back.
+
+    The record is out of every answer from that instant on, whether or not any job has run.
+
+    Args:
+        person: Whose record.
+        record: The record.
+        at: When it falls; None if nothing is awaited any more.
+        why: `WITHDRAWN` or `REPAIRED`; None with `at`.
+        by: Who did it.
+        now: When.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+        AlreadyOver: The record has ended, or has fallen.
+
+    Law:
+        Charter G4.
+
+    """
+    with one_person(person):
+        row = _open_record(person, record, now)
+        row.falls_at, row.falls_why = at, None if why is None else str(why)
+        row.save(update_fields=["falls_at", "falls_why"])
+        facts = {} if at is None else {"falls_at": at.isoformat()}
+        _happened(row, Happening.AWAITED, by, now, facts)
+        _note("record-awaited", row, by, now, facts)
+
+
+@transaction.atomic
+def settle_fall(*, person: UUID, record: UUID, by: Actor, now: datetime) -> datetime | None:
+    """Write down the end of a record that has fallen; return when it fell, None if it did not.
+
+    Its end is the instant at which it fell, however late this runs.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+
+    Law:
+        Charter G4, G5.
+
+    """
+    with one_person(person):
+        row = _locked(person, record)
+        fell_at = row.falls_at
+        if fell_at is None or now < fell_at or row.falls_why is None:
+            return None
+        _end(row, at=fell_at, why=Why(row.falls_why), by=by, now=now)
+        return fell_at
+
+
+@transaction.atomic
 def end_early(*, person: UUID, record: UUID, why: Why, by: Actor, now: datetime) -> None:
     """End a record at the instant `now`, for every use together (Order 36 art. 3).
 
@@ -255,14 +317,21 @@ def end_early(*, person: UUID, record: UUID, why: Why, by: Actor, now: datetime)
 
     """
     with one_person(person):
-        row = _open_record(person, record, now)
-        life = rules.ended_early(_life(row), civil_date(now))
-        row.ends_on, row.erase_on = life.ends_on, life.erase_on
-        row.ended_at, row.ended_why = now, str(why)
-        row.save(update_fields=["ends_on", "erase_on", "ended_at", "ended_why"])
-        facts = {"why": str(why), "erase_on": life.erase_on.isoformat()}
-        _happened(row, Happening.ENDED, by, now, facts)
-        _note("record-ended", row, by, now, {"why": str(why)})
+        _end(_open_record(person, record, now), at=now, why=why, by=by, now=now)
+
+
+def _end(row: Record, *, at: datetime, why: Why, by: Actor, now: datetime) -> None:
+    """End a locked record at the instant `at`, and tell its history and the log."""
+    life = rules.ended_early(_life(row), civil_date(at))
+    row.ends_on, row.erase_on = life.ends_on, life.erase_on
+    row.ended_at, row.ended_why = at, str(why)
+    row.falls_at = row.falls_why = None
+    row.save(
+        update_fields=["ends_on", "erase_on", "ended_at", "ended_why", "falls_at", "falls_why"]
+    )
+    facts = {"why": str(why), "erase_on": life.erase_on.isoformat()}
+    _happened(row, Happening.ENDED, by, now, facts)
+    _note("record-ended", row, by, now, {"why": str(why)})
 
 
 @transaction.atomic
@@ -302,11 +371,14 @@ def erase(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
             raise AlreadyOver
         life = rules.ended_early(_life(row), civil_date(now))
         row.ends_on, row.erase_on = life.ends_on, min(life.erase_on, civil_date(now))
-        row.ended_at, row.ended_why = row.ended_at or now, row.ended_why or str(Why.ERASED)
+        row.ended_at = row.ended_at or min(now, row.falls_at or now)
+        row.ended_why = row.ended_why or str(Why.ERASED)
+        row.falls_at = row.falls_why = None
         row.payload = row.wrapped_key = None
         row.save(
             update_fields=[
-                *("ends_on", "erase_on", "ended_at", "ended_why", "payload", "wrapped_key")
+                *("ends_on", "erase_on", "ended_at", "ended_why", "falls_at", "falls_why"),
+                *("payload", "wrapped_key"),
             ]
         )
         facts = {"readable_nowhere_from": add_months(row.key_month, 1).isoformat()}
@@ -336,7 +408,7 @@ def _open_record(person: UUID, record: UUID, now: datetime) -> Record:
 
     """
     row = _locked(person, record)
-    if row.ended_at is not None or row.ends_on <= civil_date(now):
+    if row.ended_at is not None or rules.state_of(row, now) in {State.ENDED, State.ERASED}:
         raise AlreadyOver
     return row
 

@@ -21,7 +21,7 @@ OUTSIDE = (
     *("person_id", "id", "item", "catalogue_version", "authority_id", "batch_id", "version"),
     *("adverse", "conduct_ended_on", "decided_on", "served_on", "repair_notice_served_on"),
     *("final_on", "received_at", "noticed_on", "usable_from_on", "first_disclosed_on"),
-    *("repair_from_on", "ends_on", "erase_on", "key_month", "silenced", "ended_at"),
+    *("repair_from_on", "ends_on", "erase_on", "key_month", "silenced"),
 )
 """Columns that a card repeats as they are."""
 
@@ -135,10 +135,17 @@ def _present() -> datetime:
 
 
 def _card(row: Record, at: datetime, fields: Mapping[str, str] | None) -> RecordCard:
-    """Return the card of a row at the instant `at`; fields that nobody can open are erased."""
+    """Return the card of a row at the instant `at`; fields that nobody can open are erased.
+
+    Whether the worker has closed the case of a record that fell makes no difference here.
+    """
+    has_fallen = row.falls_at is not None and row.falls_at <= at
+    ended_at, why = (row.falls_at, row.falls_why) if has_fallen else (row.ended_at, row.ended_why)
     return RecordCard(
         **{column: getattr(row, column) for column in OUTSIDE},
-        ended_why=None if row.ended_why is None else Why(row.ended_why),
+        ended_at=ended_at,
+        ended_why=None if why is None else Why(why),
+        falls_at=None if has_fallen else row.falls_at,
         has_contents=row.has_contents and fields is not None,
         standing=rules.standing(row, at),
         state=State.ERASED if fields is None else rules.state_of(row, at),

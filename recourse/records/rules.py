@@ -57,6 +57,10 @@ class Condition(Protocol):
         """Instant at which it ended early."""
 
     @property
+    def falls_at(self) -> datetime | None:
+        """Instant at which it falls unless somebody decides before."""
+
+    @property
     def has_contents(self) -> bool:
         """Whether the sealed fields are still there."""
 
@@ -137,7 +141,8 @@ def standing(card: Condition, at: datetime) -> bool:
     test holds the two together.
 
     Law:
-        Charter G2 (no notice, no use), G3 (contested means silent), G5 (everything ends).
+        Charter G2 (no notice, no use), G3 (contested means silent), G4 (silence favours the
+        person), G5 (everything ends).
 
     """
     on = civil_date(at)
@@ -145,8 +150,14 @@ def standing(card: Condition, at: datetime) -> bool:
         card.usable_from_on is not None
         and card.usable_from_on <= on < card.ends_on
         and card.silenced == 0
-        and (card.ended_at is None or at < card.ended_at)
+        and not has_ended_early(card, at)
     )
+
+
+def has_ended_early(card: Condition, at: datetime) -> bool:
+    """Return whether somebody ended the record, or nobody decided in time, by the instant `at`."""
+    ends = (card.ended_at, card.falls_at)
+    return any(end is not None and end <= at for end in ends)
 
 
 def state_of(card: Condition, at: datetime) -> State:
@@ -154,7 +165,7 @@ def state_of(card: Condition, at: datetime) -> State:
     on = civil_date(at)
     if not card.has_contents or on >= card.erase_on:
         return State.ERASED
-    if on >= card.ends_on or (card.ended_at is not None and card.ended_at <= at):
+    if on >= card.ends_on or has_ended_early(card, at):
         return State.ENDED
     if card.silenced:
         return State.SILENCED

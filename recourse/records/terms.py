@@ -35,6 +35,7 @@ class Happening(StrEnum):
     NOTICED = "noticed"
     SILENCED = "silenced"
     UNSILENCED = "unsilenced"
+    AWAITED = "awaited"
     ENDED = "ended"
     ERASED = "erased"
 
@@ -99,6 +100,7 @@ class RecordCard:
 
     `fields` is empty once the record is erased, and where only the outside of the
     record was asked for. `standing` and `state` hold for the instant of the question.
+    `falls_at` lies ahead: a record that has fallen reads like one that was ended then.
     """
 
     person_id: UUID
@@ -125,6 +127,7 @@ class RecordCard:
     silenced: int
     ended_at: datetime | None
     ended_why: Why | None
+    falls_at: datetime | None
     has_contents: bool
     standing: bool
     state: State

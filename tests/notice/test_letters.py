@@ -57,6 +57,7 @@ def card_of(item: Item, *, usable_from_on: date | None = None, fields=CONTENTS) 
         key_month=rules.key_month_of(life.erase_on),
         silenced=0,
         ended_at=None,
+        falls_at=None,
         ended_why=None,
         has_contents=bool(fields),
         standing=False,

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 CONTACTS = [Contact(), Contact(email="chen@example.org"), Contact(postal="示例路1号")]
 STANDING = """
-SELECT array_agg(record_is_standing(usable_from_on, ends_on, silenced, ended_at, at) ORDER BY line)
+SELECT array_agg(record_is_standing(usable_from_on, ends_on, silenced, ended_at, falls_at, at) ORDER BY line)
 FROM record_of_one, unnest(%s::timestamptz[]) WITH ORDINALITY AS asked (at, line) WHERE id = %s
 """
 
@@ -57,6 +57,7 @@ class Life(RuleBasedStateMachine):
         self.now = NOON
         self.objections = 0
         self.ended_at: datetime | None = None
+        self.falls_at: datetime | None = None
         self.erased = False
         self.served_on: date | None = None
         self.history: list[object] = []
@@ -94,12 +95,17 @@ class Life(RuleBasedStateMachine):
 
     @property
     def is_over(self):
-        return self.ended_at is not None or self.now >= start_of(self.first_end)
+        return self.has_ended_by(self.now) or self.now >= start_of(self.first_end)
+
+    def has_ended_by(self, at):
+        """Whether somebody ended it, or nobody decided in time, by the instant `at`."""
+        return any(end is not None and end <= at for end in (self.ended_at, self.falls_at))
 
     def limits(self, card):
         """Return one second before, at and after each limit, from now on."""
         days = (card.usable_from_on, card.ends_on, card.erase_on)
         around = [start_of(on) for on in days if on is not None] + [self.now]
+        around += [self.falls_at] if self.falls_at else []
         instants = {at + step * SECOND for at in around for step in (-1, 0, 1)}
         return sorted(at for at in instants if at >= self.now)
 
@@ -163,12 +169,38 @@ class Life(RuleBasedStateMachine):
         self.objections -= 1
         return None
 
+    @rule(days=st.integers(0, 20), why=st.sampled_from([Why.WITHDRAWN, Why.REPAIRED]))
+    def await_an_answer(self, days, why):
+        at = start_of(civil_date(self.now) + (days + 1) * DAY)
+        if self.is_over:
+            return self.refused(AlreadyOver, actions.let_fall, at=at, why=why)
+        actions.let_fall(**self.names, at=at, why=why, by=SYSTEM, now=self.now)
+        self.falls_at = at
+        return None
+
+    @rule()
+    def answer(self):
+        if self.is_over:
+            return self.refused(AlreadyOver, actions.let_fall, at=None, why=None)
+        actions.let_fall(**self.names, at=None, why=None, by=SYSTEM, now=self.now)
+        self.falls_at = None
+        return None
+
+    @rule()
+    def settle(self):
+        before = self.card(self.now)
+        fell_at = actions.settle_fall(**self.names, by=SYSTEM, now=self.now)
+        assert fell_at == (self.falls_at if self.falls_at and self.falls_at <= self.now else None)
+        if fell_at is not None:
+            assert self.card(self.now).standing == before.standing is False
+            self.ended_at, self.falls_at = fell_at, None
+
     @rule(why=st.sampled_from([Why.WITHDRAWN, Why.REPAIRED, Why.CORRECTED, Why.REVOKED]))
     def end_early(self, why):
         if self.is_over:
             return self.refused(AlreadyOver, actions.end_early, why=why)
         actions.end_early(**self.names, why=why, by=SYSTEM, now=self.now)
-        self.ended_at = self.now
+        self.ended_at, self.falls_at = self.now, None
         return None
 
     @rule()
@@ -177,7 +209,7 @@ class Life(RuleBasedStateMachine):
             return self.refused(AlreadyOver, actions.erase)
         actions.erase(**self.names, by=SYSTEM, now=self.now)
         self.erased = True
-        self.ended_at = self.ended_at or self.now
+        self.ended_at, self.falls_at = self.ended_at or self.now, None
         return None
 
     def refused(self, refusal: type[Refused], deed, **how):
@@ -212,7 +244,9 @@ class Life(RuleBasedStateMachine):
 
     def others_may_see(self, card, at):
         """Say it again from the model alone, in the words of the charter."""
-        if self.served_on is None or card.noticed_on is None or self.objections or self.ended_at:
+        if self.served_on is None or card.noticed_on is None or self.objections:
+            return False
+        if self.has_ended_by(at):
             return False
         usable_from = working_days().add(self.served_on, 10) + DAY
         return start_of(usable_from) <= at < start_of(self.first_end)

@@ -181,6 +181,7 @@ cards = st.builds(
     erase_on=days,
     silenced=st.integers(0, 3),
     ended_at=st.none() | instants,
+    falls_at=st.none() | instants,
     has_contents=st.booleans(),
 )
 
@@ -201,6 +202,7 @@ def test_one_second_decides(usable_from_on, shown_days):
         ends_on=usable_from_on + timedelta(days=shown_days),
         silenced=0,
         ended_at=None,
+        falls_at=None,
     )
     opens, closes = start_of(card.usable_from_on), start_of(card.ends_on)
 

@@ -29,11 +29,13 @@ cards = st.builds(
     ends_on=days,
     silenced=st.integers(0, 2),
     ended_at=st.none() | instants,
+    falls_at=st.none() | instants,
 )
 STANDING = """
-SELECT array_agg(record_is_standing(usable, ends, silenced, ended, at) ORDER BY line)
-FROM unnest(%s::date[], %s::date[], %s::smallint[], %s::timestamptz[], %s::timestamptz[])
-    WITH ORDINALITY AS card (usable, ends, silenced, ended, at, line)
+SELECT array_agg(record_is_standing(usable, ends, silenced, ended, falls, at) ORDER BY line)
+FROM unnest(%s::date[], %s::date[], %s::smallint[],
+    %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
+    WITH ORDINALITY AS card (usable, ends, silenced, ended, falls, at, line)
 """
 
 
@@ -45,6 +47,7 @@ def test_standing_in_sql_is_standing_in_python(db, asked):
         [card.ends_on for card, _ in asked],
         [card.silenced for card, _ in asked],
         [card.ended_at for card, _ in asked],
+        [card.falls_at for card, _ in asked],
         [at for _, at in asked],
     ]
 
@@ -61,8 +64,8 @@ def test_standing_does_not_depend_on_the_time_zone_of_the_session(zone):
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('TimeZone', %s, true)", [zone])
         cursor.execute(
-            "SELECT record_is_standing(%(on)s, '2027-01-01', 0::smallint, NULL, %(early)s),"
-            " record_is_standing(%(on)s, '2027-01-01', 0::smallint, NULL, %(opens)s)",
+            "SELECT record_is_standing(%(on)s, '2027-01-01', 0::smallint, NULL, NULL, %(early)s),"
+            " record_is_standing(%(on)s, '2027-01-01', 0::smallint, NULL, NULL, %(opens)s)",
             {"on": date(2026, 12, 8), "opens": opens, "early": opens - timedelta(seconds=1)},
         )
 

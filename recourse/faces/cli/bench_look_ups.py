@@ -43,7 +43,7 @@ WITH asked AS MATERIALIZED (
     FROM asked
 )
 SELECT r.id FROM meant m JOIN record r ON r.person_id = m.person_id AND r.item = '{item}'
-    AND record_is_standing(r.usable_from_on, r.ends_on, r.silenced, r.ended_at, now());
+    AND record_is_standing(r.usable_from_on, r.ends_on, r.silenced, r.ended_at, r.falls_at, now());
 """
 
 
