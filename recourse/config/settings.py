@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "recourse.intake",
     "recourse.records",
     "recourse.notice",
+    "recourse.redress",
     "recourse.disclosure",
     "recourse.faces",
 ]

@@ -11,8 +11,9 @@ from recourse.ground.words import Words
 from recourse.ledger.terms import LOOK_UPS, EntryCard
 from recourse.notice import letters, outlook
 from recourse.notice import rules as notices
+from recourse.notice.terms import Kind as NoticeKind
 from recourse.notice.terms import Letter, NoticeCard, Remedy, Row, Viewer
-from recourse.notice.wording import day
+from recourse.notice.wording import day, same
 from recourse.records.terms import Event, Happening, RecordCard, State, Why
 
 YEAR = timedelta(days=365)
@@ -385,7 +386,9 @@ def inbox_of(
 
 
 def _subject(notice: NoticeCard, cards: Mapping[UUID, RecordCard], desk: Desk) -> Words | None:
-    """Return what a letter is about: the item of its record, or the agency that looked."""
+    """Return what a letter is about: its case, the item of its record, or who looked."""
+    if notice.kind is NoticeKind.CASE:
+        return same(str(notice.facts["number"]))
     if notice.record_id is None:
         return desk.names.get(UUID(str(notice.facts["agency"])))
     return desk.item(cards[notice.record_id]).name if notice.record_id in cards else None

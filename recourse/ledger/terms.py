@@ -35,6 +35,17 @@ class Kind(StrEnum):
     RECORD_AWAITED = "record-awaited"
     RECORD_ENDED = "record-ended"
     ERASED = "erased"
+    CASE_FILED = "case-filed"
+    CASE_FILE_ADDED = "case-file-added"
+    CASE_SILENCED = "case-silenced"
+    CASE_FILE_OPENED = "case-file-opened"
+    CASE_ACCEPTED = "case-accepted"
+    CASE_EXTENDED = "case-extended"
+    CASE_RETIMED = "case-retimed"
+    CASE_DECIDED = "case-decided"
+    CASE_SILENT = "case-silent"
+    CASE_TAKEN_BACK = "case-taken-back"
+    CASE_OVERTAKEN = "case-overtaken"
     NOTICE_WRITTEN = "notice-written"
     NOTICE_SERVED = "notice-served"
     ACCOUNT_OPENED = "account-opened"
@@ -75,6 +86,19 @@ WORDS: Mapping[Kind, Words] = {
     ),
     Kind.RECORD_ENDED: Words(zh="记录提前停止使用", en="A record ended early"),
     Kind.ERASED: Words(zh="记录内容已删除", en="A record was erased"),
+    Kind.CASE_FILED: Words(zh="提出了一个事项", en="A case was opened"),
+    Kind.CASE_FILE_ADDED: Words(zh="事项中补充了材料", en="A file was added to a case"),
+    Kind.CASE_SILENCED: Words(zh="因事项暂停使用记录", en="A case silenced a record"),
+    Kind.CASE_FILE_OPENED: Words(zh="办理人员打开了材料", en="An officer opened a file of a case"),
+    Kind.CASE_ACCEPTED: Words(zh="申请已受理", en="An application was accepted"),
+    Kind.CASE_EXTENDED: Words(zh="答复期限延长", en="The time to answer was extended"),
+    Kind.CASE_RETIMED: Words(zh="按新的放假安排提前答复期限", en="An answer became due earlier"),
+    Kind.CASE_DECIDED: Words(zh="事项已作出决定", en="A case was decided"),
+    Kind.CASE_SILENT: Words(
+        zh="逾期未答复，按有利于本人办结", en="Nobody answered in time; decided for the person"
+    ),
+    Kind.CASE_TAKEN_BACK: Words(zh="本人撤回事项", en="A case was taken back"),
+    Kind.CASE_OVERTAKEN: Words(zh="记录已停止使用，事项办结", en="The record ended; case closed"),
     Kind.NOTICE_WRITTEN: Words(zh="写了一份告知书", en="A notice was written"),
     Kind.NOTICE_SERVED: Words(zh="告知书已送达", en="A notice was served"),
     Kind.ACCOUNT_OPENED: Words(zh="开设账户", en="An account was opened"),

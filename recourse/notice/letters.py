@@ -34,6 +34,7 @@ CONTACT = Words(
 TITLES = {
     Kind.RECORD_ENTERED: Words(zh="有一条关于您的新记录", en="A new record about you"),
     Kind.LOOK_UP: Words(zh="有单位查询了您", en="An agency looked you up"),
+    Kind.CASE: Words(zh="您的事项有新进展", en="News of your case"),
 }
 TIERS = {
     Tier.MINOR: Words(zh="轻微", en="Minor"),

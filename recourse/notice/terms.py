@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     RECORD_ENTERED = "record.entered"
     LOOK_UP = "look_up"
+    CASE = "message"
 
 
 class Channel(StrEnum):

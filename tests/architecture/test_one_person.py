@@ -31,9 +31,15 @@ DEFINERS = {
     "look_ups_to_tell": "hands the worker look-ups whose people are to be told; codes and identifiers only",
     "person_rewrap": "puts a person's data key under the newer vault key; gives nothing back",
     "person_wrapped_before": "wrapped data keys of an older vault key, to wrap them anew; no identity",
+    "redress_next_open": "the next open case, to count its days anew; identifiers only",
+    "redress_overdue": "hands the worker the one case that is overdue longest; identifiers only",
+    "redress_person_of": "whose one case it is, told to the agency that must answer it",
     "records_known": "says of given people and digests whether that fact is known, to refuse a comeback",
 }
-GATED = ("record", "record_event", "notice", "dispatch", "person")
+GATED = (
+    *("record", "record_event", "notice", "dispatch", "person"),
+    *("redress_case", "redress_event", "redress_file", "redress_opening", "redress_draft"),
+)
 ROLES = ("recourse_app", "recourse_sequencer", "recourse_eraser")
 PERSONAL = """
     SELECT DISTINCT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid

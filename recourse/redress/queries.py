@@ -1,0 +1,228 @@
+"""Reads of cases: one person's through the gate; the queue of an agency without people."""
+
+import json
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from recourse.ground.calendar import civil_date
+from recourse.redress import envelopes, rules
+from recourse.redress.envelopes import Envelope
+from recourse.redress.errors import NoSuchCase, NotYours
+from recourse.redress.models import Case, CaseEvent, CaseFile, Draft, Opening, Waiting
+from recourse.redress.terms import (
+    CaseCard,
+    Decision,
+    Due,
+    Event,
+    FileCard,
+    Form,
+    Ground,
+    Happening,
+    Kind,
+    QueueLine,
+    State,
+    Via,
+)
+from recourse.store.gate import one_person
+
+QUEUE_AT_ONCE = 100
+
+
+class DraftCard(NamedTuple):
+    """What a person has begun to write."""
+
+    id: UUID
+    kind: Kind
+    record_id: UUID | None
+    kept_at: datetime
+    answers: dict[str, str]
+
+
+def cases_of(person: UUID, *, at: datetime) -> list[CaseCard]:
+    """Return every case of a person, newest first, without the words in it; one query."""
+    with one_person(person):
+        rows = Case.objects.filter(person_id=person).defer("told", "answer")
+        return [card_of(row, at) for row in rows.order_by("-filed_at", "-id")]
+
+
+def case_of(person: UUID, case: UUID, *, at: datetime) -> CaseCard:
+    """Return one case with all that was said in it; one query.
+
+    Raises:
+        NoSuchCase: There is no such case of this person.
+
+    """
+    with one_person(person):
+        row = Case.objects.filter(person_id=person, id=case).first()
+    if row is None:
+        raise NoSuchCase
+    return card_of(row, at, envelope=envelope_of(row))
+
+
+def timeline_of(person: UUID, case: UUID) -> list[Event]:
+    """Return what happened in a case, first things first; one query."""
+    with one_person(person):
+        lines = CaseEvent.objects.filter(person_id=person, case_id=case).order_by("sequence")
+        return [
+            Event(
+                sequence=line.sequence,
+                kind=Happening(line.kind),
+                at=line.at,
+                by=line.by,
+                facts=line.facts,
+            )
+            for line in lines
+        ]
+
+
+def files_of(person: UUID, case: UUID) -> list[FileCard]:
+    """Return the files of a case from outside, with the seats that opened each; three queries."""
+    with one_person(person):
+        row = Case.objects.filter(person_id=person, id=case).defer("told", "answer").first()
+        rows = list(
+            CaseFile.objects.filter(person_id=person, case_id=case)
+            .defer("content")
+            .order_by("added_at", "id")
+        )
+        openings = list(Opening.objects.filter(person_id=person, case_id=case))
+    envelope = None if row is None else envelope_of(row)
+    return [_file_card(one, openings, envelope) for one in rows]
+
+
+def _file_card(row: CaseFile, openings: list[Opening], envelope: Envelope | None) -> FileCard:
+    """Return the card of a file; an erased one has no name."""
+    sealed = envelope is not None and row.name is not None
+    name = envelope.unseal(envelopes.NAME, bytes(row.name), file=row.id) if sealed else b""  # type: ignore[union-attr,arg-type]
+    return FileCard(
+        id=row.id,
+        name=name.decode(),
+        media_type=row.media_type,
+        size_bytes=row.size_bytes,
+        sha256=bytes(row.sha256),
+        added_at=row.added_at,
+        opened_by=frozenset(one.seat_id for one in openings if one.file_id == row.id),
+    )
+
+
+def drafts_of(person: UUID, *, at: datetime) -> list[DraftCard]:
+    """Return what a person has begun and not sent, newest first; what is over is left out."""
+    with one_person(person):
+        rows = Draft.objects.filter(person_id=person, until_on__gt=civil_date(at))
+        return [card for row in rows.order_by("-kept_at", "-id") if (card := _draft_card(row))]
+
+
+def _draft_card(row: Draft) -> DraftCard | None:
+    """Return the card of a draft; None if its key is gone."""
+    envelope = envelopes.reopen(row.person_id, row.id, row.key_month, bytes(row.wrapped_key))
+    if envelope is None:
+        return None
+    answers = json.loads(envelope.unseal(envelopes.TOLD, bytes(row.told)))
+    return DraftCard(row.id, Kind(row.kind), row.record_id, row.kept_at, answers)
+
+
+def queue_of(
+    authority: UUID, *, after: tuple[datetime, UUID] | None = None, most: int = QUEUE_AT_ONCE
+) -> list[QueueLine]:
+    """Return the open cases of an agency by due date, a page at a time; nobody is named.
+
+    Args:
+        authority: The agency.
+        after: Due instant and identifier of the last line of the page before.
+        most: Lines of a page.
+
+    """
+    rows = Waiting.objects.filter(authority_id=authority).order_by("due_at", "case_id")
+    if after is not None:
+        due_at, case = after
+        rows = rows.filter(due_at__gte=due_at).exclude(due_at=due_at, case_id__lte=case)
+    return [_queue_line(row) for row in rows[:most]]
+
+
+def _queue_line(row: Waiting) -> QueueLine:
+    return QueueLine(
+        id=row.case_id,
+        number=row.number,
+        kind=Kind(row.kind),
+        filed_at=row.filed_at,
+        due=Due(row.due_on, row.due_at),
+        accept_due=_accept_due(row),
+        is_identity=row.is_identity,
+        taken_by=row.taken_by,
+    )
+
+
+def person_of(case: UUID, *, authority: UUID) -> UUID:
+    """Return whose case it is, to the agency that must answer it and to nobody else.
+
+    Raises:
+        NotYours: There is no such case of this agency.
+
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT redress_person_of(%s, %s)", [case, authority])
+        (person,) = cursor.fetchone() or (None,)
+    if person is None:
+        raise NotYours
+    found: UUID = person
+    return found
+
+
+def card_of(row: Case, at: datetime, *, envelope: Envelope | None = None) -> CaseCard:
+    """Return the card of a row at the instant `at`; without its envelope it says no words."""
+    state = rules.state_of(State(row.state), row.due_at, at)
+    return CaseCard(
+        person_id=row.person_id,
+        id=row.id,
+        number=row.number,
+        kind=Kind(row.kind),
+        ground=Ground(row.ground) if row.ground else None,
+        record_id=row.record_id,
+        entry_id=row.entry_id,
+        reviewed_id=row.reviewed_id,
+        form=Form(row.form) if row.form else None,
+        authority_id=row.authority_id,
+        via=Via(row.via),
+        filed_at=row.filed_at,
+        due=Due(row.due_on, row.due_at),
+        accept_due=_accept_due(row),
+        accepted_at=row.accepted_at,
+        extension=row.extension,
+        silences=row.silences,
+        state=state,
+        closed_at=row.due_at if state is State.SILENT else row.closed_at,
+        decided_by=row.decided_by,
+        words=_words(row, envelope),
+        decision=_decision(row, envelope),
+        erase_on=row.erase_on,
+    )
+
+
+def _accept_due(row: Case | Waiting) -> Due | None:
+    if row.accept_due_on is None or row.accept_due_at is None:
+        return None
+    return Due(row.accept_due_on, row.accept_due_at)
+
+
+def _words(row: Case, envelope: Envelope | None) -> str:
+    """Return the person's own words."""
+    if envelope is None or row.told is None:
+        return ""
+    words: str = json.loads(envelope.unseal(envelopes.TOLD, bytes(row.told)))["words"]
+    return words
+
+
+def _decision(row: Case, envelope: Envelope | None) -> Decision | None:
+    """Return what was decided, in full."""
+    if envelope is None or row.answer is None:
+        return None
+    opened = envelope.unseal(envelopes.ANSWER, bytes(row.answer))
+    return envelopes.decision_from(row.outcome, row.reason, opened)
+
+
+def envelope_of(row: Case) -> Envelope | None:
+    """Return the envelope of a case, or None if it is erased."""
+    wrapped = None if row.wrapped_key is None else bytes(row.wrapped_key)
+    return envelopes.reopen(row.person_id, row.id, row.key_month, wrapped)

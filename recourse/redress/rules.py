@@ -1,0 +1,157 @@
+"""Clocks, files and grounds: what a case may be, by when it is answered, what silence brings.
+
+The rules this module enforces:
+
+* an answer has a last day, counted in working days from the day after filing (Civil Code art.
+  201); the clock is never slower than the law's and is the same at the counter;
+* it runs longer only for a reason of a closed set, with a total fixed here;
+* the instant after the last day decides for the person: the record is withdrawn, or repaired;
+* an objection silences its record, and so does the review of one; the same ground decided once
+  silences again only with new evidence;
+* evidence is a PDF, JPEG or PNG file, told by its bytes and never by its name.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from recourse.ground.calendar import WorkingDays, add_months, civil_date, start_of
+from recourse.ground.provisions import CREDIT_REPAIR, PIPL, SOCIAL_CREDIT, cite, together
+from recourse.ground.words import Words
+from recourse.records.terms import Why
+from recourse.redress.terms import Clock, Due, Extension, Ground, Kind, State
+
+MOST_FILES = 10
+LARGEST_FILE_BYTES = 20 * 1024 * 1024
+LONGEST_WORDS = 5_000
+LONGEST_ANSWER = 5_000
+KEEP_MONTHS = 24
+"""A case is kept two years from filing, whatever comes of it, and a year from its close."""
+
+KEEP_MONTHS_AFTER_CLOSE = 12
+DRAFT_DAYS = 30
+LAST_MINUTE = timedelta(minutes=1)
+"""Before the end of the last day, in which no answer is begun any more."""
+
+_OBJECTION_LAW = cite(SOCIAL_CREDIT, "39")
+_ANSWER_LAW = cite(PIPL, "50")
+CLOCKS: Mapping[Kind, Clock] = {
+    Kind.OBJECTION: Clock(working_days=3, law=_OBJECTION_LAW),
+    Kind.CORRECTION: Clock(working_days=3, law=cite(SOCIAL_CREDIT, "40")),
+    Kind.REPAIR: Clock(
+        working_days=10,
+        accept_working_days=3,
+        law=together(cite(CREDIT_REPAIR), cite(SOCIAL_CREDIT, "41")),
+    ),
+    Kind.REVIEW: Clock(working_days=7, law=_ANSWER_LAW),
+    Kind.WHY: Clock(working_days=7, law=together(cite(PIPL, "44; 48"), _ANSWER_LAW)),
+    Kind.ACCESS: Clock(working_days=3, law=cite(PIPL, "45")),
+    Kind.ERASURE: Clock(working_days=7, law=cite(PIPL, "47; 50")),
+}
+EXTENSIONS: Mapping[Kind, tuple[Extension, ...]] = {
+    Kind.OBJECTION: (
+        Extension(
+            code="other_body",
+            working_days=7,
+            says=Words(
+                zh="需要其他单位核实，共七个工作日内答复。",
+                en="Another body must look into it; the answer comes within seven working days.",
+            ),
+            law=_OBJECTION_LAW,
+        ),
+    ),
+}
+_ENDINGS: Mapping[str, bytes] = {
+    "application/pdf": b"%PDF-",
+    "image/jpeg": b"\xff\xd8\xff",
+    "image/png": b"\x89PNG\r\n\x1a\n",
+}
+
+
+def due(filed_at: datetime, working_days: int, *, calendar: WorkingDays) -> Due:
+    """Return the last day of an answer, and the instant from which it is too late.
+
+    Law:
+        Civil Code art. 201, 203 (the last day ends at 24:00).
+
+    """
+    on = calendar.add(civil_date(filed_at), working_days)
+    return Due(on, start_of(on + timedelta(days=1)))
+
+
+def extension(kind: Kind, code: str) -> Extension | None:
+    """Return the extension of this code, or None if the law knows none for this kind."""
+    return next((one for one in EXTENSIONS.get(kind, ()) if one.code == code), None)
+
+
+def retimed(present: Due, counted: Due) -> Due:
+    """Return when an answer is due after the calendar has changed: never later than it was."""
+    return min(present, counted, key=lambda one: one.at)
+
+
+def silences(kind: Kind, *, reviewed: Kind | None, has_new: bool) -> bool:
+    """Return whether a case keeps its record from everybody but the person.
+
+    Args:
+        kind: Of the case.
+        reviewed: Kind of the case that is to be reviewed.
+        has_new: Whether the ground was never decided before, or there is new evidence.
+
+    Law:
+        Charter G3; Shandong Social Credit Regulations art. 39.
+
+    """
+    contests = kind is Kind.OBJECTION or (kind is Kind.REVIEW and reviewed is Kind.OBJECTION)
+    return kind is Kind.CORRECTION or (contests and has_new)
+
+
+def has_new_evidence(files: Iterable[bytes], known: Collection[bytes]) -> bool:
+    """Return whether a file among `files` was not in an earlier case, by SHA-256."""
+    return any(one not in known for one in files)
+
+
+def falls(kind: Kind, *, reviewed: Kind | None) -> Why | None:
+    """Return how the record ends if nobody answers in time; None if it does not hang on it.
+
+    Law:
+        Charter G4.
+
+    """
+    asked = reviewed if kind is Kind.REVIEW else kind
+    if asked is Kind.REPAIR:
+        return Why.REPAIRED
+    return Why.WITHDRAWN if asked in {Kind.OBJECTION, Kind.CORRECTION, Kind.ERASURE} else None
+
+
+def state_of(stored: State, due_at: datetime, at: datetime) -> State:
+    """Return the state of a case at the instant `at`: silence is effective without any job."""
+    return State.SILENT if stored is State.OPEN and at >= due_at else stored
+
+
+def is_accepted(
+    *, accepted_at: datetime | None, accept_due_at: datetime | None, at: datetime
+) -> bool:
+    """Return whether an application counts as accepted: by word, or because nobody said no."""
+    if accept_due_at is None:
+        return True
+    return accepted_at is not None or at >= accept_due_at
+
+
+def erase_on(filed_on: date, closed_on: date | None) -> date:
+    """Return the day on which a case is erased; closing it only moves the day earlier.
+
+    Law:
+        PIPL art. 19; Administrative Litigation Law art. 46 (six months to sue).
+
+    """
+    last = add_months(filed_on, KEEP_MONTHS)
+    return last if closed_on is None else min(last, add_months(closed_on, KEEP_MONTHS_AFTER_CLOSE))
+
+
+def media_type_of(content: bytes) -> str | None:
+    """Return what a file is by its first bytes; None if it is nothing that may come in."""
+    return next((kind for kind, begin in _ENDINGS.items() if content.startswith(begin)), None)
+
+
+def is_identity_question(ground: Ground | None) -> bool:
+    """Return whether a human must look at who the record is about, before anything else."""
+    return ground is Ground.NOT_ME
