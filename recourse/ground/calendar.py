@@ -140,9 +140,10 @@ class WorkingDays:
         """
         if days < 0:
             raise ValueError(f"days must be 0 or more, got {days}")
-        while days:
+        off, weekends = self._days_off, self._working_weekends
+        while days:  # `is_working`, written out: this is on hot paths
             on += _DAY
-            days -= self.is_working(on)
+            days -= on not in off if on.weekday() < SATURDAY else on in weekends
         return on
 
     def count(self, on: date, days: int) -> Counted:

@@ -265,6 +265,15 @@ def years_in_words(years: Sequence[int]) -> Words:
     )
 
 
+def provisional_aside(years: Sequence[int]) -> Words:
+    """Return the same as `provisional_words`, to stand in brackets behind a day."""
+    named = years_in_words(years)
+    return Words(
+        zh=f"暂定，{named.zh}放假安排尚未公布",
+        en=f"provisional: the days off of {named.en} are not announced yet",
+    )
+
+
 def provisional_words(years: Sequence[int]) -> Words:
     """Return that a day hangs on years whose days off are not announced yet."""
     named = years_in_words(years)
