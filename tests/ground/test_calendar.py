@@ -2,11 +2,11 @@
 
 from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 import chinese_calendar
 import holidays
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,8 +23,7 @@ from recourse.ground.calendar import (
 )
 from recourse.ground.years import statutory_days
 
-ROOT = Path(__file__).resolve().parents[2]
-CALENDAR = WorkingDays.load(ROOT / "calendar")
+CALENDAR = WorkingDays.load(settings.CALENDAR_DIR)
 DAY = timedelta(days=1)
 days = st.dates(date(2004, 1, 1), date(2027, 12, 31))
 

@@ -1,17 +1,16 @@
 """A counted day explains itself: every day on the way, with its reason, in both languages."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recourse.ground.calendar import WorkingDays
 from recourse.ground.counted import DayKind, folded
 
-ROOT = Path(__file__).resolve().parents[2]
-CALENDAR = WorkingDays.load(ROOT / "calendar")
+CALENDAR = WorkingDays.load(settings.CALENDAR_DIR)
 DAY = timedelta(days=1)
 days = st.dates(date(2004, 1, 1), date(2027, 12, 31))
 

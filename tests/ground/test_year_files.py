@@ -8,7 +8,7 @@ from recourse.ground.calendar import WorkingDays
 from recourse.ground.year_files import Unreadable, check, files_of, read_year
 from recourse.ground.years import YearStatus, statutory_days
 
-ROOT = Path(__file__).resolve().parents[2]
+HOUSE = Path(__file__).resolve().parents[2] / "calendar"
 
 GOOD = """\
 year: 2030
@@ -44,18 +44,18 @@ def found(folder: Path) -> list[tuple[str, int, str]]:
 
 
 def test_the_files_of_this_house_have_no_faults_and_follow_each_other():
-    years = WorkingDays.load(ROOT / "calendar").years
+    years = WorkingDays.load(HOUSE).years
 
-    assert check(ROOT / "calendar") == []
-    assert list(years) == list(range(2004, 2029))
+    assert check(HOUSE) == []
+    assert list(years) == list(range(2004, 2004 + len(years)))
     assert all(year.source for year in years.values())
 
 
 def test_each_notice_gives_the_days_of_the_law_and_those_of_a_notice_of_their_own():
-    years = WorkingDays.load(ROOT / "calendar").years.values()
+    years = WorkingDays.load(HOUSE).years.values()
 
     extra = {year.year: year.extra_days_off for year in years if year.extra_days_off}
-    assert extra == {2015: 1, 2020: 2}  # the victory of 1945; the epidemic
+    assert {2015: 1, 2020: 2}.items() <= extra.items()  # the victory of 1945; the epidemic
     assert all(
         year.given == statutory_days(year.year) + year.extra_days_off
         for year in years
