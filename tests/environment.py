@@ -1,12 +1,23 @@
-"""What the tests' settings are read from; a plugin, because Django's settings are read very early."""
+"""What the tests' settings are read from; a plugin, because Django's settings are read very early.
+
+The tests live in November 2026, when 2027 has no notice yet: they count by the house's years
+up to 2026 and by `tests/calendar` after that, so that loading a notice breaks none of them.
+"""
 
 import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
+TESTS = Path(__file__).parent
 os.environ["RECOURSE_DEMO"] = "1"
 os.environ["RECOURSE_VAR"] = tempfile.mkdtemp(prefix="recourse-test-")
 for name in ("RECOURSE_KEY_DIR", "RECOURSE_DATABASE_ROLE"):
     os.environ.pop(name, None)
+
+os.environ["RECOURSE_CALENDAR"] = f"{os.environ['RECOURSE_VAR']}/calendar"
+shutil.copytree(TESTS / "calendar", os.environ["RECOURSE_CALENDAR"])
+for year in range(2004, 2027):
+    shutil.copy(TESTS.parent / "calendar" / f"{year}.yaml", os.environ["RECOURSE_CALENDAR"])
 atexit.register(shutil.rmtree, os.environ["RECOURSE_VAR"], ignore_errors=True)

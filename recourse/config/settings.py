@@ -4,6 +4,7 @@ RECOURSE_DATABASE_URL  address of PostgreSQL >= 15; empty: the embedded one
 RECOURSE_VAR           folder for everything that changes (default `var`)
 RECOURSE_KEY_DIR       key directory (default `$RECOURSE_VAR/keys`); not on the database's disk
 RECOURSE_CATALOGUE     folder of the catalogue
+RECOURSE_CALENDAR      folder of the years' days off
 RECOURSE_DEMO          1: synthetic people only, ready-made logins
 RECOURSE_SECRET_KEY    secret of sessions; made on first use in the key directory
 RECOURSE_HOSTS         names the site answers to, by comma
@@ -36,7 +37,7 @@ KEY_DIR = Path(os.environ.get("RECOURSE_KEY_DIR", VAR / "keys"))
 DELIVERIES_DIR = VAR / "deliveries"
 SPOOL_DIR = VAR / "spool"
 CATALOGUE_DIR = Path(os.environ.get("RECOURSE_CATALOGUE", ROOT / "catalogue"))
-CALENDAR_DIR = ROOT / "calendar"
+CALENDAR_DIR = Path(os.environ.get("RECOURSE_CALENDAR", ROOT / "calendar"))
 DEMO = os.environ.get("RECOURSE_DEMO") == "1"
 LOG_NAME = os.environ.get("RECOURSE_LOG_NAME", "localhost/log")
 

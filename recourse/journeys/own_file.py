@@ -13,7 +13,7 @@ from recourse.notice import letters, outlook
 from recourse.notice import rules as notices
 from recourse.notice.terms import Kind as NoticeKind
 from recourse.notice.terms import Letter, NoticeCard, Remedy, Row, Viewer
-from recourse.notice.wording import day, same
+from recourse.notice.wording import counted_day, day, doubted, same
 from recourse.records.terms import Event, Happening, RecordCard, State, Why
 
 YEAR = timedelta(days=365)
@@ -273,25 +273,27 @@ def _arrived(card: RecordCard, desk: Desk) -> Words:
     )
 
 
-def _check(card: RecordCard, until: date, desk: Desk) -> Words:
+def _check(card: RecordCard, last_on: date, desk: Desk) -> Words:
     """Return what to do, and by when."""
+    hangs_on = desk.calendar.provisional_years(card.noticed_on or desk.today, last_on)
+    until = counted_day(last_on, hangs_on)
     if card.noticed_on is not None:
         return Words(
-            zh=f"如有错误，请在{day(until).zh}前（含当日）提出。之后仍然可以提出异议。",
-            en=f"If it is wrong, say so by {day(until).en}. You can still object after that.",
+            zh=f"如有错误，请在{until.zh}前（含当日）提出。之后仍然可以提出异议。",
+            en=f"If it is wrong, say so by {until.en}. You can still object after that.",
         )
     days = desk.item(card).notice_working_days
     return Words(
-        zh=f"打开来信后，您有{days}个工作日核对。今天打开，就到{day(until).zh}为止。",
+        zh=f"打开来信后，您有{days}个工作日核对。今天打开，就到{until.zh}为止。",
         en=f"You have {days} working days to check it once you open the letter."
-        f" If you open it today, that is until {day(until).en}.",
+        f" If you open it today, that is until {until.en}.",
     )
 
 
 def _lately(cards: Sequence[RecordCard], entries: Sequence[EntryCard], desk: Desk) -> list[Moment]:
     """Return what happened last, newest first, and then what comes next."""
     past = [*_past(cards), *_looked(entries, desk)]
-    ahead = [moment for card in cards for moment in ahead_of(card, desk.today)]
+    ahead = [moment for card in cards for moment in ahead_of(card, desk)]
     newest = sorted(past, key=lambda moment: moment.on, reverse=True)[:LATELY]
     return [*newest, *sorted(ahead, key=lambda moment: moment.on)[:AHEAD]]
 
@@ -323,20 +325,22 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def ahead_of(card: RecordCard, today: date) -> Iterator[Moment]:
+def ahead_of(card: RecordCard, desk: Desk) -> Iterator[Moment]:
     """Yield the days that lie ahead of a record."""
     if card.state is State.ERASED:
         return
+    use = Words(zh="列明的单位可以查询", en="The named bodies may look it up")
+    use = doubted(use, notices.notice_hangs_on(card, calendar=desk.calendar))
     days = [
-        (card.usable_from_on, "列明的单位可以查询", "The named bodies may look it up"),
-        (card.repair_from_on, "可以申请修复", "Repair can be asked for"),
-        (card.ends_on, "停止使用", "It stops being used"),
-        (card.erase_on, "内容删除，密钥销毁", "Contents erased, key destroyed"),
+        (card.usable_from_on, use),
+        (card.repair_from_on, Words(zh="可以申请修复", en="Repair can be asked for")),
+        (card.ends_on, Words(zh="停止使用", en="It stops being used")),
+        (card.erase_on, Words(zh="内容删除，密钥销毁", en="Contents erased, key destroyed")),
     ]
     over = card.state is State.ENDED
-    for on, zh, en in days:
-        if on is not None and on > today and not (over and on != card.erase_on):
-            yield Moment(on=on, says=Words(zh=zh, en=en), is_ahead=True, record=card.id)
+    for on, says in days:
+        if on is not None and on > desk.today and not (over and on != card.erase_on):
+            yield Moment(on=on, says=says, is_ahead=True, record=card.id)
 
 
 def page_of(
@@ -371,7 +375,7 @@ def _life(card: RecordCard, history: Sequence[Event], desk: Desk) -> Iterator[Mo
         if event.kind is Happening.ENDED and card.ended_why is not None:
             says = REASONS[card.ended_why]
         yield Moment(on=civil_date(event.at), says=says)
-    yield from sorted(ahead_of(card, desk.today), key=lambda moment: moment.on)
+    yield from sorted(ahead_of(card, desk), key=lambda moment: moment.on)
 
 
 def inbox_of(

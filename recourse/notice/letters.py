@@ -104,7 +104,8 @@ def _lead(matter: _Matter) -> Words:
             en=f"{en}Only you can see it now. The bodies named below may be told of it only"
             f" when {days} working days have run after service.",
         )
-    first = day(matter.record.usable_from_on)
+    usable = matter.record.usable_from_on
+    first = outlook.first_use(matter.record, usable, calendar=matter.calendar)
     return Words(
         zh=f"{zh}在{first.zh}之前，只有您能看到。请在这之前核对。",
         en=f"{en}Nobody but you can see it before {first.en}. Please check it before then.",
@@ -210,17 +211,18 @@ def _term(matter: _Matter) -> Section:
                 en="It ends by itself; nobody has to ask. The dates can only move earlier.",
             ),
         ),
-        rows=tuple(_term_rows(matter.record, matter.item)),
+        rows=tuple(_term_rows(matter)),
     )
 
 
-def _term_rows(record: RecordCard, item: Item) -> Iterator[Row]:
+def _term_rows(matter: _Matter) -> Iterator[Row]:
     """Yield the dates of the record's life that a notice must name."""
+    record, item = matter.record, matter.item
     if item.tier is not None:
         yield Row(name=Words(zh="档次", en="Tier"), value=TIERS[item.tier])
     yield Row(
         name=Words(zh="其他单位最早可以查询", en="First day others may be told"),
-        value=_after_notice(item) if record.usable_from_on is None else day(record.usable_from_on),
+        value=_first_use(matter),
     )
     yield Row(
         name=Words(zh="最后一天", en="Last day"), value=day(record.ends_on - timedelta(days=1))
@@ -233,9 +235,12 @@ def _term_rows(record: RecordCard, item: Item) -> Iterator[Row]:
     yield Row(name=Words(zh="内容删除", en="Contents erased on"), value=day(record.erase_on))
 
 
-def _after_notice(item: Item) -> Words:
-    """Return the first day of use while service is still open."""
-    days = item.notice_working_days
+def _first_use(matter: _Matter) -> Words:
+    """Return the first day of use, or how it will be counted while service is still open."""
+    if matter.record.usable_from_on is not None:
+        usable = matter.record.usable_from_on
+        return outlook.first_use(matter.record, usable, calendar=matter.calendar)
+    days = matter.item.notice_working_days
     return Words(
         zh=f"告知书送达满{days}个工作日的次日",
         en=f"The day after {days} working days have run from service",

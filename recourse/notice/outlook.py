@@ -1,6 +1,7 @@
 """What lies ahead of a record: who may be told of it, and what the person can do about it."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from recourse.catalogue.rules import citation
 from recourse.catalogue.terms import Catalogue, Item, Polarity
@@ -8,7 +9,7 @@ from recourse.ground.calendar import WorkingDays
 from recourse.ground.words import Words
 from recourse.notice import rules
 from recourse.notice.terms import Remedy, Viewer
-from recourse.notice.wording import day, joined
+from recourse.notice.wording import counted_day, day, joined
 from recourse.records.terms import RecordCard
 
 OWN_WORKING_DAYS = 3
@@ -55,6 +56,11 @@ def viewers(item: Item, catalogue: Catalogue) -> list[Viewer]:
         for purpose in catalogue.purposes.values()
         if purpose.enabled and item.id in purpose.items
     ]
+
+
+def first_use(record: RecordCard, usable_from_on: date, *, calendar: WorkingDays) -> Words:
+    """Return the first day on which others may be told of a record, as people write it."""
+    return counted_day(usable_from_on, rules.notice_hangs_on(record, calendar=calendar))
 
 
 def remedies(record: RecordCard, item: Item, *, calendar: WorkingDays) -> list[Remedy]:
@@ -142,7 +148,8 @@ def _challenge(record: RecordCard, calendar: WorkingDays) -> Iterator[Remedy]:
     """Yield the ways against the decision itself, with their last days."""
     if not record.adverse or record.served_on is None:
         return
-    reconsider = rules.reconsider_until(record.served_on, calendar=calendar)
+    reconsider = rules.reconsider_term(record.served_on, calendar=calendar)
+    by = counted_day(reconsider.last_on, reconsider.provisional)
     yield Remedy(
         code="reconsideration",
         name=Words(zh="申请行政复议", en="Ask for administrative reconsideration"),
@@ -151,14 +158,14 @@ def _challenge(record: RecordCard, calendar: WorkingDays) -> Iterator[Remedy]:
             en="If you disagree with the decision itself, ask the reviewing authority to look.",
         ),
         when=Words(
-            zh=f"决定送达后60日内，即{day(reconsider).zh}之前（含当日）。不收费。",
-            en="Within 60 days of service of the decision."
-            f" The last day is {day(reconsider).en}. It is free.",
+            zh=f"决定送达后60日内，即{by.zh}之前（含当日）。不收费。",
+            en=f"Within 60 days of service of the decision. The last day is {by.en}. It is free.",
         ),
-        until_on=reconsider,
+        until_on=reconsider.last_on,
         article=RECONSIDERATION_LAW,
     )
-    sue = rules.sue_until(record.served_on, calendar=calendar)
+    sue = rules.sue_term(record.served_on, calendar=calendar)
+    by = counted_day(sue.last_on, sue.provisional)
     yield Remedy(
         code="court",
         name=Words(zh="向人民法院起诉", en="Go to court"),
@@ -167,9 +174,9 @@ def _challenge(record: RecordCard, calendar: WorkingDays) -> Iterator[Remedy]:
             en="If you disagree with the decision itself, you can also go to court.",
         ),
         when=Words(
-            zh=f"决定送达后六个月内，即{day(sue).zh}之前（含当日）。",
-            en=f"Within six months of service of the decision. The last day is {day(sue).en}.",
+            zh=f"决定送达后六个月内，即{by.zh}之前（含当日）。",
+            en=f"Within six months of service of the decision. The last day is {by.en}.",
         ),
-        until_on=sue,
+        until_on=sue.last_on,
         article=COURT_LAW,
     )

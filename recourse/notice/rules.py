@@ -14,8 +14,10 @@ The rules this module enforces:
 from datetime import date, timedelta
 
 from recourse.ground.calendar import WorkingDays, add_months
+from recourse.ground.counted import Rolled
 from recourse.notice.terms import Channel
 from recourse.people.terms import Contact
+from recourse.records.terms import RecordCard
 
 LETTER_DEEMED_DAYS = 30
 """Days after posting until a letter counts as served.
@@ -86,28 +88,28 @@ def wait_after(attempts: int) -> timedelta:
     return timedelta(minutes=2**attempts)
 
 
-def reconsider_until(served_on: date, *, calendar: WorkingDays) -> date:
-    """Return the last day to ask for administrative reconsideration of the decision.
+def notice_hangs_on(record: RecordCard, *, calendar: WorkingDays) -> tuple[int, ...]:
+    """Return the years without a notice on which the first day of use of a record hangs."""
+    if record.noticed_on is None or record.usable_from_on is None:
+        return ()
+    return calendar.provisional_years(record.noticed_on, record.usable_from_on - _DAY)
+
+
+def reconsider_term(served_on: date, *, calendar: WorkingDays) -> Rolled:
+    """Return the last day to ask for administrative reconsideration of the decision, and why.
 
     Law:
         Administrative Reconsideration Law art. 20 (60 days); Civil Code art. 201, 203.
 
     """
-    return next_working(served_on + timedelta(days=RECONSIDER_DAYS), calendar=calendar)
+    return calendar.roll(served_on + timedelta(days=RECONSIDER_DAYS))
 
 
-def sue_until(served_on: date, *, calendar: WorkingDays) -> date:
-    """Return the last day to take the decision to court.
+def sue_term(served_on: date, *, calendar: WorkingDays) -> Rolled:
+    """Return the last day to take the decision to court, and why.
 
     Law:
         Administrative Litigation Law art. 46 (six months); Civil Code art. 202, 203.
 
     """
-    return next_working(add_months(served_on, SUE_MONTHS), calendar=calendar)
-
-
-def next_working(on: date, *, calendar: WorkingDays) -> date:
-    """Return `on`, or the first working day after it: a person's term never ends on a day off."""
-    while not calendar.is_working(on):
-        on += _DAY
-    return on
+    return calendar.roll(add_months(served_on, SUE_MONTHS))

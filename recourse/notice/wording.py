@@ -1,9 +1,11 @@
 """Small words of letters: dates, values of fields, plain text."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from recourse.catalogue.terms import Catalogue, Field, FieldKind
 from recourse.ground.calendar import CHINA
+from recourse.ground.counted import provisional_aside
 from recourse.ground.words import Words
 from recourse.notice.terms import Letter, Section
 from recourse.records.rules import OPEN_ENDED
@@ -21,6 +23,25 @@ def day(on: date) -> Words:
     return Words(
         zh=f"{on.year}年{on.month}月{on.day}日", en=f"{on.day} {MONTHS[on.month - 1]} {on.year}"
     )
+
+
+def counted_day(on: date, provisional: Sequence[int]) -> Words:
+    """Return a day that was counted; it says so if it hangs on years without a notice.
+
+    Args:
+        on: The day.
+        provisional: The years without a notice on which it hangs, as the calendar names them.
+
+    """
+    return doubted(day(on), provisional)
+
+
+def doubted(words: Words, provisional: Sequence[int]) -> Words:
+    """Return `words`, with an aside if what they say hangs on years without a notice."""
+    if not provisional:
+        return words
+    aside = provisional_aside(provisional)
+    return Words(zh=f"{words.zh}（{aside.zh}）", en=f"{words.en} ({aside.en})")
 
 
 def moment(at: datetime) -> Words:

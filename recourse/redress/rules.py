@@ -14,7 +14,14 @@ The rules this module enforces:
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from recourse.ground.calendar import WorkingDays, add_months, civil_date, start_of
+from recourse.ground.calendar import (
+    Whose,
+    WorkingDays,
+    add_months,
+    civil_date,
+    end_of,
+    recomputed,
+)
 from recourse.ground.provisions import CREDIT_REPAIR, PIPL, SOCIAL_CREDIT, cite, together
 from recourse.ground.words import Words
 from recourse.records.terms import Why
@@ -75,7 +82,7 @@ def due(filed_at: datetime, working_days: int, *, calendar: WorkingDays) -> Due:
 
     """
     on = calendar.add(civil_date(filed_at), working_days)
-    return Due(on, start_of(on + timedelta(days=1)))
+    return Due(on, end_of(on))
 
 
 def extension(kind: Kind, code: str) -> Extension | None:
@@ -85,7 +92,8 @@ def extension(kind: Kind, code: str) -> Extension | None:
 
 def retimed(present: Due, counted: Due) -> Due:
     """Return when an answer is due after the calendar has changed: never later than it was."""
-    return min(present, counted, key=lambda one: one.at)
+    on = recomputed(old_due_on=present.on, new_due_on=counted.on, whose=Whose.AUTHORITY)
+    return Due(on, end_of(on))
 
 
 def silences(kind: Kind, *, reviewed: Kind | None, has_new: bool) -> bool:

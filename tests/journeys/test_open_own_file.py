@@ -258,3 +258,20 @@ def statements(asked):
     """
     marks = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", SHUT)
     return [query["sql"] for query in asked if not query["sql"].startswith(marks)]
+
+
+def test_days_that_hang_on_a_year_without_a_notice_say_so_on_the_pages(bureau):
+    case = told(bureau)
+    unopened = home(case.person, start_of(date(2026, 12, 24)))
+    opened(case, start_of(date(2026, 12, 24)))
+    served = home(case.person, start_of(date(2026, 12, 25)))
+    life = page(case, start_of(date(2026, 12, 25))).life
+
+    aside_zh = "（暂定，2027年放假安排尚未公布）"
+    aside_en = " (provisional: the days off of 2027 are not announced yet)"
+    assert f"今天打开，就到2027年1月8日{aside_zh}为止" in unopened.attention[0].do.zh
+    assert f"by 8 January 2027{aside_en}" in served.attention[0].do.en
+    (use,) = (moment for moment in life if moment.on == date(2027, 1, 9))
+    assert use.says.zh == f"列明的单位可以查询{aside_zh}"
+    assert use.says.en == f"The named bodies may look it up{aside_en}"
+    assert sum("暂定" in moment.says.zh for moment in life) == 1

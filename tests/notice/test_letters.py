@@ -29,7 +29,13 @@ BANNED = re.compile(
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def card_of(item: Item, *, usable_from_on: date | None = None, fields=CONTENTS) -> RecordCard:
+def card_of(
+    item: Item,
+    *,
+    noticed_on: date | None = None,
+    usable_from_on: date | None = None,
+    fields=CONTENTS,
+) -> RecordCard:
     on = dates(conduct_ended_on=TODAY, decided_on=TODAY, served_on=TODAY, received_on=TODAY)
     longer = replace(item, window=replace(item.window, max_months=max(1, item.window.max_months)))
     life = rules.life_of(longer, on)
@@ -48,7 +54,7 @@ def card_of(item: Item, *, usable_from_on: date | None = None, fields=CONTENTS) 
         repair_notice_served_on=on.repair_notice_served_on,
         final_on=None,
         received_at=NOON,
-        noticed_on=None,
+        noticed_on=noticed_on,
         usable_from_on=usable_from_on if item.is_adverse else TODAY,
         first_disclosed_on=None,
         repair_from_on=life.repair_from_on,
@@ -102,9 +108,18 @@ WORK_SAFETY = CATALOGUE.items["adv.work_safety_person"]
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
-@pytest.mark.parametrize("usable_from_on", [None, date(2026, 12, 8)], ids=["unserved", "served"])
-def test_every_sentence_of_every_letter_is_short(item, usable_from_on):
-    for words in sentences(letter_about(item, usable_from_on=usable_from_on)):
+@pytest.mark.parametrize(
+    ("noticed_on", "usable_from_on"),
+    [
+        (None, None),
+        (date(2026, 11, 23), date(2026, 12, 8)),
+        (date(2026, 12, 24), date(2027, 1, 9)),
+    ],
+    ids=["unserved", "served", "provisional"],
+)
+def test_every_sentence_of_every_letter_is_short(item, noticed_on, usable_from_on):
+    about = letter_about(item, noticed_on=noticed_on, usable_from_on=usable_from_on)
+    for words in sentences(about):
         for sentence in re.split(r"[。！？；]", words.zh):
             assert len(HAN.findall(sentence)) <= 40, sentence
         for sentence in re.split(r"(?<!art)[.!?](?:\s|$)", words.en):
@@ -225,3 +240,23 @@ def test_what_passes_through_other_machines_says_nothing_of_a_record(words):
     for told in (*CONTENTS.values(), "处罚", "记录", "penalty", "record"):
         assert told not in words.zh
         assert told not in words.en
+
+
+def test_a_day_that_hangs_on_a_year_without_a_notice_says_so_in_both_languages():
+    served = {"noticed_on": date(2026, 12, 24), "usable_from_on": date(2027, 1, 9)}
+    letter = letter_about(WORK_SAFETY, **served)
+
+    aside = "暂定，2027年放假安排尚未公布"
+    assert f"在2027年1月9日（{aside}）之前，只有您能看到。" in letter.lead.zh
+    assert "(provisional: the days off of 2027 are not announced yet)" in letter.lead.en
+    chinese, english = text_of(letter), text_of(letter, "en")
+    assert f"其他单位最早可以查询：2027年1月9日（{aside}）" in chinese
+    assert f"2027年1月22日（{aside}）之前（含当日）" in chinese  # to ask for reconsideration
+    assert f"2027年5月24日（{aside}）之前（含当日）" in chinese  # to go to court
+    assert english.count("(provisional: ") == chinese.count("（暂定") == 4
+
+
+def test_a_day_counted_by_notices_alone_has_no_aside():
+    served = {"noticed_on": date(2026, 11, 23), "usable_from_on": date(2026, 12, 8)}
+
+    assert "2026年12月8日之前" in letter_about(WORK_SAFETY, **served).lead.zh

@@ -78,15 +78,15 @@ def test_paper_goes_to_whoever_did_not_agree_when_something_hangs_on_it():
 def test_the_terms_against_the_decision_are_those_of_the_law():
     served_on = date(2026, 11, 16)
 
-    assert rules.reconsider_until(served_on, calendar=CALENDAR) == date(2027, 1, 15)
-    assert rules.sue_until(served_on, calendar=CALENDAR) == date(
+    assert rules.reconsider_term(served_on, calendar=CALENDAR).last_on == date(2027, 1, 15)
+    assert rules.sue_term(served_on, calendar=CALENDAR).last_on == date(
         2027, 5, 17
     )  # the 16th is a Sunday
 
 
 @given(days)
 def test_a_persons_term_never_ends_on_a_day_off_and_never_early(served_on):
-    until = rules.reconsider_until(served_on, calendar=CALENDAR)
+    until = rules.reconsider_term(served_on, calendar=CALENDAR).last_on
 
     assert CALENDAR.is_working(until)
     assert until >= served_on + timedelta(days=60)

@@ -12,6 +12,7 @@ from recourse.ground.calendar import add_months, civil_date, start_of
 from recourse.records import rules
 from recourse.records.errors import AlreadyEnded
 from recourse.records.terms import Dates, Life, State
+from recourse.store.calendar import working_days
 from tests.records.making import dates, item
 
 days = st.dates(date(2015, 1, 1), date(2035, 12, 31))
@@ -59,6 +60,13 @@ def test_an_ordinary_penalty_ends_a_year_after_the_conduct_and_is_kept_half_a_ye
     assert life == Life(
         repair_from_on=date(2026, 12, 1), ends_on=date(2027, 9, 1), erase_on=date(2028, 3, 1)
     )
+
+
+def test_a_record_ends_on_its_day_even_in_the_middle_of_a_holiday():
+    life = rules.life_of(ADVERSE, dates(conduct_ended_on=date(2026, 10, 1)))
+
+    assert life.ends_on == date(2027, 10, 1)
+    assert not working_days().is_working(life.ends_on)
 
 
 @given(windows, facts())

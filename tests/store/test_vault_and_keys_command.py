@@ -1,9 +1,8 @@
-"""The commands `recourse keys` and `recourse calendar`."""
+"""The vault and the calendar of this house, and the command `recourse keys`."""
 
 import pytest
 from click.testing import CliRunner
 
-from recourse.faces.cli.calendar import calendar
 from recourse.faces.cli.keys import keys
 from recourse.ground.keydir import KeyDirectory
 from recourse.store.calendar import working_days
@@ -73,17 +72,3 @@ def test_a_key_that_is_needed_or_unknown_is_refused_in_both_languages(own_vault,
     assert "密钥" in answer.output
     assert "key" in answer.output
     assert vault().destroyed() == []
-
-
-def test_working_days_are_counted_and_a_year_without_notice_is_named():
-    certain = run(calendar, "add", "2026-09-30", "3")
-    provisional = run(calendar, "add", "2026-12-30", "3")
-
-    assert (certain.stdout, certain.stderr) == ("2026-10-10\n", "")
-    assert provisional.stdout == "2027-01-05\n"
-    assert "2027" in provisional.stderr
-
-
-@pytest.mark.parametrize("arguments", [("2026-02-30", "1"), ("2026-02-28", "-1"), ("x", "1")])
-def test_what_is_no_date_or_no_count_is_not_understood(arguments):
-    assert run(calendar, "add", *arguments).exit_code == 2
