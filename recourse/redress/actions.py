@@ -640,9 +640,7 @@ def _close_next(by: Actor, now: datetime) -> bool:
         return False
     person, case = found
     with one_person(person):
-        row = _case(person, case)
-        _alone(row.record_id)
-        row = _case(person, case)
+        row = _case_alone(person, case)
         if row.state == State.OPEN:
             _close(row, State.SILENT, Happening.SILENT, by, now, at=row.due_at)
             _settle(row, by, now)
@@ -685,7 +683,7 @@ def retime(*, by: Actor, now: datetime, after: UUID | None = None) -> UUID | Non
         return None
     person, case = found
     with one_person(person):
-        row = _case(person, case)
+        row = _case_alone(person, case)
         if row.state == State.OPEN and now < row.due_at:
             _count_anew(row, by, now)
     return UUID(str(case))
@@ -761,8 +759,22 @@ def _case(person: UUID, case: UUID) -> Case:
     return row
 
 
+def _case_alone(person: UUID, case: UUID) -> Case:
+    """Return the locked row of a case once the other deeds about its record are done.
+
+    Everybody waits for the record first and for the case then, so nobody waits in a circle.
+
+    Raises:
+        NoSuchCase: There is no such case of this person.
+
+    """
+    about = Case.objects.filter(person_id=person, id=case).values_list("record_id").first()
+    _alone(None if about is None else about[0])
+    return _case(person, case)
+
+
 def _open_case(person: UUID, case: UUID, now: datetime) -> Case:
-    """Return the locked row of a case that can still be answered, after its record's other deeds.
+    """Return the locked row of a case that can still be answered.
 
     Raises:
         NoSuchCase: There is no such case of this person.
@@ -770,9 +782,7 @@ def _open_case(person: UUID, case: UUID, now: datetime) -> Case:
         TooLate: Silence has decided it.
 
     """
-    about = Case.objects.filter(person_id=person, id=case).values_list("record_id").first()
-    _alone(None if about is None else about[0])
-    row = _case(person, case)
+    row = _case_alone(person, case)
     state = rules.state_of(State(row.state), row.due_at, now)
     if state is State.SILENT:
         raise errors.TooLate

@@ -332,10 +332,10 @@ class Migration(migrations.Migration):
             $$;
             CREATE FUNCTION redress_overdue(now_at timestamptz)
             RETURNS TABLE (person_id uuid, case_id uuid)
-            LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+            LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                 WITH due AS (
                     SELECT w.case_id FROM redress_waiting w WHERE w.due_at <= now_at
-                    ORDER BY w.due_at, w.case_id LIMIT 1 FOR UPDATE SKIP LOCKED
+                    ORDER BY w.due_at, w.case_id LIMIT 1
                 )
                 SELECT c.person_id, c.id FROM redress_case c JOIN due ON c.id = due.case_id
             $$;
