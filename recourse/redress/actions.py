@@ -613,9 +613,8 @@ def _end_effect(row: Case, by: Actor, now: datetime) -> None:
         return  # the record is over; nothing is left to be heard
 
 
-@transaction.atomic
 def close_overdue(*, by: Actor, now: datetime, limit: int = 500) -> int:
-    """Write down what silence has decided, case by case, and return how many were taken up.
+    """Write down what silence has decided, a case a transaction; return how many were taken up.
 
     The outcome was effective at the instant the answer was too late; this writes the letter.
     Run late or twice, it leaves the same.

@@ -8,6 +8,7 @@ BENCHES = {
     "intake": "recourse.faces.cli.bench_intake:intake",
     "look-ups": "recourse.faces.cli.bench_look_ups:look_ups",
     "page": "recourse.faces.cli.bench_page:page",
+    "silence": "recourse.faces.cli.bench_silence:silence",
 }
 
 

@@ -25,6 +25,9 @@ from recourse.people import rules as people_rules
 from recourse.people.terms import DocumentType, Identity
 from recourse.records import actions as records
 from recourse.records.terms import NewRecord
+from recourse.redress import actions as redress
+from recourse.redress.terms import CaseCard, Filing, Ground
+from recourse.redress.terms import Kind as CaseKind
 from recourse.store.keys import vault
 
 PURPOSE = "work_safety.licence_eligibility"
@@ -129,3 +132,22 @@ def _record(person: UUID, now: datetime) -> NewRecord:
         erase_on=on + timedelta(days=400),
         payload=PAYLOAD,
     )
+
+
+def object_to_all(number: int, now: datetime) -> list[CaseCard]:
+    """Let people in, each with one standing record, and let each object to it."""
+    everybody = [_identity(one) for one in range(number)]
+    ids = people.admit(identities=everybody, by=SYSTEM, now=now)
+    entered = [_record(one, now) for one in ids]
+    records.enter_many(records=entered, by=SYSTEM, now=now)
+    return [
+        redress.file(
+            person=new.person_id,
+            asked=Filing(
+                kind=CaseKind.OBJECTION, words="不对。", ground=Ground.WRONG, record=new.id
+            ),
+            by=SYSTEM,
+            now=now,
+        )
+        for new in entered
+    ]
