@@ -13,7 +13,9 @@ class CodeSignIn(forms.Form):
 
     seat = forms.CharField(
         label=_("Seat"),
-        help_text=_("Agency and number, as they stood on the invitation: for example, emergency/0101."),
+        help_text=_(
+            "Agency and number, as they stood on the invitation: for example, emergency/0101."
+        ),
         max_length=200,
         widget=forms.TextInput(attrs=WIDE | {"autocomplete": "organization"}),
         error_messages={"required": _("Enter your seat")},
