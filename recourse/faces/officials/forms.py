@@ -30,7 +30,7 @@ class CodeSignIn(forms.Form):
         error_messages={"required": _("Enter your sign-in name")},
     )
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Code or recovery code"),
         help_text=_("Six digits of your code app, or one of your recovery codes."),
         max_length=40,
         widget=forms.TextInput(attrs=CODE),
@@ -46,7 +46,7 @@ class FirstCode(forms.Form):
     """The code that shows that the code app took the secret over."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Code of the app"),
         help_text=_("Six digits that the code app shows now."),
         max_length=20,
         widget=forms.TextInput(attrs=CODE | {"inputmode": "numeric"}),
