@@ -47,7 +47,7 @@ class Kind(StrEnum):
     MANDATE_ENDED = "mandate-ended"
     MACHINE_ENROLLED = "machine-enrolled"
     MACHINE_STOPPED = "machine-stopped"
-    SEAT_INVITED = "seat-invited"
+    OFFICIAL_INVITED = "official-invited"
     SEAT_HELD = "seat-held"
     INVITATION_ACCEPTED = "invitation-accepted"
     ACCOUNT_CLOSED = "account-closed"
@@ -96,7 +96,7 @@ WORDS: Mapping[Kind, Words] = {
     Kind.MANDATE_ENDED: Words(zh="终止权限", en="A mandate was ended"),
     Kind.MACHINE_ENROLLED: Words(zh="登记系统接口", en="A machine was enrolled"),
     Kind.MACHINE_STOPPED: Words(zh="停用系统接口", en="A machine was stopped"),
-    Kind.SEAT_INVITED: Words(zh="邀请工作人员使用岗位", en="An official was invited to a seat"),
+    Kind.OFFICIAL_INVITED: Words(zh="邀请工作人员使用岗位", en="An official was invited to a seat"),
     Kind.SEAT_HELD: Words(zh="岗位换人", en="A seat changed hands"),
     Kind.INVITATION_ACCEPTED: Words(zh="工作人员接受邀请", en="An official accepted an invitation"),
     Kind.ACCOUNT_CLOSED: Words(zh="停用账户", en="An account was closed"),

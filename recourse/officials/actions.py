@@ -65,7 +65,7 @@ def invite(*, seat: UUID, name: str, hours: int, by: Actor, now: datetime) -> st
         made_at=now,
         ends_at=now + timedelta(hours=hours),
     ).save(force_insert=True)
-    _note("seat-invited", seat, by, now)
+    _note("official-invited", seat, by, now)
     return token
 
 

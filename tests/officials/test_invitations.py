@@ -292,7 +292,7 @@ def test_every_deed_is_in_the_log_about_a_seat_and_no_person(seat, noted):
 
     kinds = [line["kind"] for line in noted]
     assert kinds == [
-        "seat-invited",
+        "official-invited",
         "account-opened",
         "seat-held",
         "invitation-accepted",
