@@ -24,6 +24,11 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 name="official_invitation_ends", condition=Q(ends_at__gt=models.F("made_at"))
             ),
+            models.UniqueConstraint(
+                name="official_invitation_one_open",
+                fields=["seat_id"],
+                condition=Q(used_at__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:

@@ -110,6 +110,8 @@ def made(answer: str, *, site: Site, challenge: str, label: str) -> NewPasskey:
         NotAPasskey: It made none, for another site, for another page, or one too weak.
 
     """
+    if not challenge:
+        raise NotAPasskey
     try:
         return _made(RegistrationResponse.from_dict(_sent(answer)), site, challenge, label)
     except UNREADABLE as error:
@@ -150,12 +152,14 @@ def counted(answer: str, *, credential: bytes, account: UUID, site: Site, challe
         credential: Of the passkey the answer says it is from.
         account: Whose passkey that is.
         site: Where it was asked.
-        challenge: Under which it was asked.
+        challenge: Under which it was asked; empty if nothing was.
 
     Raises:
         NotBelieved: It did not.
 
     """
+    if not challenge:
+        raise NotBelieved
     try:
         said = AuthenticationResponse.from_dict(_sent(answer))
         known = AttestedCredentialData(credential)

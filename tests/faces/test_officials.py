@@ -208,6 +208,16 @@ def test_an_answer_is_believed_only_in_the_browser_that_was_asked(seat, client):
     assert client.post(f"{DOOR}passkey/", {"answer": answer}).status_code == 403
 
 
+def test_under_another_name_no_passkey_is_asked_for(seat, client, settings):
+    settings.PASSKEY_HOST = "records.example"
+    client.get(link_to(seat))
+
+    for page in (DOOR, ENROL):
+        text = client.get(page).content.decode()
+        assert "data-rc-passkey=" not in text
+        assert "under this address" in text
+
+
 def test_a_question_waits_ten_minutes(seat, client, clock):
     passkey, browser = enrolled(seat, client), Client()
     asked = options(browser.get(DOOR))

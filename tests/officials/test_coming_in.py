@@ -108,6 +108,18 @@ def test_an_answer_is_believed_under_its_own_challenge_only(passkey):
     assert coming_in.by_passkey(challenge=asked.challenge, **given)
 
 
+def test_where_nothing_was_asked_no_answer_is_believed(passkey):
+    """An empty challenge, signed, is no answer to a question that nobody remembers."""
+    asked = passkeys.to_prove(site=SITE)
+    given = {"challenge": "", "site": SITE}
+
+    answer = passkey.proven(asked.options, challenge="")
+    refused(coming_in.by_passkey, answer=answer, by=SYSTEM, now=NOW, **given)
+    making = passkeys.to_make(site=SITE, account=UUID(int=7), name="x")
+    with pytest.raises(NotAPasskey):
+        passkeys.made(Passkey().made(making.options, challenge=""), label="x", **given)
+
+
 def test_another_seats_passkey_opens_its_own_seat_and_does_not_pass_for_mine(seats, passkey):
     theirs = Passkey()
     other = bureau.take_by_passkey(seats[1], theirs, name="li.lei")

@@ -3,6 +3,7 @@
 import base64
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import segno
@@ -13,7 +14,8 @@ from django.utils.translation import gettext, pgettext
 
 from recourse.agencies.terms import SeatCard
 from recourse.faces.officials import waiting
-from recourse.faces.wording import said
+from recourse.faces.wording import language, said
+from recourse.ground.refused import Refused
 from recourse.ground.sealing import CannotOpen
 from recourse.officials import codes, passkeys, secrets
 from recourse.officials.terms import NewCodeApp, NewPasskey, Site
@@ -28,9 +30,29 @@ def site_of(request: HttpRequest) -> Site:
     return Site(host=settings.PASSKEY_HOST, origin=origin)
 
 
+def reason(refused: Refused) -> str:
+    """Return why not and what to do, as one text in the language of the page."""
+    spoken = language()
+    between = "" if spoken.startswith("zh") else " "
+    return f"{refused.words(spoken)}{between}{refused.advice(spoken)}"
+
+
 def shown_name(seat: SeatCard, name: str) -> str:
     """Return how a device or a code app shows the account."""
     return f"{said(seat.agency.name)} {seat.number} {name}"
+
+
+def is_bound_here(request: HttpRequest) -> bool:
+    """Whether passkeys of this site work under the name by which it was asked."""
+    return urlsplit(site_of(request).origin).hostname == settings.PASSKEY_HOST
+
+
+def passkey_to_prove(request: HttpRequest, now: datetime) -> str:
+    """Ask the browser for a passkey it holds; empty under a name they are not bound to."""
+    if not is_bound_here(request):
+        return ""
+    asked = passkeys.to_prove(site=site_of(request))
+    return waiting.remember(request.session, asked, purpose=waiting.SIGN_IN, now=now)
 
 
 def passkey_to_make(
@@ -42,7 +64,9 @@ def passkey_to_make(
     known: list[bytes],
     now: datetime,
 ) -> str:
-    """Ask the browser for a new passkey."""
+    """Ask the browser for a new passkey; empty under a name they are not bound to."""
+    if not is_bound_here(request):
+        return ""
     asked = passkeys.to_make(site=site_of(request), account=account, name=name, known=known)
     return waiting.remember(request.session, asked, purpose=purpose, now=now)
 

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from recourse.faces.officials import asking, sessions, waiting
 from recourse.faces.officials.forms import FirstCode
-from recourse.faces.wording import language
 from recourse.officials import actions, queries, secrets
 from recourse.officials.errors import NoSuchInvitation, WrongCode
 from recourse.officials.terms import InvitationCard, NewCodeApp, NewPasskey
@@ -66,7 +65,7 @@ def enrol_codes(request: HttpRequest) -> HttpResponse:
         try:
             return _accepted(request, digest, card, app)
         except WrongCode as refused:
-            form.add_error("code", f"{refused.words(language())} {refused.advice(language())}")
+            form.add_error("code", asking.reason(refused))
     secret = asking.code_app_to_set_up(request, card.account)
     shown = asking.code_app_page(secret, asking.shown_name(card.seat, card.name))
     status = 400 if form.is_bound else 200

@@ -1,5 +1,7 @@
 """Where officials sign in: by passkey, or by a code with their seat and name."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,10 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from recourse.faces.officials import asking, sessions, waiting
 from recourse.faces.officials.forms import CodeSignIn
 from recourse.faces.returning import on_this_site
-from recourse.faces.wording import language
 from recourse.ground.actor import SYSTEM
 from recourse.ground.refused import Refused
-from recourse.officials import passkeys
 from recourse.officials.coming_in import actions as coming_in
 from recourse.officials.terms import SignedIn, Way
 
@@ -36,7 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         )
         return _let_in(request, signed_in)
     except Refused as refused:
-        return _refused(request, form, refused)
+        return _refused(request, form.cleaned_data, refused)
 
 
 @never_cache
@@ -51,7 +51,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
         )
         return _let_in(request, signed_in)
     except Refused as refused:
-        return _refused(request, CodeSignIn({}, initial={}), refused)
+        return _refused(request, {}, refused)
 
 
 def _let_in(request: HttpRequest, signed_in: SignedIn) -> HttpResponse:
@@ -63,23 +63,20 @@ def _let_in(request: HttpRequest, signed_in: SignedIn) -> HttpResponse:
     return redirect(target or "desk:home")
 
 
-def _refused(request: HttpRequest, form: CodeSignIn, refused: Refused) -> HttpResponse:
+def _refused(request: HttpRequest, typed: Mapping[str, str], refused: Refused) -> HttpResponse:
     """Show the page again with why; what was typed stays, but for the code."""
-    said = f"{refused.words(language())} {refused.advice(language())}"
-    again = CodeSignIn(initial={name: form.data.get(name, "") for name in ("seat", "name")})
-    return _page(request, again, status=refused.status, wrong=said)
+    again = CodeSignIn(initial={name: typed.get(name, "") for name in ("seat", "name")})
+    return _page(request, again, status=refused.status, wrong=asking.reason(refused))
 
 
 def _page(
     request: HttpRequest, form: CodeSignIn, *, status: int = 200, wrong: str = ""
 ) -> HttpResponse:
     """Return the page, with a new question for a passkey."""
-    asked = passkeys.to_prove(site=asking.site_of(request))
-    options = waiting.remember(request.session, asked, purpose=waiting.SIGN_IN, now=timezone.now())
     given = request.POST if request.method == "POST" else request.GET
     shown = {
         "form": form,
-        "options": options,
+        "options": asking.passkey_to_prove(request, timezone.now()),
         "next": on_this_site(given.get("next", ""), request),
         "wrong": wrong,
         "again": sessions.is_officials(request),

@@ -18,7 +18,6 @@ from recourse.faces.doors import seats_only
 from recourse.faces.officials import asking, sessions, waiting
 from recourse.faces.officials.forms import FirstCode
 from recourse.faces.ways_in import own_account
-from recourse.faces.wording import language
 from recourse.officials import actions, queries
 from recourse.officials.errors import WrongCode
 
@@ -123,7 +122,7 @@ def codes(request: HttpRequest, seat: SeatCard) -> HttpResponse:
                 account=account, seat=seat.id, way=app, by=seat.actor, now=timezone.now()
             )
         except WrongCode as refused:
-            form.add_error("code", f"{refused.words(language())} {refused.advice(language())}")
+            form.add_error("code", asking.reason(refused))
         else:
             request.session.pop(asking.PENDING, None)
             return redirect("officials:ways-in")
