@@ -136,6 +136,20 @@ def create_seat(
 
 
 @transaction.atomic
+def let_hold(*, seat: UUID, account: UUID | None, by: Actor, now: datetime) -> None:
+    """Let an official hold a seat from now on, alone; None leaves it empty.
+
+    Raises:
+        NoSuchSeat: There is none.
+
+    """
+    if not Seat.objects.filter(id=seat).update(account_id=account):
+        raise NoSuchSeat
+    facts = {"seat": str(seat), "account": str(account or "")}
+    ledger.note(kind="seat-held", tag=None, by=by, now=now, facts=facts)
+
+
+@transaction.atomic
 def give_mandate(
     *,
     seat: UUID,

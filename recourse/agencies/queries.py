@@ -90,6 +90,16 @@ def seat_of_account(account_id: UUID, on: date) -> SeatCard | None:
     return None if row is None else _seat_card(row)
 
 
+def holder_of(seat_id: UUID) -> UUID | None:
+    """Return the account of the official who holds a seat, or None."""
+    return Seat.objects.filter(id=seat_id).values_list("account_id", flat=True).first()
+
+
+def is_valid(seat_id: UUID, on: date) -> bool:
+    """Whether the seat is valid on the civil date `on`."""
+    return Seat.objects.filter(_valid(on), id=seat_id).exists()
+
+
 def seats(ids: Collection[UUID]) -> list[SeatCard]:
     """Return the seats with these identifiers; one query. Unknown ones are left out."""
     return [_seat_card(row) for row in _seats().filter(id__in=ids)]

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "recourse.ledger",
     "recourse.people",
     "recourse.agencies",
+    "recourse.officials",
     "recourse.catalogue",
     "recourse.intake",
     "recourse.records",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "recourse.faces.officials.middleware.OfficialsHours",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "recourse.faces.middleware.RefusedAsPage",
 ]
@@ -130,8 +132,10 @@ X_FRAME_OPTIONS = "DENY"
 AUTHENTICATION_BACKENDS = [
     "recourse.faces.ways_in.ReadyMadeRoles",
     "recourse.faces.ways_in.IdentityService",
+    "recourse.faces.ways_in.Officials",
 ]
 LOGIN_URL = "public:login"
+PASSKEY_HOST = ALLOWED_HOSTS[0]  # passkeys are bound to this name
 IDENTITY_SERVICE = identity_service(ALLOWED_HOSTS[0])
 LOGGING = {  # what goes wrong, on stderr, for the operator's journal
     "version": 1,

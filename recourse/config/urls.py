@@ -13,6 +13,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("recourse.faces.public.urls")),
         path("login/with-identity-service/", include("recourse.faces.sign_in.urls")),
+        path("login/officials/", include("recourse.faces.officials.urls")),
         path("my-file/", include("recourse.faces.portal.urls")),
         path("desk/", include("recourse.faces.desk.urls")),
     ),

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from recourse.agencies.terms import Role
 from recourse.faces.doors import seat_of
+from recourse.faces.officials import sessions
 
 LARGE_PRINT = "rc_text"
 LANGUAGES = (("zh-hans", "zh-Hans", "简体中文"), ("en", "en", "English"))
@@ -87,7 +88,10 @@ def _desk(request: HttpRequest) -> list[tuple[str, str]]:
     places = [(gettext("My desk"), "desk:home")]
     if seat is not None and seat.role in (Role.DATA_STEWARD, Role.SECOND_SIGNER):
         places = [(gettext("Uploads"), "desk:uploads")]
-    return [*places, (gettext("Catalogue"), "public:catalogue")]
+    places.append((gettext("Catalogue"), "public:catalogue"))
+    if seat is not None and sessions.is_officials(request):
+        places.append((gettext("Signing in"), "officials:ways-in"))
+    return places
 
 
 def _link(request: HttpRequest, name: str, view: str) -> Link:

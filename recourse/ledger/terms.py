@@ -59,6 +59,18 @@ class Kind(StrEnum):
     MANDATE_ENDED = "mandate-ended"
     MACHINE_ENROLLED = "machine-enrolled"
     MACHINE_STOPPED = "machine-stopped"
+    OFFICIAL_INVITED = "official-invited"
+    SEAT_HELD = "seat-held"
+    INVITATION_ACCEPTED = "invitation-accepted"
+    ACCOUNT_CLOSED = "account-closed"
+    SESSIONS_ENDED = "sessions-ended"
+    SIGNED_IN = "signed-in"
+    SIGN_IN_REFUSED = "sign-in-refused"
+    SIGN_IN_CLOSED = "sign-in-closed"
+    PASSKEY_STOPPED = "passkey-stopped"
+    WAY_IN_ADDED = "way-in-added"
+    WAY_IN_REMOVED = "way-in-removed"
+    RECOVERY_CODES_RENEWED = "recovery-codes-renewed"
     CATALOGUE_LOADED = "catalogue-loaded"
     CONFIG = "config"
     SHARD_LINK = "shard-link"
@@ -112,6 +124,18 @@ WORDS: Mapping[Kind, Words] = {
     Kind.MANDATE_ENDED: Words(zh="终止权限", en="A mandate was ended"),
     Kind.MACHINE_ENROLLED: Words(zh="登记系统接口", en="A machine was enrolled"),
     Kind.MACHINE_STOPPED: Words(zh="停用系统接口", en="A machine was stopped"),
+    Kind.OFFICIAL_INVITED: Words(zh="邀请工作人员使用岗位", en="An official was invited to a seat"),
+    Kind.SEAT_HELD: Words(zh="岗位换人", en="A seat changed hands"),
+    Kind.INVITATION_ACCEPTED: Words(zh="工作人员接受邀请", en="An official accepted an invitation"),
+    Kind.ACCOUNT_CLOSED: Words(zh="停用账户", en="An account was closed"),
+    Kind.SESSIONS_ENDED: Words(zh="结束登录", en="Sessions were ended"),
+    Kind.SIGNED_IN: Words(zh="工作人员登录", en="An official signed in"),
+    Kind.SIGN_IN_REFUSED: Words(zh="工作人员登录被拒绝", en="A sign-in of an official was refused"),
+    Kind.SIGN_IN_CLOSED: Words(zh="关闭岗位登录", en="The way in to a seat was closed"),
+    Kind.PASSKEY_STOPPED: Words(zh="停用可能被复制的通行密钥", en="A copied passkey was stopped"),
+    Kind.WAY_IN_ADDED: Words(zh="增加登录方式", en="A way to sign in was added"),
+    Kind.WAY_IN_REMOVED: Words(zh="删除登录方式", en="A way to sign in was removed"),
+    Kind.RECOVERY_CODES_RENEWED: Words(zh="更换恢复码", en="Recovery codes were renewed"),
     Kind.CATALOGUE_LOADED: Words(zh="目录更新", en="The catalogue was loaded"),
     Kind.CONFIG: Words(zh="更改设置", en="A setting was changed"),
     Kind.SHARD_LINK: Words(zh="接续上一本日志", en="The log continues an earlier one"),

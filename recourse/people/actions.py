@@ -18,6 +18,7 @@ from recourse.people.errors import (
     KnownByAnotherName,
     LoginTaken,
     NameDoesNotMatch,
+    NoSuchAccount,
     NoSuchPerson,
     NothingHeld,
     NotYourFile,
@@ -256,6 +257,73 @@ def open_account(
     facts = {"account": str(account.id), "kind": account.kind}
     ledger.note(kind="account-opened", tag=tag, by=by, now=now, facts=facts)
     return account.id
+
+
+@transaction.atomic
+def renew_official(
+    *, account: UUID, login: str, display_name: str, by: Actor, now: datetime
+) -> UUID:
+    """Open an official's account, or open it again; sessions begun before end. Return which.
+
+    Args:
+        account: Its identifier, if there is none of this login yet.
+        login: Name of the way in.
+        display_name: How the page greets.
+        by: Who opens it.
+        now: When.
+
+    """
+    row = Account.objects.select_for_update().filter(login=login).first()
+    if row is None:
+        row = Account(id=account, login=login, kind=AccountKind.OFFICIAL)
+    row.display_name, row.is_active = display_name, True
+    row.set_unusable_password()
+    row.save()
+    facts = {"account": str(row.id), "kind": row.kind}
+    ledger.note(kind="account-opened", tag=None, by=by, now=now, facts=facts)
+    return row.id
+
+
+@transaction.atomic
+def close_account(*, account: UUID, by: Actor, now: datetime) -> None:
+    """Close an official's account and end its sessions; closed again, nothing changes.
+
+    Raises:
+        NoSuchAccount: There is no official of this identifier.
+
+    """
+    row = _locked_official(account)
+    if not row.is_active:
+        return
+    row.is_active = False
+    row.set_unusable_password()
+    row.save(update_fields=["is_active", "password"])
+    facts = {"account": str(account)}
+    ledger.note(kind="account-closed", tag=None, by=by, now=now, facts=facts)
+
+
+@transaction.atomic
+def end_sessions(*, account: UUID, by: Actor, now: datetime) -> None:
+    """End every session of an official: each hangs on a random value, which is drawn anew.
+
+    Raises:
+        NoSuchAccount: There is no official of this identifier.
+
+    """
+    row = _locked_official(account)
+    row.set_unusable_password()
+    row.save(update_fields=["password"])
+    facts = {"account": str(account)}
+    ledger.note(kind="sessions-ended", tag=None, by=by, now=now, facts=facts)
+
+
+def _locked_official(account: UUID) -> Account:
+    """Lock an official's account."""
+    officials = Account.objects.select_for_update().filter(kind=AccountKind.OFFICIAL)
+    row = officials.filter(id=account).first()
+    if row is None:
+        raise NoSuchAccount
+    return row
 
 
 @transaction.atomic

@@ -146,17 +146,31 @@ def tag_of(person: UUID) -> bytes:
     return rules.person_tag(vault().named("person-tag"), bytes(digest))
 
 
-def account_of(login: str) -> AccountCard:
+def account_of(login: str, *, also_closed: bool = False) -> AccountCard:
     """Return the account that `login` opens.
 
     Raises:
-        NoSuchAccount: There is none, or it is closed.
+        NoSuchAccount: There is none, or it is closed and a closed one does not do.
 
     """
-    account = Account.objects.filter(login=login, is_active=True).first()
-    if account is None:
+    account = Account.objects.filter(login=login).first()
+    if account is None or not (account.is_active or also_closed):
         raise NoSuchAccount
     return _account_card(account)
+
+
+def official(account: UUID) -> AccountCard:
+    """Return an official's account; nobody changes it before the caller's transaction ends.
+
+    Raises:
+        NoSuchAccount: There is none, it is closed, or it is a person's.
+
+    """
+    officials = Account.objects.select_for_update().filter(kind=AccountKind.OFFICIAL)
+    row = officials.filter(id=account, is_active=True).first()
+    if row is None:
+        raise NoSuchAccount
+    return _account_card(row)
 
 
 def way_in_of(person: UUID) -> AccountCard | None:

@@ -150,6 +150,21 @@ def test_an_official_holds_a_seat_from_its_first_day_until_the_day_before_its_en
 
 
 @pytest.mark.django_db
+def test_a_seat_changes_hands_and_has_one_official_at_most():
+    seat, first, second = seat_in(found()), uuid4(), uuid4()
+
+    for account in (first, second):
+        actions.let_hold(seat=seat, account=account, by=SYSTEM, now=NOW)
+
+    assert queries.holder_of(seat) == second
+    assert queries.seat_of_account(first, TODAY) is None
+    actions.let_hold(seat=seat, account=None, by=SYSTEM, now=NOW)
+    assert queries.holder_of(seat) is None
+    with pytest.raises(NoSuchSeat):
+        actions.let_hold(seat=uuid4(), account=first, by=SYSTEM, now=NOW)
+
+
+@pytest.mark.django_db
 def test_a_mandate_holds_for_its_period_and_its_code_only():
     seat = seat_in(found())
     mandate(seat, valid_until_on=TODAY + DAY)
@@ -281,6 +296,8 @@ def test_a_machines_secret_is_nowhere_in_the_database(committed):
         (lambda seat: queries.may_hand_in(seat, "x", TODAY), 1),
         (lambda seat: queries.authority_names(), 1),
         (queries.seat, 1),
+        (queries.holder_of, 1),
+        (lambda seat: queries.is_valid(seat, TODAY), 1),
         (lambda seat: queries.machine("desk", "secret"), 1),
     ],
 )
@@ -297,7 +314,7 @@ def test_every_deed_of_this_room_has_words_in_the_log():
         kind for kind in Kind if kind.split("-")[0] in {"agency", "seat", "mandate", "machine"}
     ]
 
-    assert len(kinds) == 7
+    assert len(kinds) == 8
     assert all(kind in WORDS for kind in kinds)
 
 

@@ -1,9 +1,11 @@
 """`recourse agencies`: the operator says who may hand in and who may ask."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner, Result
+from django.test import Client
 
 from recourse.agencies import queries
 from recourse.agencies.errors import UnknownMachine
@@ -76,6 +78,20 @@ def test_what_was_given_is_taken_away_again(office):
         queries.machine("trial-1", secret)
 
 
+def test_an_official_is_invited_by_a_link_and_shut_out_again(office):
+    answer = run("invite", SEAT, "wang.fang", "--hours", "1", "--site", "https://x.example/")
+
+    assert "hand it to the official yourself" in answer.stderr
+    link = re.fullmatch(r"https://x\.example(/zh-hans/\S+)\n", done(answer))[1]
+    assert Client().get(link).status_code == 302
+    assert done(run("close-sign-in", SEAT)) == f"{SEAT}\tclosed\n"
+    assert Client().get(link).status_code == 403
+
+
+def test_a_link_leads_to_the_first_name_of_the_site(office):
+    assert done(run("invite", SEAT, "wang.fang")).startswith("https://localhost/zh-hans/login/")
+
+
 def test_a_seat_is_closed_from_a_day_on(office):
     done(run("mandate", SEAT, "--purpose", "work_safety.licence_eligibility"))
     seat = queries.seat_by_number(CODE, "0101").id
@@ -95,6 +111,8 @@ def test_a_seat_is_closed_from_a_day_on(office):
         (("seat", SEAT, *POST), "已被使用", "taken"),
         (("mandate", f"{CODE}/1", "--item", "lic.teacher"), "没有这个岗位", "no such seat"),
         (("enrol", f"{CODE}/1", "trial-1"), "没有这个岗位", "no such seat"),
+        (("invite", f"{CODE}/1", "wang.fang"), "没有这个岗位", "no such seat"),
+        (("close-sign-in", SEAT), "没有人用这个岗位登录", "Nobody signs in"),
         (("stop-machine", "trial-1"), "系统接口", "machine"),
         (("end-seat", SEAT, "--on", "2000-01-01"), "终止日期", "must come after"),
         (("end-mandate", SEAT, "--item", "lic.teacher"), "没有这项权限", "no such mandate"),
@@ -117,6 +135,9 @@ def test_a_refusal_is_said_in_both_languages(office, arguments, zh, en):
         ("mandate", SEAT, "--purpose", "no.such"),
         ("mandate", "0101", "--item", "lic.teacher"),
         ("enrol", SEAT, "a:b"),
+        ("invite", SEAT, "王芳"),
+        ("invite", SEAT, "a/b"),
+        ("invite", SEAT, "wang.fang", "--hours", "0"),
         ("found", CODE, "--zh", "甲局", "--en", "A", "--kind", "no_such_kind"),
     ],
 )

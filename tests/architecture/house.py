@@ -16,6 +16,7 @@ FLOORS = (
     ("store",),
     ("ledger",),
     ("people", "agencies"),
+    ("officials",),
     ("catalogue",),
     ("intake",),
     ("records",),

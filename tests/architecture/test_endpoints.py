@@ -21,6 +21,11 @@ PUBLIC = {
     "sign-in-answer": "takes its answer, which proves itself",
     "sign-in:refused": "why somebody is not signed in, and about whom it does not say",
     "sign-in:nothing-held": "says to whoever was just recognised that they have no file",
+    "officials:sign-in": "the way in of officials: asks for the code itself",
+    "officials:passkey": "takes the answer of a passkey, which proves itself",
+    "officials:invitation": "takes an invitation out of its link; without one nothing is shown",
+    "officials:enrol": "an invitation opened in this browser; without one nothing is shown",
+    "officials:enrol-codes": "an invitation opened in this browser; without one nothing is shown",
     "public:logout": "the way out; forgets only the visitor's own session",
 }
 API_PUBLIC = {

@@ -200,3 +200,52 @@ def test_two_first_ways_in_at_once_are_one(li_na, monkeypatch):
 
     assert card.person == li_na
     assert Account.objects.count() == 1
+
+
+def test_closing_or_renewing_an_officials_account_ends_its_sessions():
+    account = renew()
+    sessions = {session_of(account)}
+
+    actions.end_sessions(account=account, by=SYSTEM, now=NOW)
+    sessions.add(session_of(account))
+    actions.close_account(account=account, by=SYSTEM, now=NOW)
+    sessions.add(session_of(account))
+    actions.close_account(account=account, by=SYSTEM, now=NOW)
+    assert renew() == account
+    sessions.add(session_of(account))
+
+    assert len(sessions) == 4
+    assert not Account.objects.get(id=account).has_usable_password()
+
+
+def renew(login="official:1"):
+    return actions.renew_official(
+        account=uuid4(), login=login, display_name="wang.fang", by=SYSTEM, now=NOW
+    )
+
+
+def session_of(account):
+    return Account.objects.get(id=account).get_session_auth_hash()
+
+
+def test_a_closed_officials_account_is_found_only_by_who_asks_for_closed_ones():
+    account = renew()
+    assert queries.official(account).login == "official:1"
+    actions.close_account(account=account, by=SYSTEM, now=NOW)
+
+    assert queries.account_of("official:1", also_closed=True).id == account
+    with pytest.raises(NoSuchAccount):
+        queries.account_of("official:1")
+    with pytest.raises(NoSuchAccount):
+        queries.official(account)
+
+
+def test_no_persons_account_is_closed_or_taken_for_an_officials(li_na):
+    account = open_account(kind=AccountKind.PERSON, person=li_na)
+
+    for deed in (actions.close_account, actions.end_sessions):
+        with pytest.raises(NoSuchAccount):
+            deed(account=account, by=SYSTEM, now=NOW)
+    with pytest.raises(NoSuchAccount):
+        queries.official(account)
+    assert queries.account_of("li.na").id == account

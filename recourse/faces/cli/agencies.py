@@ -1,4 +1,4 @@
-"""`recourse agencies`: found agencies, create seats, give mandates, enrol machines; end them again.
+"""`recourse agencies`: found agencies, create seats, give mandates, let officials and machines in.
 
 Exit codes: 0 done; 1 refused; 2 wrong usage.
 """
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from recourse.agencies.terms import MandateKind
 
 ROLES = ("data_steward", "second_signer", "case_officer", "agency_officer", "auditor")
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,39}")
 _MACHINE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 Command = Callable[..., None]
 
@@ -48,6 +49,19 @@ class Machine(click.ParamType[str]):
         if not _MACHINE.fullmatch(value):
             said = "1 to 100 letters, digits, dots, dashes and underscores"
             self.fail(f"名称为1至100位字母、数字、点、横线或下划线。{said}", param, ctx)
+        return value
+
+
+class Name(click.ParamType[str]):
+    """The sign-in name of an official: short, easy to type, the same for everybody who reads it."""
+
+    name = "NAME"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name."""
+        if not _NAME.fullmatch(value):
+            said = "2 to 40 small letters, digits, dots and dashes"
+            self.fail(f"登录名为2至40位小写字母、数字、点或横线。{said}", param, ctx)
         return value
 
 
@@ -196,6 +210,44 @@ def enrol(*, seat: tuple[str, str], machine: str) -> None:
         secret = actions.enrol_machine(client_id=machine, seat=_seat(seat), by=SYSTEM, now=now)
         click.echo("密钥只显示这一次。The secret is shown this once.", err=True)
         click.echo(f"{machine}\t{secret}")
+
+
+@agencies.command()
+@_seat_argument
+@click.argument("name", type=Name(), metavar="NAME")
+@click.option("--hours", type=click.IntRange(1, 336), default=72, show_default=True)
+@click.option("--site", help="Address of the site; https:// and its first name unless given.")
+def invite(*, seat: tuple[str, str], name: str, hours: int, site: str | None) -> None:
+    """Open a seat to an official under the sign-in name NAME, and print a link that works once.
+
+    When the official accepts, whoever held the seat before can no longer sign in to it.
+    """
+    with _opened():
+        from django.conf import settings
+        from django.urls import reverse
+
+        from recourse.ground.actor import SYSTEM
+        from recourse.officials import actions
+
+        token = actions.invite(
+            seat=_seat(seat), name=name, hours=hours, by=SYSTEM, now=datetime.now(UTC)
+        )
+        path = reverse("officials:invitation", args=[token])
+        click.echo("链接只显示这一次，请当面交给本人。", err=True)
+        click.echo("The link is shown this once; hand it to the official yourself.", err=True)
+        click.echo(f"{(site or f'https://{settings.PASSKEY_HOST}').rstrip('/')}{path}")
+
+
+@agencies.command()
+@_seat_argument
+def close_sign_in(*, seat: tuple[str, str]) -> None:
+    """End an official's way in to a seat, with their sessions, at once; the seat stays."""
+    with _opened():
+        from recourse.ground.actor import SYSTEM
+        from recourse.officials import actions
+
+        actions.close(seat=_seat(seat), by=SYSTEM, now=datetime.now(UTC))
+        click.echo(f"{'/'.join(seat)}\tclosed")
 
 
 @agencies.command()

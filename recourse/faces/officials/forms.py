@@ -1,0 +1,58 @@
+"""Forms with which officials sign in and set up a code app."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+WIDE = {"class": "govuk-input", "spellcheck": "false", "autocapitalize": "none"}
+NARROW = {"class": "govuk-input govuk-input--width-10", "spellcheck": "false"}
+CODE = NARROW | {"autocomplete": "one-time-code", "autocapitalize": "characters"}
+
+
+class CodeSignIn(forms.Form):
+    """Seat, name and code: what an official types who has no passkey at hand."""
+
+    seat = forms.CharField(
+        label=_("Seat"),
+        help_text=_(
+            "Agency and number, as they stood on the invitation: for example, emergency/0101."
+        ),
+        max_length=200,
+        widget=forms.TextInput(attrs=WIDE | {"autocomplete": "organization"}),
+        error_messages={"required": _("Enter your seat")},
+    )
+    name = forms.CharField(
+        label=_("Sign-in name"),
+        help_text=_("It stood on the page on which you accepted the invitation."),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs=NARROW | {"autocomplete": "username", "autocapitalize": "none"}
+        ),
+        error_messages={"required": _("Enter your sign-in name")},
+    )
+    code = forms.CharField(
+        label=_("Code or recovery code"),
+        help_text=_("Six digits of your code app, or one of your recovery codes."),
+        max_length=40,
+        widget=forms.TextInput(attrs=CODE),
+        error_messages={"required": _("Enter a code")},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Leave it to the page to say what is missing."""
+        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+
+
+class FirstCode(forms.Form):
+    """The code that shows that the code app took the secret over."""
+
+    code = forms.CharField(
+        label=_("Code of the app"),
+        help_text=_("Six digits that the code app shows now."),
+        max_length=20,
+        widget=forms.TextInput(attrs=CODE | {"inputmode": "numeric"}),
+        error_messages={"required": _("Enter the code")},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Leave it to the page to say what is missing."""
+        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through

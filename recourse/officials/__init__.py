@@ -1,0 +1,1 @@
+"""How officials sign in: invitations, passkeys, codes, recovery codes, and every attempt."""
