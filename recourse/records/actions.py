@@ -10,11 +10,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from recourse.ground import canonical
 from recourse.ground.actor import Actor
-from recourse.ground.calendar import add_months, civil_date
+from recourse.ground.calendar import civil_date
+from recourse.ground.journal import Line
+from recourse.ground.keydir import month_key_name
 from recourse.ground.sealing import Sealer
 from recourse.ledger import actions as ledger
 from recourse.ledger.terms import Draft, Facts, Kind
@@ -22,8 +25,8 @@ from recourse.people import queries as people
 from recourse.records import rules
 from recourse.records.errors import AlreadyNoticed, AlreadyOver, NoSuchRecord, NotSilenced
 from recourse.records.models import Record
-from recourse.records.terms import Happening, Life, NewRecord, Why
-from recourse.store import copying
+from recourse.records.terms import Happening, Life, NewRecord, Place, Why
+from recourse.store import copying, journal
 from recourse.store.copying import of_bool, of_bytes, of_date, of_id, of_instant, of_text, of_uuid
 from recourse.store.gate import one_person
 from recourse.store.keys import vault
@@ -37,6 +40,10 @@ RECORD_COLUMNS = (
 RECORD_HEAD = copying.row_head(22)
 EVENT_COLUMNS = "person_id, record_id, sequence, kind, at, by, facts"
 EVENT_HEAD = copying.row_head(7)
+ENDING = ("ends_on", "erase_on", "ended_at", "ended_why")
+JOURNALLED = "record"
+"""What the erasure journal calls a record."""
+
 NEXT_EVENT = f"""
 INSERT INTO record_event ({EVENT_COLUMNS})
 SELECT %(person)s, %(record)s, coalesce(max(sequence), 0) + 1, %(kind)s, %(at)s, %(by)s,
@@ -259,7 +266,7 @@ def end_early(*, person: UUID, record: UUID, why: Why, by: Actor, now: datetime)
         life = rules.ended_early(_life(row), civil_date(now))
         row.ends_on, row.erase_on = life.ends_on, life.erase_on
         row.ended_at, row.ended_why = now, str(why)
-        row.save(update_fields=["ends_on", "erase_on", "ended_at", "ended_why"])
+        row.save(update_fields=ENDING)
         facts = {"why": str(why), "erase_on": life.erase_on.isoformat()}
         _happened(row, Happening.ENDED, by, now, facts)
         _note("record-ended", row, by, now, {"why": str(why)})
@@ -284,13 +291,16 @@ def mark_disclosed(
 
 @transaction.atomic
 def erase(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
-    """Destroy a record's contents and their key in the database; its outside stays as a trace.
+    """Erase a record before its day, by wish or decision; its outside stays as a trace.
 
+    To be called last in its transaction: the erasure journal has the deed on the disk before
+    the database commits, and what it names will be erased whatever becomes of the transaction.
     Copies in backups can be read until the key of `key_month` is destroyed, and no longer.
 
     Raises:
         NoSuchRecord: There is no such record in this person's file.
         AlreadyOver: It is erased already.
+        JournalDamaged: The erasure journal takes no further line; nothing is erased.
 
     Law:
         PIPL art. 47; Shandong Social Credit Regulations art. 38.
@@ -300,18 +310,100 @@ def erase(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
         row = _locked(person, record)
         if row.payload is None:
             raise AlreadyOver
-        life = rules.ended_early(_life(row), civil_date(now))
-        row.ends_on, row.erase_on = life.ends_on, min(life.erase_on, civil_date(now))
-        row.ended_at, row.ended_why = row.ended_at or now, row.ended_why or str(Why.ERASED)
-        row.payload = row.wrapped_key = None
-        row.save(
-            update_fields=[
-                *("ends_on", "erase_on", "ended_at", "ended_why", "payload", "wrapped_key")
-            ]
+        _end_by_erasure(row, now)
+        _erased(row, _journalled(row, now), by, now)
+
+
+@transaction.atomic
+def erase_next(*, by: Actor, now: datetime) -> Place | None:
+    """Erase one record whose day of erasure has come; return which it was, None if there is none.
+
+    The database tells of one record at a time, locked. Whatever moved the day earlier after
+    entry is in no backup older than that, so then the erasure journal is told.
+
+    Raises:
+        JournalDamaged: The erasure journal takes no further line; nothing is erased.
+
+    Law:
+        PIPL art. 19, 47; charter G5.
+
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM record_next_to_erase(%s)", [civil_date(now)])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    place = Place(*found)
+    with one_person(place.person):
+        row = _locked(place.person, place.record)
+        line = None if row.ended_at is None else _journalled(row, now)
+        _erased(row, line, by, now)
+    return place
+
+
+@transaction.atomic
+def erase_again(*, place: Place, line: Line, by: Actor, now: datetime) -> None:
+    """Erase again what the journal says was erased, after a backup brought it back.
+
+    Its history then tells of the first time, so a certificate reads as it did. What the
+    backup does not have, or has without contents, stays as it is.
+
+    Law:
+        PIPL art. 47; charter G5.
+
+    """
+    with one_person(place.person):
+        row = Record.objects.select_for_update().filter(
+            person_id=place.person, id=place.record, payload__isnull=False
         )
-        facts = {"readable_nowhere_from": add_months(row.key_month, 1).isoformat()}
-        _happened(row, Happening.ERASED, by, now, facts)
-        _note("erased", row, by, now, {})
+        for found in row:
+            _end_by_erasure(found, line.at)
+            _erased(found, line, by, now, at=line.at)
+
+
+def _end_by_erasure(row: Record, at: datetime) -> None:
+    """End a record with its erasure, and let its day of erasure be today at the latest."""
+    life = rules.ended_early(_life(row), civil_date(at))
+    row.ends_on, row.erase_on = life.ends_on, min(life.erase_on, civil_date(at))
+    row.ended_at, row.ended_why = row.ended_at or at, row.ended_why or str(Why.ERASED)
+
+
+def _journalled(row: Record, now: datetime) -> Line:
+    """Write the line that erases a record in every backup that is ever restored."""
+    named = {"person": str(row.person_id), "record": str(row.id)}
+    key = month_key_name(row.key_month)
+    return journal.write(erased=JOURNALLED, facts={**named, "key": key}, at=now)
+
+
+def _erased(
+    row: Record, line: Line | None, by: Actor, now: datetime, *, at: datetime | None = None
+) -> None:
+    """Take the contents and their key out of a locked row, and say so.
+
+    Args:
+        row: The record.
+        line: Its line in the erasure journal, if it has one.
+        by: Who erases.
+        now: When.
+        at: When it was erased for the first time; None is now.
+
+    """
+    row.payload = row.wrapped_key = None
+    row.save(update_fields=[*ENDING, "payload", "wrapped_key"])
+    told: dict[str, str | int] = {"readable_nowhere_from": _readable_nowhere_from(row).isoformat()}
+    if line is not None:
+        told |= {"journal_line": line.number, "journal_digest": line.digest.hex()}
+    _happened(row, Happening.ERASED, by, at or now, told)
+    _note("erased", row, by, now, {})
+
+
+def _readable_nowhere_from(row: Record) -> date:
+    """Return the first day on which nothing of a record can be read in any backup."""
+    return rules.readable_nowhere_from(
+        key_month=row.key_month,
+        received_at=row.received_at,
+        key_copies_days=settings.KEY_COPIES_DAYS,
+    )
 
 
 def _locked(person: UUID, record: UUID) -> Record:

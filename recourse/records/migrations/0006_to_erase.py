@@ -1,0 +1,53 @@
+"""What is to be erased is found by its day, and told to the worker one record at a time."""
+
+from django.db import migrations
+
+PARTITIONS = range(16)
+ONLY_THE_HEAD = """
+CREATE INDEX record_to_erase ON ONLY record (erase_on) WHERE wrapped_key IS NOT NULL
+"""
+OF_A_PARTITION = """
+CREATE INDEX CONCURRENTLY record_{0:02d}_to_erase ON record_{0:02d} (erase_on)
+WHERE wrapped_key IS NOT NULL
+"""
+
+
+class Migration(migrations.Migration):
+    """Index what still has contents, partition by partition; the house stays open."""
+
+    atomic = False
+    dependencies = [("records", "0003_known_by_index")]
+    operations = [
+        migrations.RunSQL(
+            [
+                "DROP INDEX IF EXISTS record_to_erase",  # an attempt that broke off left it
+                ONLY_THE_HEAD,
+            ],
+            "DROP INDEX IF EXISTS record_to_erase",
+        ),
+        *(
+            migrations.RunSQL(
+                [
+                    f"DROP INDEX CONCURRENTLY IF EXISTS record_{number:02d}_to_erase",
+                    OF_A_PARTITION.format(number),
+                    f"ALTER INDEX record_to_erase ATTACH PARTITION record_{number:02d}_to_erase",
+                ],
+                migrations.RunSQL.noop,
+            )
+            for number in PARTITIONS
+        ),
+        migrations.RunSQL(
+            """
+            CREATE OR REPLACE FUNCTION record_next_to_erase(today date)
+            RETURNS TABLE (person_id uuid, record_id uuid)
+            LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+                SELECT r.person_id, r.id FROM record r
+                WHERE r.erase_on <= today AND r.wrapped_key IS NOT NULL
+                ORDER BY r.erase_on LIMIT 1 FOR UPDATE SKIP LOCKED
+            $$;
+            REVOKE ALL ON FUNCTION record_next_to_erase FROM PUBLIC;
+            GRANT EXECUTE ON FUNCTION record_next_to_erase TO recourse_app;
+            """,
+            "DROP FUNCTION record_next_to_erase",
+        ),
+    ]
