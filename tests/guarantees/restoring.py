@@ -6,15 +6,20 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import psycopg
 from django.conf import settings
-from psycopg.conninfo import make_conninfo
+from django.db import connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from recourse.ground.actor import SYSTEM
 from recourse.ground.sealing import CannotOpen, unseal
+from recourse.journeys import erasing
 
+LATER = datetime(2028, 1, 10, 4, tzinfo=UTC)
 RESTORED = "recourse_restored"
 RECORDS = (
     "SELECT person_id, id, key_month, wrapped_key, payload FROM record WHERE payload IS NOT NULL"
@@ -107,6 +112,31 @@ class House:
             check=False,
             timeout=120,
         )
+
+    @contextmanager
+    def inside(self):
+        """Let this process be at home in the house for a while; a process of its own costs more."""
+        named = connection.settings_dict["NAME"]
+        before = settings.KEY_DIR, settings.JOURNAL_DIR
+        connection.close()
+        connection.settings_dict["NAME"] = conninfo_to_dict(self.database)["dbname"]
+        settings.KEY_DIR, settings.JOURNAL_DIR = self.keys, self.journal
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = named
+            settings.KEY_DIR, settings.JOURNAL_DIR = before
+
+    def replay(self) -> int:
+        """Erase again, as every start does."""
+        with self.inside():
+            return erasing.replay(by=SYSTEM, now=LATER)
+
+    def faults(self) -> list[str]:
+        """Return what `recourse erase verify --journal` finds."""
+        with self.inside():
+            return list(erasing.faults())
 
     def readable(self) -> set[UUID]:
         """Return every record that somebody with database and key files can read, gates or not."""

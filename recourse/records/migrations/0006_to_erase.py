@@ -3,13 +3,11 @@
 from django.db import migrations
 
 PARTITIONS = range(16)
-ONLY_THE_HEAD = """
-CREATE INDEX record_to_erase ON ONLY record (erase_on) WHERE wrapped_key IS NOT NULL
-"""
-OF_A_PARTITION = """
-CREATE INDEX CONCURRENTLY record_{0:02d}_to_erase ON record_{0:02d} (erase_on)
+INDEX = """
+CREATE INDEX CONCURRENTLY IF NOT EXISTS record_{0:02d}_to_erase ON record_{0:02d} (erase_on)
 WHERE wrapped_key IS NOT NULL
 """
+NO_INDEX = "DROP INDEX CONCURRENTLY IF EXISTS record_{0:02d}_to_erase"
 
 
 class Migration(migrations.Migration):
@@ -18,21 +16,10 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("records", "0003_known_by_index")]
     operations = [
-        migrations.RunSQL(
-            [
-                "DROP INDEX IF EXISTS record_to_erase",  # an attempt that broke off left it
-                ONLY_THE_HEAD,
-            ],
-            "DROP INDEX IF EXISTS record_to_erase",
-        ),
         *(
-            migrations.RunSQL(
-                [
-                    f"DROP INDEX CONCURRENTLY IF EXISTS record_{number:02d}_to_erase",
-                    OF_A_PARTITION.format(number),
-                    f"ALTER INDEX record_to_erase ATTACH PARTITION record_{number:02d}_to_erase",
-                ],
-                migrations.RunSQL.noop,
+            migrations.RunSQL(  # an attempt that broke off leaves an index that is not valid
+                [NO_INDEX.format(number), INDEX.format(number)],
+                NO_INDEX.format(number),
             )
             for number in PARTITIONS
         ),
