@@ -153,8 +153,8 @@ def needed_until(name: str) -> date | None:
 
     None for every other key: it is needed for as long as the house stands.
 
-    >>> needed_until("month-2026-12")
-    datetime.date(2027, 1, 1)
+    >>> needed_until("month-2026-12"), needed_until("delivery-2026-02")
+    (datetime.date(2027, 1, 1), datetime.date(2026, 3, 1))
     """
     match = _PERIOD.fullmatch(name)
     if match is None:
