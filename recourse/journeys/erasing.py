@@ -139,11 +139,10 @@ def _next_record(by: Actor, now: datetime) -> bool:
 
 @transaction.atomic(durable=True)
 def _record_again(line: Line, by: Actor, now: datetime) -> None:
-    """Erase a record again, unless this database has seen the line done."""
-    if not journal.claim(line):
-        return
+    """Erase a record again; one that is erased stays as it is."""
     place = _place(line)
     records.erase_again(place=place, line=line, by=by, now=now)
+    journal.claim(line)
     notices.take_back_letters(person=place.person, record=place.record, by=by, now=now)
 
 

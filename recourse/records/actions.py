@@ -4,8 +4,7 @@ Every deed writes a line of the record's own history and a line of the log, in
 one transaction. Ends move earlier only; the database holds every writer to that.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,26 +17,17 @@ from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
 from recourse.ground.journal import Line
 from recourse.ground.keydir import month_key_name
-from recourse.ground.sealing import Sealer
 from recourse.ledger import actions as ledger
 from recourse.ledger.terms import Draft, Facts, Kind
 from recourse.people import queries as people
-from recourse.records import rules
+from recourse.records import packing, rules
 from recourse.records.errors import AlreadyNoticed, AlreadyOver, NoSuchRecord, NotSilenced
 from recourse.records.models import Record
 from recourse.records.terms import Happening, Life, NewRecord, Place, Why
 from recourse.store import copying, journal
-from recourse.store.copying import of_bool, of_bytes, of_date, of_id, of_instant, of_text, of_uuid
+from recourse.store.copying import of_instant, of_text, of_uuid
 from recourse.store.gate import one_person
-from recourse.store.keys import vault
 
-RECORD_COLUMNS = (
-    "person_id, id, item, catalogue_version, authority_id, batch_id, source_digest, adverse,"
-    " conduct_ended_on, decided_on, served_on, repair_notice_served_on, final_on, received_at,"
-    " noticed_on, usable_from_on, repair_from_on, ends_on, erase_on,"
-    " key_month, wrapped_key, payload"
-)
-RECORD_HEAD = copying.row_head(22)
 EVENT_COLUMNS = "person_id, record_id, sequence, kind, at, by, facts"
 EVENT_HEAD = copying.row_head(7)
 ENDING = ("ends_on", "erase_on", "ended_at", "ended_why")
@@ -72,7 +62,7 @@ def enter_many(*, records: Sequence[NewRecord], by: Actor, now: datetime) -> Non
 
     """
     owners = [of_uuid(new.person_id) + of_uuid(new.id) for new in records]
-    copying.copy_in("record", RECORD_COLUMNS, _sealed_rows(records, owners))
+    copying.copy_in("record", packing.COLUMNS, packing.sealed_rows(records, owners))
     entered = (
         copying.of_short(1)
         + of_text(Happening.ENTERED)
@@ -83,59 +73,6 @@ def enter_many(*, records: Sequence[NewRecord], by: Actor, now: datetime) -> Non
     copying.copy_in(
         "record_event", EVENT_COLUMNS, [EVENT_HEAD + owner + entered for owner in owners]
     )
-
-
-def _sealed_rows(records: Sequence[NewRecord], owners: Sequence[bytes]) -> Iterator[bytes]:
-    """Pack each record with its payload sealed and its key wrapped.
-
-    Args:
-        records: What enters.
-        owners: Person and record of each, packed; a seal is bound to both.
-
-    """
-    months = _months({new.erase_on for new in records})
-    for new, owner in zip(records, owners, strict=True):
-        wrapping, month = months[new.erase_on]
-        bound_to = owner[4:20] + owner[24:]
-        wrapped_key, payload = wrapping.envelope(new.payload, bound_to=bound_to)
-        yield b"".join(
-            (
-                RECORD_HEAD,
-                owner,
-                of_text(new.item),
-                of_text(new.catalogue_version),
-                of_id(new.authority_id),
-                of_id(new.batch_id),
-                of_bytes(new.source_digest),
-                of_bool(new.adverse),
-                of_date(new.conduct_ended_on),
-                of_date(new.decided_on),
-                of_date(new.served_on),
-                of_date(new.repair_notice_served_on),
-                of_date(new.final_on),
-                of_instant(new.received_at),
-                of_date(new.noticed_on),
-                of_date(new.usable_from_on),
-                of_date(new.repair_from_on),
-                of_date(new.ends_on),
-                of_date(new.erase_on),
-                month,
-                of_bytes(wrapped_key),
-                of_bytes(payload),
-            )
-        )
-
-
-def _months(days: AbstractSet[date]) -> dict[date, tuple[Sealer, bytes]]:
-    """Return, for each day of erasure, what wraps data keys, and its month, packed.
-
-    The vault is asked once a month of the calendar, not once a day: it reads a file each time.
-    """
-    sealers = {
-        month: (Sealer(vault().month_key(month)), of_date(month))
-        for month in {rules.key_month_of(erase_on) for erase_on in days}
-    }
-    return {erase_on: sealers[rules.key_month_of(erase_on)] for erase_on in days}
 
 
 @transaction.atomic
@@ -300,7 +237,7 @@ def erase(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
     Raises:
         NoSuchRecord: There is no such record in this person's file.
         AlreadyOver: It is erased already.
-        JournalDamaged: The erasure journal takes no further line; nothing is erased.
+        JournalDamaged, JournalCut: The erasure journal was changed; nothing is erased.
 
     Law:
         PIPL art. 47; Shandong Social Credit Regulations art. 38.
@@ -322,7 +259,7 @@ def erase_next(*, by: Actor, now: datetime) -> Place | None:
     entry is in no backup older than that, so then the erasure journal is told.
 
     Raises:
-        JournalDamaged: The erasure journal takes no further line; nothing is erased.
+        JournalDamaged, JournalCut: The erasure journal was changed; nothing is erased.
 
     Law:
         PIPL art. 19, 47; charter G5.
@@ -353,12 +290,13 @@ def erase_again(*, place: Place, line: Line, by: Actor, now: datetime) -> None:
 
     """
     with one_person(place.person):
-        row = Record.objects.select_for_update().filter(
-            person_id=place.person, id=place.record, payload__isnull=False
-        )
-        for found in row:
-            _end_by_erasure(found, line.at)
-            _erased(found, line, by, now, at=line.at)
+        try:
+            row = _locked(place.person, place.record)
+        except NoSuchRecord:
+            return
+        if row.has_contents:
+            _end_by_erasure(row, line.at)
+            _erased(row, line, by, now, at=line.at)
 
 
 def _end_by_erasure(row: Record, at: datetime) -> None:

@@ -21,6 +21,8 @@ from recourse.ground.words import Words
 KEY = "key"
 """What the journal calls a key of the vault."""
 
+CLAIM = "INSERT INTO journal_line (line, digest) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+
 
 class JournalCut(Refused):
     """The database has seen a line done that the journal does not have."""
@@ -83,6 +85,7 @@ def write(*, erased: str, facts: Mapping[str, str], at: datetime) -> Line:
 
     Raises:
         JournalDamaged: The journal's last line cannot be read.
+        JournalCut: The database has seen another line done under this number.
         JournalMisplaced: It lies where a restored backup would take it back.
         OSError: The disk is full or gone.
 
@@ -92,18 +95,21 @@ def write(*, erased: str, facts: Mapping[str, str], at: datetime) -> Line:
     return line
 
 
-def claim(line: Line) -> bool:
-    """Note a line as done, in the caller's transaction; say whether it was not before.
+def claim(line: Line) -> None:
+    """Note a line as done, in the caller's transaction; whoever else does it is waited for.
 
-    Whoever else does the same line is waited for.
+    Whoever erases a row locks it first and claims after: so nobody waits in a circle.
+
+    Raises:
+        JournalCut: The database has seen another line done under this number.
+
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO journal_line (line, digest) VALUES (%s, %s)"
-            " ON CONFLICT DO NOTHING RETURNING line",
-            [line.number, line.digest],
-        )
-        return cursor.fetchone() is not None
+        cursor.execute(CLAIM, [line.number, line.digest])
+        cursor.execute("SELECT digest FROM journal_line WHERE line = %s", [line.number])
+        (known,) = cursor.fetchone()
+    if bytes(known) != line.digest:
+        raise JournalCut(line=line.number)
 
 
 def read() -> Read:

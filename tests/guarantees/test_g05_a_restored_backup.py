@@ -5,6 +5,7 @@ anybody is served, whatever was restored, and wherever a process was killed.
 """
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -136,6 +137,27 @@ def test_replaying_twice_leaves_what_replaying_once_leaves(night):
 
         assert house.replay() == 0
         assert house.readable() == night.kept
+
+
+def test_site_and_worker_may_replay_at_the_same_moment(night):
+    with restored(night.backup) as database:
+        house = night.house.at(database)
+        with house.inside(), ThreadPoolExecutor(2) as pool:
+            for done in [pool.submit(in_a_thread, erasing.replay) for _ in range(2)]:
+                done.result()
+
+        assert house.readable() == night.kept
+        assert house.faults() == []
+
+
+def in_a_thread(replay):
+    """Replay over a connection of the thread's own, and close it."""
+    from django.db import connection
+
+    try:
+        return replay(by=SYSTEM, now=NOON)
+    finally:
+        connection.close()
 
 
 def test_a_vault_from_an_older_copy_alone_brings_no_key_back(night):

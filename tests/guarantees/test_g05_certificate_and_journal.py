@@ -20,7 +20,7 @@ from recourse.faces.cli.erase import erase
 from recourse.ground import signing
 from recourse.ground.actor import SYSTEM
 from recourse.ground.calendar import start_of
-from recourse.ground.journal import FILE, JournalDamaged
+from recourse.ground.journal import FILE, Journal, JournalDamaged
 from recourse.ground.refused import Refused
 from recourse.journeys import erasing
 from recourse.journeys.open_own_file import own_certificate
@@ -228,6 +228,26 @@ def test_with_a_journal_that_was_tampered_with_nobody_is_served_and_nothing_is_e
     with pytest.raises((JournalDamaged, JournalCut)):
         erasing.erase_due(by=SYSTEM, now=NOON)
     assert run("verify", "--journal").exit_code == 1
+
+
+def test_a_journal_written_anew_is_found_though_every_line_of_it_fits(erased):
+    (line,) = Journal(journal_file().parent).lines()
+    journal_file().unlink()
+    again = Journal(journal_file().parent)
+    again.append(erased="record", facts=line.facts, at=line.at + timedelta(seconds=1))
+
+    with pytest.raises(JournalCut):
+        erasing.replay(by=SYSTEM, now=NOON)
+
+
+def test_a_journal_that_was_cut_takes_no_further_line(erased):
+    """Its next line would stand where another one stood; the copy that is restored lacks it."""
+    journal_file().unlink()
+
+    with pytest.raises(JournalCut):
+        erasing.erase_record(person=erased.lin, record=erased.licence, by=SYSTEM, now=NOON)
+
+    assert records.record_of(erased.lin, erased.licence, at=NOON).fields
 
 
 def test_a_line_added_by_hand_is_done_like_any_other_so_nobody_can_add_a_harmless_one(erased):

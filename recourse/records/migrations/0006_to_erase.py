@@ -27,11 +27,15 @@ class Migration(migrations.Migration):
             """
             CREATE OR REPLACE FUNCTION record_next_to_erase(today date)
             RETURNS TABLE (person_id uuid, record_id uuid)
-            LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+            LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp
+            SET plan_cache_mode = force_generic_plan
+            AS $$
+            BEGIN
+                RETURN QUERY
                 SELECT r.person_id, r.id FROM record r
                 WHERE r.erase_on <= today AND r.wrapped_key IS NOT NULL
-                ORDER BY r.erase_on LIMIT 1 FOR UPDATE SKIP LOCKED
-            $$;
+                ORDER BY r.erase_on LIMIT 1 FOR UPDATE SKIP LOCKED;
+            END $$;
             REVOKE ALL ON FUNCTION record_next_to_erase FROM PUBLIC;
             GRANT EXECUTE ON FUNCTION record_next_to_erase TO recourse_app;
             """,
