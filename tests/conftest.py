@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
@@ -68,6 +69,13 @@ def nothing_kept_of_the_catalogue() -> None:
     from recourse.catalogue import queries
 
     queries.reload()
+
+
+@pytest.fixture(autouse=True)
+def a_journal_of_its_own(request: pytest.FixtureRequest, settings) -> None:
+    """Give each test an erasure journal; the tables that know of another one are empty."""
+    name = sha256(request.node.nodeid.encode()).hexdigest()[:16]
+    settings.JOURNAL_DIR = settings.VAR / "erasures" / name
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 RECOURSE_DATABASE_URL  address of PostgreSQL >= 15; empty: the embedded one
 RECOURSE_VAR           folder for everything that changes (default `var`)
 RECOURSE_KEY_DIR       key directory (default `$RECOURSE_VAR/keys`); not on the database's disk
+RECOURSE_JOURNAL_DIR   erasure journal (default `erasures` beside the key directory)
+RECOURSE_KEY_COPIES_DAYS for how many days copies of the key directory are kept (default 30)
 RECOURSE_CATALOGUE     folder of the catalogue
 RECOURSE_CALENDAR      folder of the years' days off
 RECOURSE_DEMO          1: synthetic people only, ready-made logins
@@ -34,6 +36,8 @@ from recourse.intake.limits import FILE_BYTES, MIB
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("RECOURSE_VAR", ROOT / "var"))
 KEY_DIR = Path(os.environ.get("RECOURSE_KEY_DIR", VAR / "keys"))
+KEY_COPIES_DAYS = int(os.environ.get("RECOURSE_KEY_COPIES_DAYS", "30"))
+JOURNAL_DIR = Path(os.environ.get("RECOURSE_JOURNAL_DIR", KEY_DIR.parent / "erasures"))
 DELIVERIES_DIR = VAR / "deliveries"
 SPOOL_DIR = VAR / "spool"
 CATALOGUE_DIR = Path(os.environ.get("RECOURSE_CATALOGUE", ROOT / "catalogue"))

@@ -28,7 +28,7 @@ from recourse.ground.sealing import KEY_BYTES, new_key
 from recourse.ground.words import Words
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
-_PERIOD = re.compile(r"month-([0-9]{4})-(0[1-9]|1[0-2])|year-([0-9]{4})")
+_PERIOD = re.compile(r"(?:month|delivery)-([0-9]{4})-(0[1-9]|1[0-2])|year-([0-9]{4})")
 _KEY, _TOMBSTONE, _ASIDE = ".key", ".destroyed", ".aside"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -149,12 +149,12 @@ def year_key_name(year: int) -> str:
 
 
 def needed_until(name: str) -> date | None:
-    """Return the first day on which the key of a month or a year may be destroyed.
+    """Return the first day on which the key of a month, a year or a delivery may be destroyed.
 
     None for every other key: it is needed for as long as the house stands.
 
-    >>> needed_until("month-2026-12")
-    datetime.date(2027, 1, 1)
+    >>> needed_until("month-2026-12"), needed_until("delivery-2026-02")
+    (datetime.date(2027, 1, 1), datetime.date(2026, 3, 1))
     """
     match = _PERIOD.fullmatch(name)
     if match is None:

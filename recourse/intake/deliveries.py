@@ -15,7 +15,7 @@ import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from struct import Struct
 from uuid import UUID
@@ -28,6 +28,7 @@ from recourse.ground.keydir import KeyDestroyed, NoSuchKey
 from recourse.ground.sealing import CannotOpen, Sealer
 from recourse.intake import errors, limits
 from recourse.intake.headings import Columns
+from recourse.intake.rules import delivery_gone_on
 from recourse.intake.terms import Form, Line
 from recourse.store.keys import vault
 
@@ -74,17 +75,12 @@ def prepared_path_of(batch: UUID) -> Path:
 
 def key_name(received_at: datetime) -> str:
     """Return the name of the key under which a delivery received then is sealed."""
-    return f"delivery-{_gone_by(received_at):%Y-%m}"
-
-
-def _gone_by(received_at: datetime) -> date:
-    """Return the day on which the delivery is deleted at the latest."""
-    return civil_date(received_at) + timedelta(days=limits.DELIVERY_LONGEST_DAYS)
+    return f"delivery-{delivery_gone_on(received_at):%Y-%m}"
 
 
 def is_over(*, received_at: datetime, entered_at: datetime | None, now: datetime) -> bool:
     """Whether the time of a delivery is over."""
-    if _gone_by(received_at) <= civil_date(now):
+    if delivery_gone_on(received_at) <= civil_date(now):
         return True
     kept = timedelta(days=limits.DELIVERY_KEEP_DAYS)
     return entered_at is not None and entered_at + kept <= now

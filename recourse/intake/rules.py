@@ -15,6 +15,7 @@ from typing import NamedTuple
 from recourse.catalogue.terms import Item
 from recourse.ground.calendar import civil_date
 from recourse.ground.words import Words
+from recourse.intake.limits import DELIVERY_LONGEST_DAYS
 
 BLANKS = " \t\r\n\v\f\u3000\u00a0\u200b\u200c\u200d\ufeff"
 NOTHING = (
@@ -213,6 +214,11 @@ def _of_eighteen(groups: Sequence[str]) -> Iterator[str]:
                 break
         if len(number) == _ID_NUMBER_LENGTH:
             yield number
+
+
+def delivery_gone_on(received_at: datetime) -> date:
+    """Return the day on which a delivery received then is deleted at the latest."""
+    return civil_date(received_at) + timedelta(days=DELIVERY_LONGEST_DAYS)
 
 
 def is_open(item: Item, on: date) -> bool:

@@ -1,12 +1,14 @@
-"""A person opens their own file: the whole, one record, the inbox, one letter.
+"""A person opens their own file: the whole, one record, its certificate, the inbox, one letter.
 
 Every opening is in the log, in the same transaction, like anybody else's look. But
 nobody is kept from their own file because the log is behind: that refusal is for others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
+
+from django.conf import settings
 
 from recourse.agencies import queries as agencies
 from recourse.catalogue import queries as catalogue
@@ -17,15 +19,21 @@ from recourse.journeys.own_file import Desk, InboxLine, OwnFile, OwnNotice, OwnR
 from recourse.ledger import actions as ledger
 from recourse.ledger import queries as log
 from recourse.notice import actions as notice_actions
+from recourse.notice import certificates
 from recourse.notice import queries as notices
-from recourse.notice.terms import Kind, NoticeCard
+from recourse.notice.terms import Certificate, Kind, NoticeCard
 from recourse.people import queries as people
 from recourse.records import queries as records
+from recourse.records import rules
+from recourse.records.errors import NotErased
+from recourse.records.terms import Event, RecordCard
 from recourse.redress import letters as case_letters
 from recourse.redress import queries as redress
-from recourse.redress.terms import CaseCard, Happening
+from recourse.redress.terms import CaseCard
+from recourse.redress.terms import Happening as CaseHappening
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
+from recourse.store.keys import vault
 
 MOST_ENTRIES = 2_000
 """Entries opened to count a year's look-ups; a person's own openings are among them."""
@@ -63,7 +71,41 @@ def open_own_record(*, person: UUID, record: UUID, by: Actor, now: datetime) -> 
         tag = people.tag_of(person)
         ledger.note(kind="own-record", tag=tag, by=by, now=now, facts={"record": str(record)})
     desk = _desk({card.catalogue_version}, now)
-    return own_file.page_of(card, history, catalogue.current(), desk)
+    return own_file.page_of(
+        card, history, catalogue.current(), desk, certificate=_certificate(card, history)
+    )
+
+
+def own_certificate(*, person: UUID, record: UUID, by: Actor, now: datetime) -> Certificate:
+    """Return the certificate that a record was erased, for its person to keep.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+        NotErased: Nothing has been erased yet.
+
+    Law:
+        PIPL art. 45, 47, 50.
+
+    """
+    with one_person(person, durable=True):
+        card = records.outside_of(person, record, at=now)
+        certificate = _certificate(card, records.history_of(person, record))
+        if certificate is None:
+            raise NotErased
+        tag = people.tag_of(person)
+        facts = {"record": str(record)}
+        ledger.note(kind="own-certificate", tag=tag, by=by, now=now, facts=facts)
+    return certificate
+
+
+def _certificate(card: RecordCard, history: Sequence[Event]) -> Certificate | None:
+    """Sign what became of a record; None while it has not been erased."""
+    erasure = rules.erasure_of(card, history)
+    if erasure is None:
+        return None
+    kind = catalogue.version(card.catalogue_version).items[card.item].name
+    key = vault().signing_key("receipt")
+    return certificates.issue(erasure, kind=kind, issuer=settings.LOG_NAME, key=key)
 
 
 def open_inbox(*, person: UUID, by: Actor, now: datetime) -> tuple[InboxLine, ...]:
@@ -90,7 +132,7 @@ def open_own_notice(*, person: UUID, notice: UUID, by: Actor, now: datetime) -> 
         card, record = notice_actions.open_notice(person=person, notice=notice, by=by, now=now)
         case = _case_of(card, now)
     if case is not None:
-        what = Happening(str(card.facts["what"]))
+        what = CaseHappening(str(card.facts["what"]))
         return OwnNotice(card=card, letter=case_letters.letter(case, what))
     return OwnNotice(card=card, letter=notices.letter_of(card, record))
 

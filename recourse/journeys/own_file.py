@@ -11,8 +11,8 @@ from recourse.ground.words import Words
 from recourse.ledger.terms import LOOK_UPS, EntryCard
 from recourse.notice import letters, outlook
 from recourse.notice import rules as notices
+from recourse.notice.terms import Certificate, Letter, NoticeCard, Remedy, Row, Viewer
 from recourse.notice.terms import Kind as NoticeKind
-from recourse.notice.terms import Letter, NoticeCard, Remedy, Row, Viewer
 from recourse.notice.wording import counted_day, day, doubted, same
 from recourse.records.terms import Event, Happening, RecordCard, State, Why
 
@@ -128,6 +128,7 @@ class OwnRecord:
     viewers: tuple[Viewer, ...]
     remedies: tuple[Remedy, ...]
     may_ask_repair: bool
+    certificate: Certificate | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,7 +345,12 @@ def ahead_of(card: RecordCard, desk: Desk) -> Iterator[Moment]:
 
 
 def page_of(
-    card: RecordCard, history: Sequence[Event], in_force: Catalogue, desk: Desk
+    card: RecordCard,
+    history: Sequence[Event],
+    in_force: Catalogue,
+    desk: Desk,
+    *,
+    certificate: Certificate | None = None,
 ) -> OwnRecord:
     """Put the page of one record together."""
     catalogue = desk.catalogues[card.catalogue_version]
@@ -363,6 +369,7 @@ def page_of(
         viewers=tuple(outlook.viewers(now_item, in_force)) if now_item and open_to_others else (),
         remedies=tuple(outlook.remedies(card, item, calendar=desk.calendar)),
         may_ask_repair=may_ask_repair(card, desk.today),
+        certificate=certificate,
     )
 
 

@@ -5,9 +5,11 @@ from datetime import datetime
 from recourse.ground.actor import SYSTEM
 from recourse.intake import actions as intake
 from recourse.intake import queries as batches
-from recourse.journeys import take_in_batch
+from recourse.journeys import erasing, take_in_batch
 from recourse.journeys.tell_of_look_ups import AT_ONCE, tell_of_look_ups
 from recourse.store import queue
+
+A_JOB = 500
 
 
 @queue.task("intake.resume", every="*/5 * * * *")
@@ -28,3 +30,10 @@ def tell(*, now: datetime) -> None:
     """Tell people of the look-ups of the last minute; what does not fit is asked for again."""
     if tell_of_look_ups(by=SYSTEM, now=now) == AT_ONCE:
         queue.defer("look_ups.tell")
+
+
+@queue.task("erasing.run", every="29 * * * *")
+def erase(*, now: datetime) -> None:
+    """Erase what is due; what does not fit into one job is asked for again."""
+    if erasing.erase_due(by=SYSTEM, now=now, limit=A_JOB) >= A_JOB:
+        queue.defer("erasing.run")

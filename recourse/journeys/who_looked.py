@@ -28,7 +28,12 @@ from recourse.records.terms import RecordCard
 from recourse.store.gate import one_person
 
 PAGE = 500
-OWN = frozenset({Kind.OWN_FILE, Kind.OWN_RECORD, Kind.OWN_LOG, Kind.OWN_INBOX, Kind.OWN_NOTICE})
+OWN = frozenset(
+    {
+        *(Kind.OWN_FILE, Kind.OWN_RECORD, Kind.OWN_LOG),
+        *(Kind.OWN_INBOX, Kind.OWN_NOTICE, Kind.OWN_CERTIFICATE),
+    }
+)
 UNNAMED = Words(zh="（未写明）", en="(not stated)")
 NO_SEAT = Words(zh="已撤销的岗位", en="A seat that is no longer there")
 NOTHING = Words(zh="没有看到任何内容。", en="Nothing.")

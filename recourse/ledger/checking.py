@@ -2,15 +2,18 @@
 
 Three things must hold: the root over the numbered entries is the stored one and no number
 is missing; every entry opens to what it commits to; each person's chain runs 1, 2, 3 … to the
-stored head, each entry naming the one before.
+stored head, each entry naming the one before. Of a year whose key was destroyed nothing opens
+any more; its root, and the number and the last commitment of each chain, must still fit.
 """
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import psycopg
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from recourse.ground import merkle
+from recourse.ground.keydir import KeyDestroyed
 from recourse.ground.merkle import Frontier
 from recourse.ground.sealing import CannotOpen
 from recourse.ledger import chain, rules
@@ -74,8 +77,11 @@ class _Chain:
         self.sequence, self.head = 0, rules.FIRST
         self.faults: list[str] = []
         head = PersonHead(row.person_tag, row.sequence, row.head, row.wrapped_key)
+        self.cipher: AESGCMSIV | None = None
         try:
             self.cipher = chain.cipher_of(head, log_id=row.log_id, vault=vault())
+        except KeyDestroyed:
+            return
         except (CannotOpen, rules.DoesNotOpen):
             self.fault("its key does not open")
 
@@ -88,13 +94,13 @@ class _Chain:
         if self.faults or row.commitment is None:
             return
         self.sequence += 1
-        if row.sealed is not None:
-            self._open(row.sealed, row.commitment)
+        if row.sealed is not None and self.cipher is not None:
+            self._open(self.cipher, row.sealed, row.commitment)
         self.head = row.commitment
 
-    def _open(self, sealed: bytes, commitment: bytes) -> None:
+    def _open(self, cipher: AESGCMSIV, sealed: bytes, commitment: bytes) -> None:
         try:
-            payload = rules.unseal(self.cipher, sealed=sealed, commitment=commitment)
+            payload = rules.unseal(cipher, sealed=sealed, commitment=commitment)
         except rules.DoesNotOpen:
             self.fault(f"entry {self.sequence} does not open")
             return
@@ -170,8 +176,10 @@ def _faults_about_nobody(connection: Connection) -> Iterator[str]:
     with connection.cursor(name="about_nobody") as rows:
         rows.itersize = 5_000
         for log_id, sealed, commitment in rows.execute(ABOUT_NOBODY):
-            cipher = chain.cipher_about_nobody(log_id, vault())
             try:
+                cipher = chain.cipher_about_nobody(log_id, vault())
                 rules.unseal(cipher, sealed=sealed, commitment=commitment)
+            except KeyDestroyed:
+                continue
             except rules.DoesNotOpen:
                 yield f"log {log_id}: entry {commitment.hex()[:12]} does not open"

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from django.db import connection
 
+from recourse.ground.keydir import KeyDestroyed
 from recourse.ledger import chain, rules
 from recourse.ledger.errors import LogIsBehind
 from recourse.ledger.terms import EntryCard, Gauge, LogHead, PersonHead
@@ -43,7 +45,9 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM ledger_queue LIMIT %(ceiling)s) AS w
 
 
 def entries_of(tag: bytes, limit: int = 50, before: UUID | None = None) -> list[EntryCard]:
-    """Return the entries about one person, newest first; none is left out.
+    """Return the entries about one person, newest first.
+
+    None is left out but those of a year whose key was destroyed: nobody can read them.
 
     Args:
         tag: Keyed tag of the person.
@@ -62,13 +66,24 @@ def entries_of(tag: bytes, limit: int = 50, before: UUID | None = None) -> list[
 
 def _opened(tag: bytes, rows: Iterable[tuple[Any, ...]]) -> Iterable[EntryCard]:
     """Open rows of one person; one data key serves a year."""
-    ciphers = {}
+    ciphers: dict[int, AESGCMSIV | None] = {}
     for log_id, leaf_index, sealed, commitment, sequence, head, wrapped in rows:
         if log_id not in ciphers:
             person = PersonHead(tag, sequence, head, wrapped)
-            ciphers[log_id] = chain.cipher_of(person, log_id=log_id, vault=vault())
-        payload = rules.unseal(ciphers[log_id], sealed=sealed, commitment=commitment)
+            ciphers[log_id] = _cipher(person, log_id)
+        cipher = ciphers[log_id]
+        if cipher is None:
+            continue
+        payload = rules.unseal(cipher, sealed=sealed, commitment=commitment)
         yield rules.card_of(payload, log_id=log_id, leaf_index=leaf_index, commitment=commitment)
+
+
+def _cipher(person: PersonHead, log_id: int) -> AESGCMSIV | None:
+    """Return what opens a person's year; None when the year's key is destroyed."""
+    try:
+        return chain.cipher_of(person, log_id=log_id, vault=vault())
+    except KeyDestroyed:
+        return None
 
 
 def heads() -> list[LogHead]:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     OWN_LOG = "own-log"
     OWN_INBOX = "own-inbox"
     OWN_NOTICE = "own-notice"
+    OWN_CERTIFICATE = "own-certificate"
     BATCH_RECEIVED = "batch-received"
     BATCH_CHECKED = "batch-checked"
     BATCH_SIGNED = "batch-signed"
@@ -85,6 +86,9 @@ WORDS: Mapping[Kind, Words] = {
     Kind.OWN_LOG: Words(zh="查看谁查过自己", en="You opened your list of look-ups"),
     Kind.OWN_INBOX: Words(zh="查看自己的收件箱", en="You opened your inbox"),
     Kind.OWN_NOTICE: Words(zh="打开一份告知书", en="You opened a notice"),
+    Kind.OWN_CERTIFICATE: Words(
+        zh="下载一份删除证明", en="You took a certificate of erasure with you"
+    ),
     Kind.BATCH_RECEIVED: Words(zh="收到一个批次", en="A batch was received"),
     Kind.BATCH_CHECKED: Words(zh="核验了一个批次", en="A batch was checked"),
     Kind.BATCH_SIGNED: Words(zh="复核签署了一个批次", en="A batch was signed by a second person"),

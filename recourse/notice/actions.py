@@ -370,3 +370,18 @@ def letter_came_back(*, person: UUID, notice: UUID, by: Actor, now: datetime) ->
         ).update(state=Progress.RETURNED, deemed_on=None)
     if not returned:
         raise NoSuchLetter
+
+
+def take_back_letters(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:  # noqa: ARG001 - actions name who and when
+    """Take back the paper letters about an erased record that nobody has fetched yet.
+
+    Only they hold contents; notices and dispatches are codes and days, and stay.
+
+    Law:
+        PIPL art. 47.
+
+    """
+    with one_person(person):
+        told = Notice.objects.filter(person_id=person, record_id=record).order_by("id")
+        for notice in told.values_list("id", flat=True):
+            channels.take_back(notice)

@@ -53,6 +53,11 @@ def send(channel: Channel, parcel: Parcel) -> None:
         _spool(channel, parcel, {"to": parcel.to, "name": parcel.name, "text": parcel.text})
 
 
+def take_back(notice: UUID) -> None:
+    """Take a letter back that tells a record's contents, unless somebody has fetched it."""
+    (Path(settings.SPOOL_DIR) / Channel.LETTER / f"{notice}.json").unlink(missing_ok=True)
+
+
 def _email(parcel: Parcel) -> None:
     """Send the neutral sentence by Django's e-mail."""
     send_mail(

@@ -20,3 +20,18 @@ class NoSuchLetter(Refused):
     status = 404
     says = Words(zh="没有这封寄出的信。", en="No such letter was posted.")
     do = Words(zh="请核对信封上的编号。", en="Check the number on the envelope.")
+
+
+class NoCertificate(Refused):
+    """A file is no certificate of erasure of ours, or is not what we signed."""
+
+    code = "notice.no_certificate"
+    status = 422
+    says = Words(
+        zh="这个文件不是本服务签发的删除证明，或者已被改动。",
+        en="This file is no certificate of erasure of this service, or it was changed.",
+    )
+    do = Words(
+        zh="请登录后从记录页面重新下载。",
+        en="Log in and download it again from the record's page.",
+    )

@@ -141,3 +141,11 @@ class Remedy:
     until_on: date | None = None
     from_on: date | None = None
     needs: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """A certificate of erasure: its words, and the file that a person keeps."""
+
+    says: tuple[Words, ...]
+    file: bytes

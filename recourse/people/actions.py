@@ -25,7 +25,7 @@ from recourse.people.errors import (
 )
 from recourse.people.models import Account, Person
 from recourse.people.terms import AccountCard, AccountKind, Contact, Identity, Recognition
-from recourse.store import binary, copying, gate
+from recourse.store import binary, copying, gate, journal
 from recourse.store.keys import vault
 
 REWRAP_AT_ONCE = 1_000
@@ -432,6 +432,7 @@ def retire_identity_key(*, name: str, by: Actor, now: datetime) -> None:
     Raises:
         IdentityKeyInUse: It is the current one, or somebody's data key is wrapped by it.
         NoSuchKey: There is none of this name.
+        JournalDamaged: The erasure journal takes no further line; nothing is destroyed.
 
     """
     vault().by_name(name)
@@ -440,6 +441,7 @@ def retire_identity_key(*, name: str, by: Actor, now: datetime) -> None:
     if name >= current or any(used <= name for used in _oldest_used(current)):
         raise IdentityKeyInUse(name=name)
     ledger.note(kind="key-change", tag=None, by=by, now=now, facts={"destroyed": name})
+    journal.write(erased=journal.KEY, facts={"key": name}, at=now)
     vault().destroy(name)
 
 

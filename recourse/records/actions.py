@@ -4,39 +4,36 @@ Every deed writes a line of the record's own history and a line of the log, in
 one transaction. Ends move earlier only; the database holds every writer to that.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from recourse.ground import canonical
 from recourse.ground.actor import Actor
-from recourse.ground.calendar import add_months, civil_date
-from recourse.ground.sealing import Sealer
+from recourse.ground.calendar import civil_date
+from recourse.ground.journal import Line
+from recourse.ground.keydir import month_key_name
 from recourse.ledger import actions as ledger
 from recourse.ledger.terms import Draft, Facts, Kind
 from recourse.people import queries as people
-from recourse.records import rules
+from recourse.records import packing, rules
 from recourse.records.errors import AlreadyNoticed, AlreadyOver, NoSuchRecord, NotSilenced
 from recourse.records.models import Record
-from recourse.records.terms import Happening, Life, NewRecord, State, Why
-from recourse.store import copying
-from recourse.store.copying import of_bool, of_bytes, of_date, of_id, of_instant, of_text, of_uuid
+from recourse.records.terms import Happening, Life, NewRecord, Place, State, Why
+from recourse.store import copying, journal
+from recourse.store.copying import of_instant, of_text, of_uuid
 from recourse.store.gate import one_person
-from recourse.store.keys import vault
 
-RECORD_COLUMNS = (
-    "person_id, id, item, catalogue_version, authority_id, batch_id, source_digest, adverse,"
-    " conduct_ended_on, decided_on, served_on, repair_notice_served_on, final_on, received_at,"
-    " noticed_on, usable_from_on, repair_from_on, ends_on, erase_on,"
-    " key_month, wrapped_key, payload"
-)
-RECORD_HEAD = copying.row_head(22)
 EVENT_COLUMNS = "person_id, record_id, sequence, kind, at, by, facts"
 EVENT_HEAD = copying.row_head(7)
+ENDING = ("ends_on", "erase_on", "ended_at", "ended_why", "falls_at", "falls_why")
+JOURNALLED = "record"
+"""What the erasure journal calls a record."""
+
 NEXT_EVENT = f"""
 INSERT INTO record_event ({EVENT_COLUMNS})
 SELECT %(person)s, %(record)s, coalesce(max(sequence), 0) + 1, %(kind)s, %(at)s, %(by)s,
@@ -66,7 +63,7 @@ def enter_many(*, records: Sequence[NewRecord], by: Actor, now: datetime) -> Non
 
     """
     owners = [of_uuid(new.person_id) + of_uuid(new.id) for new in records]
-    copying.copy_in("record", RECORD_COLUMNS, _sealed_rows(records, owners))
+    copying.copy_in("record", packing.COLUMNS, packing.sealed_rows(records, owners))
     entered = (
         copying.of_short(1)
         + of_text(Happening.ENTERED)
@@ -77,59 +74,6 @@ def enter_many(*, records: Sequence[NewRecord], by: Actor, now: datetime) -> Non
     copying.copy_in(
         "record_event", EVENT_COLUMNS, [EVENT_HEAD + owner + entered for owner in owners]
     )
-
-
-def _sealed_rows(records: Sequence[NewRecord], owners: Sequence[bytes]) -> Iterator[bytes]:
-    """Pack each record with its payload sealed and its key wrapped.
-
-    Args:
-        records: What enters.
-        owners: Person and record of each, packed; a seal is bound to both.
-
-    """
-    months = _months({new.erase_on for new in records})
-    for new, owner in zip(records, owners, strict=True):
-        wrapping, month = months[new.erase_on]
-        bound_to = owner[4:20] + owner[24:]
-        wrapped_key, payload = wrapping.envelope(new.payload, bound_to=bound_to)
-        yield b"".join(
-            (
-                RECORD_HEAD,
-                owner,
-                of_text(new.item),
-                of_text(new.catalogue_version),
-                of_id(new.authority_id),
-                of_id(new.batch_id),
-                of_bytes(new.source_digest),
-                of_bool(new.adverse),
-                of_date(new.conduct_ended_on),
-                of_date(new.decided_on),
-                of_date(new.served_on),
-                of_date(new.repair_notice_served_on),
-                of_date(new.final_on),
-                of_instant(new.received_at),
-                of_date(new.noticed_on),
-                of_date(new.usable_from_on),
-                of_date(new.repair_from_on),
-                of_date(new.ends_on),
-                of_date(new.erase_on),
-                month,
-                of_bytes(wrapped_key),
-                of_bytes(payload),
-            )
-        )
-
-
-def _months(days: AbstractSet[date]) -> dict[date, tuple[Sealer, bytes]]:
-    """Return, for each day of erasure, what wraps data keys, and its month, packed.
-
-    The vault is asked once a month of the calendar, not once a day: it reads a file each time.
-    """
-    sealers = {
-        month: (Sealer(vault().month_key(month)), of_date(month))
-        for month in {rules.key_month_of(erase_on) for erase_on in days}
-    }
-    return {erase_on: sealers[rules.key_month_of(erase_on)] for erase_on in days}
 
 
 @transaction.atomic
@@ -326,9 +270,7 @@ def _end(row: Record, *, at: datetime, why: Why, by: Actor, now: datetime) -> No
     row.ends_on, row.erase_on = life.ends_on, life.erase_on
     row.ended_at, row.ended_why = at, str(why)
     row.falls_at = row.falls_why = None
-    row.save(
-        update_fields=["ends_on", "erase_on", "ended_at", "ended_why", "falls_at", "falls_why"]
-    )
+    row.save(update_fields=ENDING)
     facts = {"why": str(why), "erase_on": life.erase_on.isoformat()}
     _happened(row, Happening.ENDED, by, now, facts)
     _note("record-ended", row, by, now, {"why": str(why)})
@@ -353,13 +295,16 @@ def mark_disclosed(
 
 @transaction.atomic
 def erase(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
-    """Destroy a record's contents and their key in the database; its outside stays as a trace.
+    """Erase a record before its day, by wish or decision; its outside stays as a trace.
 
+    To be called last in its transaction: the erasure journal has the deed on the disk before
+    the database commits, and what it names will be erased whatever becomes of the transaction.
     Copies in backups can be read until the key of `key_month` is destroyed, and no longer.
 
     Raises:
         NoSuchRecord: There is no such record in this person's file.
         AlreadyOver: It is erased already.
+        JournalDamaged, JournalCut: The erasure journal was changed; nothing is erased.
 
     Law:
         PIPL art. 47; Shandong Social Credit Regulations art. 38.
@@ -369,21 +314,129 @@ def erase(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
         row = _locked(person, record)
         if row.payload is None:
             raise AlreadyOver
-        life = rules.ended_early(_life(row), civil_date(now))
-        row.ends_on, row.erase_on = life.ends_on, min(life.erase_on, civil_date(now))
-        row.ended_at = row.ended_at or min(now, row.falls_at or now)
-        row.ended_why = row.ended_why or str(Why.ERASED)
-        row.falls_at = row.falls_why = None
-        row.payload = row.wrapped_key = None
-        row.save(
-            update_fields=[
-                *("ends_on", "erase_on", "ended_at", "ended_why", "falls_at", "falls_why"),
-                *("payload", "wrapped_key"),
-            ]
-        )
-        facts = {"readable_nowhere_from": add_months(row.key_month, 1).isoformat()}
-        _happened(row, Happening.ERASED, by, now, facts)
-        _note("erased", row, by, now, {})
+        _end_by_erasure(row, now)
+        _erased(row, _journalled(row, now), by, now)
+
+
+@transaction.atomic
+def give_up(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
+    """End a record and let today be its day of erasure, because its person may ask for that.
+
+    It reads as erased from this instant on; the worker destroys contents and key, and writes the
+    erasure journal, so nothing that fails meanwhile leaves a line about a deed that did not stand.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+        AlreadyOver: It is erased already.
+
+    Law:
+        PIPL art. 47.
+
+    """
+    with one_person(person):
+        row = _locked(person, record)
+        if rules.state_of(row, now) is State.ERASED:
+            raise AlreadyOver
+        _end_by_erasure(row, now)
+        row.save(update_fields=ENDING)
+        facts = {"why": str(row.ended_why), "erase_on": row.erase_on.isoformat()}
+        _happened(row, Happening.ENDED, by, now, facts)
+        _note("record-ended", row, by, now, {"why": str(row.ended_why)})
+
+
+@transaction.atomic
+def erase_next(*, by: Actor, now: datetime) -> Place | None:
+    """Erase one record whose day of erasure has come; return which it was, None if there is none.
+
+    The database tells of one record at a time, locked. Whatever moved the day earlier after
+    entry is in no backup older than that, so then the erasure journal is told.
+
+    Raises:
+        JournalDamaged, JournalCut: The erasure journal was changed; nothing is erased.
+
+    Law:
+        PIPL art. 19, 47; charter G5.
+
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM record_next_to_erase(%s)", [civil_date(now)])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    place = Place(*found)
+    with one_person(place.person):
+        row = _locked(place.person, place.record)
+        line = None if row.ended_at is None else _journalled(row, now)
+        _erased(row, line, by, now)
+    return place
+
+
+@transaction.atomic
+def erase_again(*, place: Place, line: Line, by: Actor, now: datetime) -> None:
+    """Erase again what the journal says was erased, after a backup brought it back.
+
+    Its history then tells of the first time, so a certificate reads as it did. What the
+    backup does not have, or has without contents, stays as it is.
+
+    Law:
+        PIPL art. 47; charter G5.
+
+    """
+    with one_person(place.person):
+        try:
+            row = _locked(place.person, place.record)
+        except NoSuchRecord:
+            return
+        if row.has_contents:
+            _end_by_erasure(row, line.at)
+            _erased(row, line, by, now, at=line.at)
+
+
+def _end_by_erasure(row: Record, at: datetime) -> None:
+    """End a record with its erasure, and let its day of erasure be today at the latest."""
+    life = rules.ended_early(_life(row), civil_date(at))
+    row.ends_on, row.erase_on = life.ends_on, min(life.erase_on, civil_date(at))
+    row.ended_at = row.ended_at or min(at, row.falls_at or at)
+    row.ended_why = row.ended_why or str(Why.ERASED)
+    row.falls_at = row.falls_why = None
+
+
+def _journalled(row: Record, now: datetime) -> Line:
+    """Write the line that erases a record in every backup that is ever restored."""
+    named = {"person": str(row.person_id), "record": str(row.id)}
+    key = month_key_name(row.key_month)
+    return journal.write(erased=JOURNALLED, facts={**named, "key": key}, at=now)
+
+
+def _erased(
+    row: Record, line: Line | None, by: Actor, now: datetime, *, at: datetime | None = None
+) -> None:
+    """Take the contents and their key out of a locked row, and say so.
+
+    Args:
+        row: The record.
+        line: Its line in the erasure journal, if it has one.
+        by: Who erases.
+        now: When.
+        at: When it was erased for the first time; None is now.
+
+    """
+    row.payload = row.wrapped_key = None
+    row.save(update_fields=[*ENDING, "payload", "wrapped_key"])
+    told: dict[str, str | int] = {"readable_nowhere_from": _readable_nowhere_from(row).isoformat()}
+    if line is not None:
+        told |= {"journal_line": line.number, "journal_digest": line.digest.hex()}
+    _happened(row, Happening.ERASED, by, at or now, told)
+    _note("erased", row, by, now, {})
+
+
+def _readable_nowhere_from(row: Record) -> date:
+    """Return the first day on which nothing of a record can be read in any backup."""
+    return rules.readable_nowhere_from(
+        key_month=row.key_month,
+        received_at=row.received_at,
+        key_copies_days=settings.KEY_COPIES_DAYS,
+    )
 
 
 def _locked(person: UUID, record: UUID) -> Record:

@@ -60,3 +60,15 @@ class NotSilenced(Refused):
     status = 409
     says = Words(zh="这条记录没有正在核查的异议。", en="No objection to this record is open.")
     do = Words(zh="请先核对异议编号。", en="Check the number of the objection first.")
+
+
+class NotErased(Refused):
+    """A certificate tells of what was done; nothing has been erased yet."""
+
+    code = "records.not_erased"
+    status = 409
+    says = Words(zh="这条记录的内容还没有删除。", en="This record has not been erased yet.")
+    do = Words(
+        zh="删除后一小时内，可以在记录页面下载删除证明。",
+        en="You find the certificate on the record's page within an hour after its erasure.",
+    )

@@ -13,14 +13,17 @@ stop showing a record needs no office hours, and the earlier day favours the per
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from recourse.catalogue.terms import Item, Window
 from recourse.ground.calendar import add_months, civil_date, first_of_month
+from recourse.ground.keydir import month_key_name
+from recourse.intake.rules import delivery_gone_on
 from recourse.records.errors import AlreadyEnded
-from recourse.records.terms import Dates, Life, RecordCard, State
+from recourse.records.terms import Dates, Erasure, Event, Happening, Life, RecordCard, State
 
 OPEN_ENDED = date(2099, 12, 31)
 """The public feed's way to write "no end" (XK_YXQZI)."""
@@ -132,6 +135,45 @@ def ended_early(life: Life, on: date) -> Life:
 def key_month_of(erase_on: date) -> date:
     """Return the month whose key wraps a record's data key: the month of its erasure."""
     return first_of_month(erase_on)
+
+
+def readable_nowhere_from(*, key_month: date, received_at: datetime, key_copies_days: int) -> date:
+    """Return the first day on which nothing of an erased record can be read in any backup.
+
+    The key of its month is destroyed when the month is over, that of the delivery it came in
+    likewise; copies of the vault may hold either for some days longer.
+
+    Args:
+        key_month: Month whose key wraps the record's data key.
+        received_at: When the delivery it came in was received.
+        key_copies_days: For how long copies of the vault are kept; days.
+
+    Law:
+        PIPL art. 47.
+
+    """
+    last = max(key_month, first_of_month(delivery_gone_on(received_at)))
+    return add_months(last, 1) + timedelta(days=key_copies_days)
+
+
+def erasure_of(card: RecordCard, history: Sequence[Event]) -> Erasure | None:
+    """Return what became of a record when it was erased; None while that has not been done."""
+    told = next((event for event in history if event.kind is Happening.ERASED), None)
+    if told is None:
+        return None
+    gone_on = delivery_gone_on(card.received_at)
+    return Erasure(
+        record=card.id,
+        item=card.item,
+        catalogue_version=card.catalogue_version,
+        received_at=card.received_at,
+        erased_at=told.at,
+        key=month_key_name(card.key_month),
+        readable_nowhere_from=date.fromisoformat(str(told.facts["readable_nowhere_from"])),
+        delivery_gone_on=gone_on if gone_on > civil_date(told.at) else None,
+        journal_line=int(told.facts.get("journal_line", 0)),
+        journal_digest=str(told.facts.get("journal_digest", "")),
+    )
 
 
 def standing(card: Condition, at: datetime) -> bool:

@@ -134,6 +134,13 @@ class RecordCard:
     fields: Mapping[str, str]
 
 
+class Place(NamedTuple):
+    """Which record, in whose file."""
+
+    person: UUID
+    record: UUID
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One line of a record's history."""
@@ -143,3 +150,30 @@ class Event:
     at: datetime
     by: str
     facts: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What became of one record when it was erased.
+
+    Attributes:
+        item: Code of the kind of record.
+        catalogue_version: Where the item stands.
+        key: Name of the vault's key that opens what older backups still hold.
+        readable_nowhere_from: First day on which nothing of it can be read in any backup.
+        delivery_gone_on: Day on which the file it came in is deleted, if that lies ahead.
+        journal_line: Line of the erasure journal; 0 where the record's own day erased it.
+        journal_digest: SHA-256 of that line, in hexadecimal.
+
+    """
+
+    record: UUID
+    item: str
+    catalogue_version: str
+    received_at: datetime
+    erased_at: datetime
+    key: str
+    readable_nowhere_from: date
+    delivery_gone_on: date | None
+    journal_line: int
+    journal_digest: str

@@ -558,7 +558,7 @@ def _grant(row: Case, by: Actor, now: datetime) -> None:
     reviewed = _reviewed_kind(row)
     try:
         if Kind.ERASURE in {row.kind, reviewed}:
-            records.erase(person=row.person_id, record=_record(row), by=by, now=now)
+            records.give_up(person=row.person_id, record=_record(row), by=by, now=now)
         else:
             why = rules.falls(Kind(row.kind), reviewed=reviewed) or Why.WITHDRAWN
             records.end_early(person=row.person_id, record=_record(row), why=why, by=by, now=now)
@@ -654,7 +654,7 @@ def _settle(row: Case, by: Actor, now: datetime) -> None:
     person, record = row.person_id, row.record_id
     fell_at = records.settle_fall(person=person, record=record, by=by, now=now)
     if Kind.ERASURE in {row.kind, _reviewed_kind(row)}:
-        records.erase(person=person, record=record, by=by, now=now)
+        records.give_up(person=person, record=record, by=by, now=now)
     if fell_at is not None:
         _overtake(row, by, now)
 

@@ -34,6 +34,7 @@ DEFINERS = {
     "person_digest": "the digest of one given person's document, for their place in the log",
     "disclosure_read": "standing records of a purpose's items, for at most 64 keyed digests of documents",
     "look_ups_to_tell": "hands the worker look-ups whose people are to be told; codes and identifiers only",
+    "record_next_to_erase": "hands the worker the one record that is due longest; identifiers only",
     "person_rewrap": "puts a person's data key under the newer vault key; gives nothing back",
     "person_wrapped_before": "wrapped data keys of an older vault key, to wrap them anew; no identity",
     "redress_next_open": "the next open case, to count its days anew; identifiers only",

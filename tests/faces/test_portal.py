@@ -12,7 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from recourse.catalogue import queries as catalogues
 from recourse.faces.static_files import compress_all
+from recourse.ground.actor import SYSTEM
+from recourse.journeys import erasing
 from tests.faces.town import logged_in
+from tests.records.making import NOON
 
 MOST_QUERIES = 12
 MOST_BYTES = 60 * 1024
@@ -143,3 +146,48 @@ def test_a_letter_is_opened_by_its_own_person_only(town, as_person):
     as_person.get(f"/en/my-file/inbox/{town.neighbour.notice}/")
 
     assert "Not opened" in logged_in("neighbour").get("/en/my-file/inbox/").content.decode()
+
+
+def test_an_erased_record_shows_its_certificate_and_hands_it_over(town, as_person):
+    address = f"/en/my-file/records/{town.xiao.record}/"
+    before = as_person.get(address).content.decode()
+    refused = as_person.get(f"{address}certificate/")
+    erasing.erase_record(person=town.xiao.person, record=town.xiao.record, by=SYSTEM, now=NOON)
+
+    page = as_person.get(address).content.decode()
+    file = as_person.get(f"{address}certificate/")
+
+    assert "Certificate of erasure" not in before
+    assert refused.status_code == 409
+    for text in (
+        "Certificate of erasure",
+        "were erased from our database on 23 November 2026",
+        "nobody can read it there either",
+        f"/en/my-file/records/{town.xiao.record}/certificate/",
+        "Its contents are erased. Only these dates remain.",
+    ):
+        assert text in page
+    assert file.headers["Content-Disposition"] == (
+        f'attachment; filename="erasure-{town.xiao.record}.json"'
+    )
+    assert file.json()["record"] == str(town.xiao.record)
+    assert file.headers["Cache-Control"] == "no-store"
+
+
+def test_the_certificate_is_read_in_chinese_too(town, as_person):
+    erasing.erase_record(person=town.xiao.person, record=town.xiao.record, by=SYSTEM, now=NOON)
+
+    page = as_person.get(f"/zh-hans/my-file/records/{town.xiao.record}/").content.decode()
+
+    assert "删除证明" in page
+    assert "已于2026年11月23日从数据库中删除" in page
+
+
+def test_a_neighbours_certificate_looks_as_if_it_was_not_there(town, as_person):
+    erasing.erase_record(
+        person=town.neighbour.person, record=town.neighbour.record, by=SYSTEM, now=NOON
+    )
+
+    theirs = as_person.get(f"/en/my-file/records/{town.neighbour.record}/certificate/")
+
+    assert theirs.status_code == 404

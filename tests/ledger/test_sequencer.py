@@ -13,6 +13,7 @@ from recourse.ground import merkle
 from recourse.ground.actor import SYSTEM
 from recourse.ledger import actions, checking, queries, rules, sequencer
 from recourse.ledger.errors import HeadDoesNotAgree, LogIsFrozen
+from recourse.store.keys import vault
 from tests.conftest import owner
 
 pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.storage]
@@ -190,6 +191,50 @@ def test_the_check_opens_entries_about_nobody():
         connection.execute("UPDATE ledger_queue SET sealed = sha256('x') WHERE queue_id % 2 = 0")
 
     assert len(checking.check().faults) == 1
+
+
+@pytest.fixture
+def own_vault(tmp_path, settings):
+    settings.KEY_DIR = tmp_path / "keys"
+
+
+def test_when_a_years_key_is_destroyed_its_entries_close_and_every_proof_holds(own_vault):
+    note()
+    note(None)
+    drain()
+    before = queries.head()
+    note()
+
+    vault().destroy("year-2026")
+
+    assert queries.entries_of(LIN) == []
+    assert checking.check() == checking.Report(2, 1, [])
+    drain()
+    assert (before.size, queries.head().size) == (2, 3)
+    assert checking.check() == checking.Report(3, 1, [])
+
+
+def test_a_years_missing_entry_is_found_even_when_its_key_is_destroyed(own_vault):
+    for _ in range(3):
+        note()
+    drain()
+    vault().destroy("year-2026")
+
+    with owner() as connection:
+        connection.execute("DELETE FROM ledger_entry WHERE leaf_index = 1")
+
+    assert len(checking.check().faults) == 2, "in the tree, and in the person's chain"
+
+
+def test_entries_of_a_year_that_is_closed_hide_none_of_another_year(own_vault):
+    note()
+    later = NOON.replace(year=2027)
+    actions.note(kind="own-file", tag=LIN, by=SYSTEM, now=later, facts={})
+
+    vault().destroy("year-2026")
+
+    (card,) = queries.entries_of(LIN)
+    assert card.at == later
 
 
 def test_a_gap_in_a_chain_is_found_even_when_the_tree_was_rebuilt_over_it():

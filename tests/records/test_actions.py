@@ -14,6 +14,7 @@ from recourse.people import queries as people
 from recourse.records import actions, queries
 from recourse.records.errors import AlreadyNoticed, AlreadyOver, NoSuchRecord, NotSilenced
 from recourse.records.terms import Happening, State, Why
+from recourse.store import journal
 from recourse.store.gate import one_person
 from recourse.store.keys import vault
 from tests.records.making import FIELDS, NOON, TODAY, dates, entered, item, new_record, person
@@ -196,10 +197,16 @@ def test_erasure_leaves_no_contents_and_no_key_and_says_until_when_backups_can_b
     card = queries.record_of(chen, new.id, at=LATER)
     assert (card.state, card.ended_why, card.fields) == (State.ERASED, Why.ERASED, {})
     last = queries.history_of(chen, new.id)[-1]
+    (line,) = journal.erasures().lines()
     assert (last.kind, last.facts) == (
         Happening.ERASED,
-        {"readable_nowhere_from": "2028-04-01"},
+        {
+            "readable_nowhere_from": "2028-05-01",  # the key's day, and the days its copies live
+            "journal_line": 1,
+            "journal_digest": line.digest.hex(),
+        },
     )
+    assert line.facts == {"person": str(chen), "record": str(new.id), "key": "month-2028-03"}
     with one_person(chen), connection.cursor() as cursor:
         cursor.execute("SELECT payload, wrapped_key FROM record_of_one WHERE id = %s", [new.id])
         assert cursor.fetchone() == (None, None)

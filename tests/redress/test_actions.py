@@ -310,3 +310,25 @@ def test_a_file_that_may_not_come_in_leaves_no_case(chen, evidence, refusal_type
 
     assert queries.cases_of(chen.person, at=TUESDAY) == []
     assert record(chen).standing
+
+
+def test_an_erasure_that_is_granted_reads_as_erased_at_once(town, chen):
+    asked = Filing(kind=Kind.ERASURE, words="", record=chen.record)
+    case = actions.file(person=chen.person, asked=asked, by=chen.by, now=TUESDAY)
+    assert record(chen).standing
+
+    decide(case, granted(), town.officer)
+
+    later = TUESDAY + timedelta(hours=2)
+    assert record(chen, later).state is RecordState.ERASED
+    assert record(chen, later).fields == {}
+
+
+def test_an_erasure_that_nobody_answers_ends_the_record_and_erases_it(chen):
+    asked = Filing(kind=Kind.ERASURE, words="", record=chen.record)
+    case = actions.file(person=chen.person, asked=asked, by=chen.by, now=TUESDAY)
+    assert record(chen, case.due.at).state is RecordState.ENDED
+
+    actions.close_overdue(by=SYSTEM, now=case.due.at)
+
+    assert record(chen, case.due.at).state is RecordState.ERASED

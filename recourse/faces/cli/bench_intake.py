@@ -180,10 +180,10 @@ def _raw_copy(kept: Path) -> float:
     """Take the records out, empty the table, COPY them back; return the seconds of the last."""
     import psycopg
 
-    from recourse.records.actions import RECORD_COLUMNS
+    from recourse.records.packing import COLUMNS
 
-    out = f"COPY (SELECT {RECORD_COLUMNS} FROM record ORDER BY id) TO STDOUT BINARY"
-    into = f"COPY record ({RECORD_COLUMNS}) FROM STDIN BINARY"
+    out = f"COPY (SELECT {COLUMNS} FROM record ORDER BY id) TO STDOUT BINARY"
+    into = f"COPY record ({COLUMNS}) FROM STDIN BINARY"
     with psycopg.connect(os.environ["RECOURSE_DATABASE_URL"], autocommit=True) as connection:
         with connection.cursor().copy(out) as leaving, kept.open("wb") as file:
             file.writelines(leaving)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 _MEGABYTES_NEEDED = 500
 _SECONDS_TO_OPEN = 60
-_MADE_BY_THE_DEMO = ("city", "deliveries", "keys", "log", "postgres", "run", "spool")
+_MADE_BY_THE_DEMO = ("city", "deliveries", "erasures", "keys", "log", "postgres", "run", "spool")
 
 
 @click.command()

@@ -1,11 +1,16 @@
 """Open the house for a command: find the database, wake Django."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 import recourse
+
+if TYPE_CHECKING:
+    from recourse.ground.refused import Refused
 
 
 def var() -> Path:
@@ -45,18 +50,65 @@ def open_house(*, owner: bool = False, demo: bool | None = None) -> None:
 
 
 def open_house_to_others() -> None:
-    """Open the house for those who serve, under a login that cannot read every file.
+    """Open the house for those who serve: nothing erased is back, and no login sees everybody.
 
-    In a demo, where nobody is real, one line says so and the house opens all the same.
+    In a demo, where nobody is real, one line says so if the login sees everybody, and the
+    house opens all the same.
+
+    Raises:
+        click.ClickException: The login owns the tables or is a superuser's, or the erasure
+            journal does not fit the database.
+
+    Law:
+        Charter G5 (everything ends), G8 (one person at a time).
+
+    """
+    open_house()
+    _refuse_a_login_that_sees_everybody()
+    erase_again()
+
+
+def erase_again() -> int:
+    """Erase again what a restored backup brought back, and return how many lines that took.
+
+    Raises:
+        click.ClickException: The journal was changed or cut, or the tables are not up to date.
+
+    """
+    from django.db import ProgrammingError, connection
+
+    from recourse.ground.actor import SYSTEM
+    from recourse.ground.refused import Refused
+    from recourse.journeys.erasing import replay
+
+    try:
+        done = replay(by=SYSTEM, now=datetime.now(UTC))
+    except Refused as refusal:
+        raise refused(refusal) from refusal
+    except ProgrammingError as error:
+        raise click.ClickException(
+            "the tables are not up to date; run `recourse db migrate`"
+        ) from error
+    finally:
+        connection.close()
+    if done:
+        click.echo(f"erased again, as the erasure journal says: {done}", err=True)
+    return done
+
+
+def refused(refusal: "Refused") -> click.ClickException:
+    """Return how a command leaves: what was refused and what to do, in both languages."""
+    lines = [f"{refusal.words(spoken)} {refusal.advice(spoken)}" for spoken in ("zh", "en")]
+    return click.ClickException("\n".join(lines))
+
+
+def _refuse_a_login_that_sees_everybody() -> None:
+    """Refuse a login that could read every file; in a demo, say so.
 
     Raises:
         click.ClickException: The login owns the tables or is a superuser's.
 
-    Law:
-        Charter G8 (one person at a time).
-
     """
-    open_house()
     from django.conf import settings
     from django.db import connection
 

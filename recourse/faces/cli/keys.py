@@ -5,11 +5,10 @@ A key is named, never shown. Exit codes: 0 done; 1 refused; 2 wrong usage.
 
 import os
 from datetime import UTC, datetime
-from typing import NoReturn
 
 import click
 
-from recourse.faces.cli.house import open_house
+from recourse.faces.cli.house import open_house, refused
 
 
 @click.group(epilog="Exit codes: 0 done; 1 refused; 2 wrong usage.")
@@ -46,7 +45,7 @@ def rotate(*, series: str) -> None:
     try:
         done = actions.rotate_identity_keys(by=SYSTEM, now=datetime.now(UTC))
     except Refused as refusal:
-        _leave(refusal)
+        raise refused(refusal) from refusal
     click.echo(f"{vault().current(series)[0]}: {done} data keys wrapped anew")
 
 
@@ -72,14 +71,5 @@ def destroy(*, name: str, yes: bool) -> None:
     try:
         destroy_key(name=name, by=SYSTEM, now=datetime.now(UTC))
     except Refused as refusal:
-        _leave(refusal)
+        raise refused(refusal) from refusal
     click.echo(f"{name}\tdestroyed")
-
-
-def _leave(refusal: Exception) -> NoReturn:
-    """Say what was refused and what to do, in both languages, and leave."""
-    from recourse.ground.refused import Refused
-
-    assert isinstance(refusal, Refused)  # noqa: S101 - for the type checker; callers catch it
-    lines = [f"{refusal.words(spoken)} {refusal.advice(spoken)}" for spoken in ("zh", "en")]
-    raise click.ClickException("\n".join(lines))

@@ -11,6 +11,7 @@ COMMANDS = {
     "catalogue": "recourse.faces.cli.catalogue:catalogue",
     "db": "recourse.faces.cli.db:db",
     "demo": "recourse.faces.cli.demo:demo",
+    "erase": "recourse.faces.cli.erase:erase",
     "intake": "recourse.faces.cli.intake:intake",
     "keys": "recourse.faces.cli.keys:keys",
     "ledger": "recourse.faces.cli.ledger:ledger",

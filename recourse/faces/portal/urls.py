@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("records/", views.records, name="records"),
     path("records/<uuid:record>/", views.record, name="record"),
+    path("records/<uuid:record>/certificate/", views.certificate, name="certificate"),
     path("who-looked/", views.who_looked, name="who-looked"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/<uuid:notice>/", views.letter, name="letter"),

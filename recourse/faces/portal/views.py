@@ -43,6 +43,16 @@ def record(request: HttpRequest, me: UUID, record: UUID) -> HttpResponse:
 
 @require_GET
 @own_file_only
+def certificate(request: HttpRequest, me: UUID, record: UUID) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Hand over the certificate that a record was erased."""
+    issued = own.own_certificate(person=me, record=record, by=oneself(me), now=timezone.now())
+    answer = HttpResponse(issued.file, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="erasure-{record}.json"'
+    return answer
+
+
+@require_GET
+@own_file_only
 def who_looked(request: HttpRequest, me: UUID) -> HttpResponse:
     """Show every look-up, by period and organisation."""
     now = timezone.now()
