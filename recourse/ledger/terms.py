@@ -35,6 +35,8 @@ class Kind(StrEnum):
     RECORD_AWAITED = "record-awaited"
     RECORD_ENDED = "record-ended"
     ERASED = "erased"
+    RECALL_SENT = "recall-sent"
+    RECALL_ACKNOWLEDGED = "recall-acknowledged"
     NOTICE_WRITTEN = "notice-written"
     NOTICE_SERVED = "notice-served"
     ACCOUNT_OPENED = "account-opened"
@@ -75,6 +77,12 @@ WORDS: Mapping[Kind, Words] = {
     ),
     Kind.RECORD_ENDED: Words(zh="记录提前停止使用", en="A record ended early"),
     Kind.ERASED: Words(zh="记录内容已删除", en="A record was erased"),
+    Kind.RECALL_SENT: Words(
+        zh="已告诉查询过的单位：记录有变", en="An agency that had looked was told of a change"
+    ),
+    Kind.RECALL_ACKNOWLEDGED: Words(
+        zh="单位确认知道记录有变", en="An agency confirmed that it knows of a change"
+    ),
     Kind.NOTICE_WRITTEN: Words(zh="写了一份告知书", en="A notice was written"),
     Kind.NOTICE_SERVED: Words(zh="告知书已送达", en="A notice was served"),
     Kind.ACCOUNT_OPENED: Words(zh="开设账户", en="An account was opened"),

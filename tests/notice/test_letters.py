@@ -58,6 +58,7 @@ def card_of(item: Item, *, usable_from_on: date | None = None, fields=CONTENTS) 
         silenced=0,
         ended_at=None,
         falls_at=None,
+        disowned_at=None,
         ended_why=None,
         has_contents=bool(fields),
         standing=False,
