@@ -109,7 +109,7 @@ class NoSuchRecall(Refused):
 
     code = "disclosure.no_such_recall"
     status = 404
-    says = Words(zh="本单位没有这份更正通知。", en="Your agency has no such recall.")
+    says = Words(zh="本单位没有这份变更通知。", en="Your agency has no such recall.")
     do = Words(
         zh="请从 /api/v1/recalls 读取本单位的通知。",
         en="Read your agency's recalls at /api/v1/recalls.",
@@ -122,7 +122,7 @@ class WrongDigest(Refused):
     code = "disclosure.wrong_digest"
     status = 409
     says = Words(
-        zh="摘要与这份更正通知不符，未予确认。",
+        zh="摘要与这份变更通知不符，未予确认。",
         en="The digest is not that of this recall. It is not acknowledged.",
     )
     do = Words(

@@ -254,8 +254,9 @@ FROM recall_of_one c JOIN recipient_of_one r USING (person_id, record_id, entry_
 WHERE c.person_id = %s AND c.id = %s
 """
 TOLD = """
-SELECT record_id, entry_id, agency_id, changed, told_at, acknowledged_at
-FROM recall_of_one WHERE person_id = %s ORDER BY told_at, number, id
+SELECT c.record_id, c.entry_id, c.agency_id, r.shown_at, c.changed, c.told_at, c.acknowledged_at
+FROM recall_of_one c JOIN recipient_of_one r USING (person_id, record_id, entry_id)
+WHERE c.person_id = %s ORDER BY c.told_at, r.shown_at, c.id
 """
 WITHIN_DAYS = (1, 3, 7, 30)
 
@@ -274,11 +275,12 @@ def told_of(person: UUID) -> list[Told]:
                 record_id=record,
                 entry_id=entry,
                 agency_id=agency,
+                shown_at=shown_at,
                 changed=Changed(changed),
                 told_at=told_at,
                 acknowledged_at=acknowledged_at,
             )
-            for record, entry, agency, changed, told_at, acknowledged_at in cursor.fetchall()
+            for record, entry, agency, shown_at, changed, told_at, acknowledged_at in cursor
         ]
 
 

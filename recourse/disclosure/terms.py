@@ -157,6 +157,7 @@ class Told:
     record_id: UUID
     entry_id: UUID
     agency_id: UUID
+    shown_at: datetime
     changed: Changed
     told_at: datetime
     acknowledged_at: datetime | None

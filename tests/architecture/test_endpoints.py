@@ -32,6 +32,7 @@ PERSON = {"name", "document_number", "document_type", "person", "person_id", "bo
 EXAMPLES = {
     "batch": "B-20261123-0001",
     "uuid": str(UUID(int=7)),
+    "uuidstr": str(UUID(int=7)),
     "int": "7",
     "str": "x",
     "slug": "x",
