@@ -98,7 +98,11 @@ api = Described(
 @api.post(
     "/oauth2/token",
     auth=None,
-    response={200: TokenOut, 400: OAuthErrorOut, 401: OAuthErrorOut, 503: ProblemOut},
+    response={
+        200: TokenOut,
+        frozenset({400, 401}): OAuthErrorOut,
+        frozenset({411, 413, 503}): ProblemOut,
+    },
     tags=["tokens"],
     operation_id="token",
 )
