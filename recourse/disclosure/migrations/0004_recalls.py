@@ -164,11 +164,17 @@ class Migration(migrations.Migration):
                 id uuid, number bigint, entry_id uuid, matter text, changed text,
                 since_at timestamptz, told_at timestamptz, acknowledged_at timestamptz
             ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-                SELECT c.id, c.number, c.entry_id, r.matter, c.changed, c.since_at, c.told_at,
-                    c.acknowledged_at
-                FROM recall c JOIN recipient r USING (person_id, record_id, entry_id)
-                WHERE c.agency_id = agency AND c.number > after
-                ORDER BY c.number LIMIT least(most, 1000)
+                WITH page AS MATERIALIZED (
+                    SELECT * FROM recall c WHERE c.agency_id = agency AND c.number > after
+                    ORDER BY c.number LIMIT least(most, 1000)
+                )
+                SELECT p.id, p.number, p.entry_id, r.matter, p.changed, p.since_at, p.told_at,
+                    p.acknowledged_at
+                FROM page p CROSS JOIN LATERAL (
+                    SELECT r.matter FROM recipient r WHERE r.person_id = p.person_id
+                        AND r.record_id = p.record_id AND r.entry_id = p.entry_id
+                    OFFSET 0  -- keeps the planner from reading all recipients at once
+                ) AS r ORDER BY p.number
             $$;
             REVOKE ALL ON FUNCTION recalls_of_agency FROM PUBLIC;
             GRANT EXECUTE ON FUNCTION recalls_of_agency TO recourse_app;
