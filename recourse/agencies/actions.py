@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from recourse.agencies import queries, rules, secrets
@@ -265,6 +266,24 @@ def enrol_machine(*, client_id: str, seat: UUID, by: Actor, now: datetime) -> st
     facts = {"machine": client_id, "seat": str(seat)}
     ledger.note(kind="machine-enrolled", tag=None, by=by, now=now, facts=facts)
     return secret
+
+
+@transaction.atomic
+def register_webhook(*, agency: UUID, address: str | None, by: Actor, now: datetime) -> None:
+    """Keep the address at which an agency's machine is told of recalls; None takes it away.
+
+    Raises:
+        NoSuchAgency: There is none.
+        WebhookAddress: The address is not https, or carries more than an address.
+
+    """
+    queries.agency(agency)
+    if address is not None:
+        rules.check_webhook(address, loopback=settings.DEMO)
+    Agency.objects.filter(id=agency).update(webhook=address)
+    deed = "webhook removed" if address is None else "webhook registered"
+    facts = {"agency": str(agency), "deed": deed}
+    ledger.note(kind="config", tag=None, by=by, now=now, facts=facts)
 
 
 @transaction.atomic

@@ -76,6 +76,17 @@ class EndsBeforeItBegins(Refused):
     do = Words(zh="请更正日期。", en="Correct the dates.")
 
 
+class WebhookAddress(Refused):
+    """The address is not one to which a recall may be sent."""
+
+    code = "agencies.webhook_address"
+    says = Words(zh="这个地址不能用来接收通知。", en="Nothing can be sent to this address.")
+    do = Words(
+        zh="请填写公网 https 地址，不带用户名、密码和“#”部分。",
+        en="Give a public https address, without a user, a password or a “#” part.",
+    )
+
+
 class UnknownMachine(Refused):
     """No machine has this name and this secret; which of the two is wrong is not said."""
 

@@ -18,6 +18,9 @@ class Agency(models.Model):
         models.TextField(), default=list, db_comment="plain: other spellings met in files"
     )
     look_ups_a_day = models.IntegerField(default=5000, db_comment="plain: budget of the agency")
+    webhook = models.TextField(  # noqa: DJ001 - an agency without one has no address
+        null=True, db_comment="plain: where its machine is told of recalls"
+    )
 
     class Meta:
         """Names and rules of the table."""

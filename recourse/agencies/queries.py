@@ -191,6 +191,17 @@ def seat_of_machine(client_id: str, on: date) -> SeatCard | None:
     return None if row is None else _seat_card(row.seat)
 
 
+def webhook(id: UUID) -> str | None:  # noqa: A002 - the house's word for it
+    """Return the address at which an agency's machine is told of recalls, if it has one."""
+    return Agency.objects.filter(id=id).values_list("webhook", flat=True).first()
+
+
+def with_webhook(ids: Collection[UUID]) -> set[UUID]:
+    """Return those agencies, of the ones given, that have an address."""
+    rows = Agency.objects.filter(id__in=ids, webhook__isnull=False)
+    return set(rows.values_list("id", flat=True))
+
+
 def _agency_card(row: Agency) -> AgencyCard:
     """Return an agency as a term."""
     return AgencyCard(

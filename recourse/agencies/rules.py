@@ -2,12 +2,18 @@
 
 * A period is half-open: the first day counts, `valid_until_on` is the first that does not.
 * Files spell an authority in many ways; names are compared by `plain_name`.
+* A recall goes only to an address of TLS; to whom the name leads is asked when it is sent.
 """
 
 import re
 import unicodedata
 from datetime import date
+from urllib.parse import SplitResult, urlsplit
 
+from recourse.agencies.errors import WebhookAddress
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+LONGEST_ADDRESS = 500
 _LEFT_OUT = re.compile(r"[\s()\[\]〔〕【】《》「」<>·・.,，、。;；:：\"'“”‘’_-]+")
 
 
@@ -32,3 +38,31 @@ def plain_name(name: str) -> str:
 def _unicode_plain(text: str) -> str:
     """Return the text in the form in which compatible characters are one."""
     return unicodedata.normalize("NFKC", text)
+
+
+def check_webhook(address: str, *, loopback: bool) -> SplitResult:
+    """Return the parts of an address to which recalls may be sent.
+
+    Args:
+        address: As the agency gives it.
+        loopback: Whether this machine itself, without TLS, will do as well; in a demo only.
+
+    Raises:
+        WebhookAddress: It is not https, or carries more than an address.
+
+    >>> check_webhook("https://office.example/recalls", loopback=False).hostname
+    'office.example'
+    """
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # a port that is none raises here
+    except ValueError as error:
+        raise WebhookAddress from error
+    is_plain = address.isascii() and address.isprintable() and len(address) <= LONGEST_ADDRESS
+    carries_more = "@" in parts.netloc or "#" in address or " " in address
+    if not (is_plain and parts.hostname) or carries_more:
+        raise WebhookAddress
+    is_here = loopback and parts.scheme == "http" and parts.hostname in LOOPBACK
+    if parts.scheme != "https" and not is_here:
+        raise WebhookAddress
+    return parts

@@ -1,4 +1,4 @@
-"""What disclosure refuses; every refusal is an entry in the log."""
+"""What disclosure refuses; every refusal of a look-up is an entry in the log."""
 
 from recourse.ground.provisions import PIPL, cite
 from recourse.ground.refused import Refused
@@ -101,6 +101,33 @@ class AgencyBudgetSpent(Refused):
     do = Words(
         zh="请明天再试，或由本单位申请提高限额。",
         en="Try again tomorrow, or have your agency ask for more.",
+    )
+
+
+class NoSuchRecall(Refused):
+    """The agency has no such recall; says nothing of other agencies'."""
+
+    code = "disclosure.no_such_recall"
+    status = 404
+    says = Words(zh="本单位没有这份变更通知。", en="Your agency has no such recall.")
+    do = Words(
+        zh="请从 /api/v1/recalls 读取本单位的通知。",
+        en="Read your agency's recalls at /api/v1/recalls.",
+    )
+
+
+class WrongDigest(Refused):
+    """Whoever acknowledges names the digest of what they read."""
+
+    code = "disclosure.wrong_digest"
+    status = 409
+    says = Words(
+        zh="摘要与这份变更通知不符，未予确认。",
+        en="The digest is not that of this recall. It is not acknowledged.",
+    )
+    do = Words(
+        zh="请重新读取通知，并使用其中的 digest。",
+        en="Read the recall again, and send its digest.",
     )
 
 

@@ -1,18 +1,27 @@
-"""The SQL of a look-up: two round trips for a whole batch of them, one durable commit.
+"""The SQL of a look-up, and, below it, the reads of recalls.
 
-First trip: what the askers may do, the heads of the people's chains (locked in the order of
-their tags), the standing records. Second trip: entries, heads, budget, whom to tell, commit.
-Nothing here is asked about anybody without the keyed digest of their document.
+A look-up takes two round trips for a whole batch of them, and one durable commit. First trip:
+what the askers may do, the heads of the people's chains (locked in the order of their tags), the
+standing records. Second trip: entries, heads, budget, whom to tell, commit.
+Nothing there is asked about anybody without the keyed digest of their document.
+
+Recalls are read in two ways. A person reads those about their own records, through the gate. An
+agency reads its own, across people: that is no list of people, because a recall names one
+look-up by the entry on the agency's own receipt and carries nothing about whom it was. Who
+kept no receipt learns only how many of its answers no longer hold.
 """
 
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from recourse.disclosure.terms import Access, Row
+from django.db import connection as database
+
+from recourse.disclosure.errors import NoSuchRecall
+from recourse.disclosure.terms import Access, Changed, Counted, Recall, Row, Told
 from recourse.ground.keydir import Vault
 from recourse.ground.sealing import unseal
 from recourse.ledger import statements
@@ -20,6 +29,7 @@ from recourse.ledger.chain import Pen
 from recourse.ledger.terms import PersonHead, QueueRow
 from recourse.store import copying, trips
 from recourse.store.dsn import dsn
+from recourse.store.gate import one_person
 from recourse.store.trips import Cells, Trips
 
 ACCESS = """
@@ -44,12 +54,14 @@ SELECT * FROM disclosure_read(%(at)s::timestamptz, %(digests)s::bytea[], %(names
 """
 SPEND = """
 WITH untold AS (
-    INSERT INTO look_up_untold (entry_id, person_id, at, agency_id, purpose, records)
-    SELECT u.entry_id, u.person_id, %(at)s::timestamptz, u.agency_id, u.purpose,
-        string_to_array(u.records, ' ')::uuid[]
+    INSERT INTO look_up_untold
+        (entry_id, person_id, at, agency_id, seat_id, purpose, matter, records)
+    SELECT u.entry_id, u.person_id, %(at)s::timestamptz, u.agency_id, u.seat_id, u.purpose,
+        u.matter, string_to_array(u.records, ' ')::uuid[]
     FROM unnest(%(entry_ids)s::uuid[], %(people)s::uuid[], %(agencies)s::uuid[],
-                %(purposes)s::text[], %(records)s::text[])
-        AS u (entry_id, person_id, agency_id, purpose, records)
+                %(askers)s::uuid[], %(purposes)s::text[], %(matters)s::text[],
+                %(records)s::text[])
+        AS u (entry_id, person_id, agency_id, seat_id, purpose, matter, records)
 )
 INSERT INTO look_ups_spent AS s (agency_id, seat_id, day, slot, spent)
 SELECT n.agency_id, n.seat_id, %(on)s::date, %(slot)s::smallint, n.spent
@@ -169,6 +181,7 @@ class Spent(NamedTuple):
     agency: UUID
     seat: UUID
     purpose: str
+    matter: str
     records: Sequence[UUID]
 
 
@@ -190,7 +203,9 @@ async def write(
         "entry_ids": trips.uuids(one.entry_id for one in spent),
         "people": trips.uuids(one.person for one in spent),
         "agencies": trips.uuids(one.agency for one in spent),
+        "askers": trips.uuids(one.seat for one in spent),
         "purposes": trips.texts(one.purpose for one in spent),
+        "matters": trips.texts(one.matter for one in spent),
         "records": trips.texts(" ".join(map(str, one.records)) for one in spent),
         "spenders": trips.uuids(agency for agency, _ in counted),
         "seats": trips.uuids(seat for _, seat in counted),
@@ -231,3 +246,131 @@ def contents_of(row: Row, vault: Vault) -> Mapping[str, str]:
     key = unseal(vault.month_key(row.key_month), row.wrapped_key or b"", bound_to=bound_to)
     fields: Mapping[str, str] = json.loads(unseal(key, row.payload or b"", bound_to=bound_to))
     return fields
+
+
+RECALL = """
+SELECT c.id, c.number, c.entry_id, r.matter, c.changed, c.since_at, c.told_at, c.acknowledged_at
+FROM recall_of_one c JOIN recipient_of_one r USING (person_id, record_id, entry_id)
+WHERE c.person_id = %s AND c.id = %s
+"""
+TOLD = """
+SELECT c.record_id, c.entry_id, c.agency_id, r.shown_at, c.changed, c.told_at, c.acknowledged_at
+FROM recall_of_one c JOIN recipient_of_one r USING (person_id, record_id, entry_id)
+WHERE c.person_id = %s ORDER BY c.told_at, r.shown_at, c.id
+"""
+WITHIN_DAYS = (1, 3, 7, 30)
+
+
+def told_of(person: UUID) -> list[Told]:
+    """Return who was told that a record of this person no longer holds, first things first.
+
+    Law:
+        GDPR art. 19 as anchor (the person is told who the recipients are).
+
+    """
+    with one_person(person), database.cursor() as cursor:
+        cursor.execute(TOLD, [person])
+        return [
+            Told(
+                record_id=record,
+                entry_id=entry,
+                agency_id=agency,
+                shown_at=shown_at,
+                changed=Changed(changed),
+                told_at=told_at,
+                acknowledged_at=acknowledged_at,
+            )
+            for record, entry, agency, shown_at, changed, told_at, acknowledged_at in cursor
+        ]
+
+
+def recalls_of(agency: UUID, *, after: int, most: int) -> list[Recall]:
+    """Return an agency's recalls in the order of their numbers; nobody else's.
+
+    Args:
+        agency: Whose.
+        after: Number of the last one it has; 0 is from the beginning.
+        most: At most so many, never more than 1,000.
+
+    """
+    with database.cursor() as cursor:
+        cursor.execute("SELECT * FROM recalls_of_agency(%s, %s, %s)", [agency, after, most])
+        return list(map(_recall, cursor.fetchall()))
+
+
+def whose(recall: UUID, *, agency: UUID) -> UUID:
+    """Return whose record a recall of this agency is about; for the house, never for a face.
+
+    Raises:
+        NoSuchRecall: The agency has no such recall.
+
+    """
+    with database.cursor() as cursor:
+        cursor.execute("SELECT recall_of_agency(%s, %s)", [agency, recall])
+        person: UUID | None = cursor.fetchone()[0]
+    if person is None:
+        raise NoSuchRecall
+    return person
+
+
+def recall(person: UUID, id: UUID) -> Recall:  # noqa: A002 - the house's word for it
+    """Return one recall about a record of this person.
+
+    Raises:
+        NoSuchRecall: There is none.
+
+    """
+    with one_person(person), database.cursor() as cursor:
+        cursor.execute(RECALL, [person, id])
+        found = cursor.fetchone()
+    if found is None:
+        raise NoSuchRecall
+    return _recall(found)
+
+
+def _recall(row: tuple[Any, ...]) -> Recall:
+    """Return a recall from its columns."""
+    id_, number, entry, matter, changed, since, told_at, acknowledged_at = row
+    return Recall(
+        id=id_,
+        number=number,
+        entry_id=entry,
+        matter=matter,
+        changed=Changed(changed),
+        since=since,
+        told_at=told_at,
+        acknowledged_at=acknowledged_at,
+    )
+
+
+def recalls_counted(*, since: datetime, until: datetime) -> list[Counted]:
+    """Count, for each agency, recalls sent, acknowledged within days, and open; never people.
+
+    Args:
+        since: First instant of the recalls that count.
+        until: First instant of those that do not count any more.
+
+    """
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM recalls_counted(%s, %s, %s)", [since, until, list(WITHIN_DAYS)]
+        )
+        return [
+            Counted(
+                agency_id=agency,
+                sent=sent,
+                within=dict(zip(WITHIN_DAYS, within, strict=True)),
+                open=still_open,
+            )
+            for agency, sent, within, still_open in cursor.fetchall()
+        ]
+
+
+def is_paused(agency: UUID, *, now: datetime) -> bool:
+    """Whether the address of an agency has failed and is left alone for a while."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM webhook_pause WHERE agency_id = %s AND until_at > %s)",
+            [agency, now],
+        )
+        return bool(cursor.fetchone()[0])

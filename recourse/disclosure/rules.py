@@ -15,17 +15,24 @@ Law:
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from recourse.catalogue.terms import Answer, Catalogue, Purpose
 from recourse.disclosure import errors
-from recourse.disclosure.terms import Access, Ask, Plan
-from recourse.ground.calendar import add_months
+from recourse.disclosure.terms import Access, Ask, Change, Changed, Plan
+from recourse.ground.calendar import add_months, civil_date
 from recourse.ground.refused import Refused
+from recourse.records.terms import RecordCard, State, Why
 
 _MATTER = re.compile(r"(?=.{1,40}\Z)[\w〔〕\[\]()（）/.-]*\w[\w〔〕\[\]()（）/.-]*", re.ASCII)
 _MATTER_HAN = re.compile(r"[\u4e00-\u9fff]")
 _DOCUMENT_NUMBER = re.compile(r"\d{15}")
+_CHANGES: Mapping[Why | None, Changed] = {
+    Why.CORRECTED: Changed.CORRECTED,
+    Why.WITHDRAWN: Changed.WITHDRAWN,
+    Why.REPAIRED: Changed.REPAIRED,
+    Why.REVOKED: Changed.REVOKED,
+}
 
 
 def is_matter_number(text: str) -> bool:
@@ -111,3 +118,26 @@ def _budget_refusal(access: Access) -> Refused | None:
 def shown_fields(plan: Plan, item: str, fields: Mapping[str, str]) -> dict[str, str]:
     """Return the fields of a record that the purpose names, in the purpose's order."""
     return {code: fields[code] for code in plan.purpose.fields[item] if code in fields}
+
+
+def change_of(card: RecordCard, *, due_at: datetime) -> Change | None:
+    """Return what became of a record that was to stop at `due_at`; None if it still holds.
+
+    A record that lives to its last day holds until then: nobody is told of that. Neither is
+    anybody told of a fall that was taken back before its instant.
+    """
+    if card.state in {State.ENDED, State.ERASED}:
+        return _early_end(card, due_at)
+    if card.silenced and card.disowned_at is not None:
+        return Change(Changed.SILENCED, card.disowned_at)
+    return None
+
+
+def _early_end(card: RecordCard, due_at: datetime) -> Change | None:
+    """Return how a record ended before its last day, if it did."""
+    if card.ended_at is None:
+        was_moved = civil_date(due_at) == card.ends_on
+        return Change(Changed.ENDED_EARLY, due_at) if was_moved else None
+    if civil_date(card.ended_at) > card.ends_on:
+        return None
+    return Change(_CHANGES.get(card.ended_why, Changed.ENDED_EARLY), card.ended_at)

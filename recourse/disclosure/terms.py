@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
@@ -80,6 +81,8 @@ class Untold(NamedTuple):
     agency_id: UUID
     purpose: str
     records: list[UUID]
+    seat_id: UUID | None
+    matter: str | None
 
 
 class Shown(NamedTuple):
@@ -109,3 +112,62 @@ class NoAnswer:
 
 
 Outcome = Answer | NoAnswer
+
+
+class Changed(StrEnum):
+    """What became of a record that somebody was shown."""
+
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    REPAIRED = "repaired"
+    REVOKED = "revoked"
+    ENDED_EARLY = "ended_early"
+    SILENCED = "silenced"
+
+
+class Change(NamedTuple):
+    """A record no longer holds: in which way, and since when."""
+
+    changed: Changed
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """What an agency is told: one of its own look-ups rests on a record that no longer holds.
+
+    Nobody is named in it, and nothing of the record. `number` counts the recalls of the
+    agency, without gaps; `matter` is None if it was not kept.
+    """
+
+    id: UUID
+    number: int
+    entry_id: UUID
+    matter: str | None
+    changed: Changed
+    since: datetime
+    told_at: datetime
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A recall as the person sees it: who was told of which record, and whether they answered."""
+
+    record_id: UUID
+    entry_id: UUID
+    agency_id: UUID
+    shown_at: datetime
+    changed: Changed
+    told_at: datetime
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How one agency answers recalls; `within` counts those acknowledged in so many days."""
+
+    agency_id: UUID
+    sent: int
+    within: Mapping[int, int]
+    open: int

@@ -65,6 +65,18 @@ def compact_jws(key: Ed25519PrivateKey, payload: dict[str, object], *, typ: str 
     return f"{signed}.{_encoded(sign(key, signed.encode()))}"
 
 
+def detached_jws(key: Ed25519PrivateKey, body: bytes, *, typ: str) -> str:
+    """Sign `body` as a JWS that does not carry it: it travels beside, byte for byte.
+
+    Law:
+        RFC 7515, appendix F.
+
+    """
+    header = {"alg": "EdDSA", "kid": thumbprint(public_bytes(key)), "typ": typ}
+    head = _encoded(canonical.dumps(header))
+    return f"{head}..{_encoded(sign(key, f'{head}.{_encoded(body)}'.encode()))}"
+
+
 def open_jws(public: bytes, token: str, *, typ: str = RECEIPT) -> dict[str, object]:
     """Return the payload of a token that `public` signed for the use `typ`.
 

@@ -208,6 +208,7 @@ def _spent(found: Found, entry: QueueRow, day: Day) -> Spent:
         found.access.agency_id,
         found.access.seat_id,
         found.ask.purpose if day.knows(found.ask.purpose) else "",
+        found.ask.matter,
         found.records,
     )
 

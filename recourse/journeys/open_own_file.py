@@ -13,6 +13,7 @@ from django.conf import settings
 from recourse.agencies import queries as agencies
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Catalogue
+from recourse.disclosure import queries as disclosure
 from recourse.ground.actor import Actor
 from recourse.journeys import own_file
 from recourse.journeys.own_file import Desk, InboxLine, OwnFile, OwnNotice, OwnRecord
@@ -68,12 +69,12 @@ def open_own_record(*, person: UUID, record: UUID, by: Actor, now: datetime) -> 
     with one_person(person, durable=True):
         card = records.record_of(person, record, at=now)
         history = records.history_of(person, record)
+        told = [one for one in disclosure.told_of(person) if one.record_id == record]
         tag = people.tag_of(person)
         ledger.note(kind="own-record", tag=tag, by=by, now=now, facts={"record": str(record)})
     desk = _desk({card.catalogue_version}, now)
-    return own_file.page_of(
-        card, history, catalogue.current(), desk, certificate=_certificate(card, history)
-    )
+    certificate = _certificate(card, history)
+    return own_file.page_of(card, history, told, catalogue.current(), desk, certificate=certificate)
 
 
 def own_certificate(*, person: UUID, record: UUID, by: Actor, now: datetime) -> Certificate:

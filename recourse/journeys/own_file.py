@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from recourse.catalogue.terms import Catalogue, Item
+from recourse.disclosure.terms import Told
 from recourse.ground.calendar import WorkingDays, civil_date
 from recourse.ground.words import Words
 from recourse.ledger.terms import LOOK_UPS, EntryCard
@@ -114,6 +115,16 @@ class OwnFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldLine:
+    """An agency that was shown the record and was told that it no longer holds."""
+
+    agency: Words
+    shown_on: date
+    told_on: date
+    acknowledged_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRecord:
     """The page of one record: what it says, why it is kept, its life, and what to do about it."""
 
@@ -126,6 +137,7 @@ class OwnRecord:
     bases: tuple[Words, ...]
     life: tuple[Moment, ...]
     viewers: tuple[Viewer, ...]
+    told: tuple[ToldLine, ...]
     remedies: tuple[Remedy, ...]
     may_ask_repair: bool
     certificate: Certificate | None
@@ -347,6 +359,7 @@ def ahead_of(card: RecordCard, desk: Desk) -> Iterator[Moment]:
 def page_of(
     card: RecordCard,
     history: Sequence[Event],
+    told: Sequence[Told],
     in_force: Catalogue,
     desk: Desk,
     *,
@@ -367,9 +380,21 @@ def page_of(
         bases=letters.bases(item, catalogue),
         life=tuple(_life(card, history, desk)),
         viewers=tuple(outlook.viewers(now_item, in_force)) if now_item and open_to_others else (),
+        told=tuple(_told(one, desk) for one in told),
         remedies=tuple(outlook.remedies(card, item, calendar=desk.calendar)),
         may_ask_repair=may_ask_repair(card, desk.today),
         certificate=certificate,
+    )
+
+
+def _told(told: Told, desk: Desk) -> ToldLine:
+    """Return who was told, and whether they answered."""
+    answered = told.acknowledged_at
+    return ToldLine(
+        agency=desk.names.get(told.agency_id, SOMEBODY),
+        shown_on=civil_date(told.shown_at),
+        told_on=civil_date(told.told_at),
+        acknowledged_on=None if answered is None else civil_date(answered),
     )
 
 

@@ -1,7 +1,9 @@
-"""Tell people, the same day, that somebody looked; keep the day their records were first shown."""
+"""Tell people, the same day, that somebody looked; keep who was shown which record."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -22,18 +24,28 @@ def tell_of_look_ups(*, by: Actor, now: datetime) -> int:
     """Write a notice for each look-up that waits, and return how many were taken up.
 
     Law:
-        PIPL art. 17, 44; charter G6.
+        PIPL art. 17, 23, 44; charter G6, G10.
 
     """
     untold = disclosure.take_untold(most=AT_ONCE, by=by, now=now)
     version = catalogue.current().version if untold else ""
     notices.write_many(notices=_notices(untold, version, now), by=by, now=now)
+    disclosure.keep_recipients(of=untold, by=by, now=now)
+    for (person, on), shown in sorted(_shown(untold).items()):
+        records.mark_disclosed(person=person, records=sorted(shown), on=on, by=by, now=now)
+    return len(untold)
+
+
+def _shown(untold: Sequence[Untold]) -> dict[tuple[UUID, date], set[UUID]]:
+    """Return the records that were shown, by person and civil date.
+
+    In this order they are locked: two workers never wait for each other in a circle.
+    """
+    shown: dict[tuple[UUID, date], set[UUID]] = defaultdict(set)
     for one in untold:
         if one.person_id is not None and one.records:
-            records.mark_disclosed(
-                person=one.person_id, records=one.records, on=civil_date(one.at), by=by, now=now
-            )
-    return len(untold)
+            shown[one.person_id, civil_date(one.at)].update(one.records)
+    return shown
 
 
 def _notices(untold: Sequence[Untold], version: str, now: datetime) -> list[NewNotice]:

@@ -5,7 +5,8 @@ The words are made from the catalogue in force at the look-up, and from the name
 and seats; the log itself holds only codes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,6 +16,9 @@ from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.errors import NoSuchVersion
 from recourse.catalogue.terms import Answer, Catalogue, Purpose
+from recourse.disclosure import queries as disclosure
+from recourse.disclosure.recalls import SAYINGS
+from recourse.disclosure.terms import Told
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import REFUSALS
@@ -40,6 +44,15 @@ NOTHING = Words(zh="没有看到任何内容。", en="Nothing.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldOfChange:
+    """What whoever looked was told afterwards, and when they said that they know."""
+
+    says: Words
+    told_on: date
+    acknowledged_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One look-up, in words. `is_numbered` tells whether it stands in the tree already."""
 
@@ -55,6 +68,7 @@ class Look:
     saw: Words
     did_not_see: Words
     refused: Words | None
+    told: tuple[ToldOfChange, ...]
     commitment: bytes
     is_numbered: bool
 
@@ -112,6 +126,7 @@ def who_looked(
         tag = people.tag_of(person)
         entries = list(_entries(tag))
         file = records.file_of(person, at=now)
+        told = _told(disclosure.told_of(person))
         ledger.note(kind=Kind.OWN_LOG, tag=tag, by=by, now=now, facts={"entries": len(entries)})
     seats = _seats(entries)
     looked = [entry for entry in entries if entry.kind in LOOK_UPS]
@@ -121,7 +136,7 @@ def who_looked(
         if _is_chosen(entry, since=since) and agency in {None, entry.agency}
     ]
     return WhoLooked(
-        looks=tuple(_look(entry, seats, file) for entry in chosen),
+        looks=tuple(_look(entry, seats, file, told.get(entry.entry_id, ())) for entry in chosen),
         own_visits=tuple(_deed(one) for one in entries if one.kind in OWN),
         deeds=tuple(_deed(one) for one in entries if one.kind not in OWN | LOOK_UPS),
         agencies=_choices(looked, seats),
@@ -164,7 +179,27 @@ def _choices(looked: Sequence[EntryCard], seats: dict[str, SeatCard]) -> tuple[A
     )
 
 
-def _look(entry: EntryCard, seats: dict[str, SeatCard], file: Sequence[RecordCard]) -> Look:
+def _told(recalls: Sequence[Told]) -> Mapping[UUID, Sequence[ToldOfChange]]:
+    """Return what was told about each look-up, by its entry."""
+    told: dict[UUID, list[ToldOfChange]] = defaultdict(list)
+    for one in recalls:
+        answered = one.acknowledged_at
+        told[one.entry_id].append(
+            ToldOfChange(
+                says=SAYINGS[one.changed].says,
+                told_on=civil_date(one.told_at),
+                acknowledged_on=None if answered is None else civil_date(answered),
+            )
+        )
+    return told
+
+
+def _look(
+    entry: EntryCard,
+    seats: dict[str, SeatCard],
+    file: Sequence[RecordCard],
+    told: Sequence[ToldOfChange],
+) -> Look:
     """Return one look-up in words."""
     seat = seats.get(entry.by)
     in_force = _catalogue(str(entry.facts.get("catalogue", "")))
@@ -183,6 +218,7 @@ def _look(entry: EntryCard, seats: dict[str, SeatCard], file: Sequence[RecordCar
         saw=saw,
         did_not_see=did_not_see,
         refused=_refused(entry),
+        told=tuple(told),
         commitment=entry.commitment,
         is_numbered=entry.leaf_index is not None,
     )

@@ -47,6 +47,8 @@ class Kind(StrEnum):
     CASE_SILENT = "case-silent"
     CASE_TAKEN_BACK = "case-taken-back"
     CASE_OVERTAKEN = "case-overtaken"
+    RECALL_SENT = "recall-sent"
+    RECALL_ACKNOWLEDGED = "recall-acknowledged"
     NOTICE_WRITTEN = "notice-written"
     NOTICE_SERVED = "notice-served"
     ACCOUNT_OPENED = "account-opened"
@@ -115,6 +117,12 @@ WORDS: Mapping[Kind, Words] = {
     ),
     Kind.CASE_TAKEN_BACK: Words(zh="本人撤回事项", en="A case was taken back"),
     Kind.CASE_OVERTAKEN: Words(zh="记录已停止使用，事项办结", en="The record ended; case closed"),
+    Kind.RECALL_SENT: Words(
+        zh="已告诉查询过的单位：记录有变", en="An agency that had looked was told of a change"
+    ),
+    Kind.RECALL_ACKNOWLEDGED: Words(
+        zh="单位确认知道记录有变", en="An agency confirmed that it knows of a change"
+    ),
     Kind.NOTICE_WRITTEN: Words(zh="写了一份告知书", en="A notice was written"),
     Kind.NOTICE_SERVED: Words(zh="告知书已送达", en="A notice was served"),
     Kind.ACCOUNT_OPENED: Words(zh="开设账户", en="An account was opened"),

@@ -23,7 +23,7 @@ from recourse.people import queries as people
 from recourse.records import packing, rules
 from recourse.records.errors import AlreadyNoticed, AlreadyOver, NoSuchRecord, NotSilenced
 from recourse.records.models import Record
-from recourse.records.terms import Happening, Life, NewRecord, Place, State, Why
+from recourse.records.terms import Happening, Life, NewRecord, Place, State, Stop, Why
 from recourse.store import copying, journal
 from recourse.store.copying import of_instant, of_text, of_uuid
 from recourse.store.gate import one_person
@@ -149,8 +149,18 @@ def _noticed(person: UUID, record: UUID, days: Mapping[str, date], now: datetime
 
 
 @transaction.atomic
-def silence(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
+def silence(
+    *, person: UUID, record: UUID, by: Actor, now: datetime, is_disowned: bool = False
+) -> None:
     """Take a record out of every answer while one more objection is open.
+
+    Args:
+        person: Whose file it is in.
+        record: The record.
+        by: Who did it.
+        now: When.
+        is_disowned: Whether the person says that it is not about them; whoever was shown it
+            is then told at once.
 
     Raises:
         NoSuchRecord: There is no such record in this person's file.
@@ -163,7 +173,9 @@ def silence(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
     with one_person(person):
         row = _open_record(person, record, now)
         row.silenced += 1
-        row.save(update_fields=["silenced"])
+        if is_disowned:
+            row.disowned_at = row.disowned_at or now
+        row.save(update_fields=["silenced", "disowned_at"])
         _happened(row, Happening.SILENCED, by, now, {"open": row.silenced})
         _note("record-silenced", row, by, now, {"open": row.silenced})
 
@@ -186,7 +198,9 @@ def end_silence(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None
         if not row.silenced:
             raise NotSilenced
         row.silenced -= 1
-        row.save(update_fields=["silenced"])
+        if not row.silenced:
+            row.disowned_at = None
+        row.save(update_fields=["silenced", "disowned_at"])
         _happened(row, Happening.UNSILENCED, by, now, {"open": row.silenced})
         _note("record-heard", row, by, now, {"open": row.silenced})
 
@@ -285,12 +299,41 @@ def mark_disclosed(
     by: Actor,  # noqa: ARG001 - the look-up itself is in the log
     now: datetime,  # noqa: ARG001 - actions name who and when
 ) -> None:
-    """Keep the civil date on which records were first shown to an agency; the first one stays."""
+    """Keep the civil date on which records were first shown to an agency; the first one stays.
+
+    What has stopped meanwhile is put on the list of stops again, for whoever was shown it.
+    That locks the records: what stops after this waits, and finds who was shown it.
+    """
     with one_person(person):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT record_stop_again(%s, %s)", [person, list(records)])
         shown = Record.objects.filter(
             person_id=person, id__in=records, first_disclosed_on__isnull=True
         )
         shown.update(first_disclosed_on=on)
+
+
+@transaction.atomic
+def take_stop(*, by: Actor, now: datetime) -> Stop | None:  # noqa: ARG001 - actions name who and when
+    """Take the line that waits longest off the list of stops; None if none is due.
+
+    A line comes from the transaction that ended, silenced or will end the record, whoever
+    wrote it. It says only where to look: whether the record is over, its card says.
+    Holds the record, so that nobody becomes its recipient meanwhile.
+
+    Law:
+        Charter G10.
+
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM record_stop_to_tell(%s)", [now])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    stop = Stop(*found)
+    with one_person(stop.person):
+        _locked(stop.person, stop.record)
+    return stop
 
 
 @transaction.atomic

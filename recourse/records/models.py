@@ -33,6 +33,7 @@ class Record(models.Model):
     ended_why = models.TextField(null=True)  # noqa: DJ001 - a record that has not ended has no reason
     falls_at = models.DateTimeField(null=True)
     falls_why = models.TextField(null=True)  # noqa: DJ001 - what does not fall has no reason
+    disowned_at = models.DateTimeField(null=True)
     key_month = models.DateField()
     wrapped_key = models.BinaryField(null=True)
     payload = models.BinaryField(null=True)

@@ -21,7 +21,7 @@ OUTSIDE = (
     *("person_id", "id", "item", "catalogue_version", "authority_id", "batch_id", "version"),
     *("adverse", "conduct_ended_on", "decided_on", "served_on", "repair_notice_served_on"),
     *("final_on", "received_at", "noticed_on", "usable_from_on", "first_disclosed_on"),
-    *("repair_from_on", "ends_on", "erase_on", "key_month", "silenced"),
+    *("repair_from_on", "ends_on", "erase_on", "key_month", "silenced", "disowned_at"),
 )
 """Columns that a card repeats as they are."""
 

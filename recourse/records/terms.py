@@ -101,6 +101,7 @@ class RecordCard:
     `fields` is empty once the record is erased, and where only the outside of the
     record was asked for. `standing` and `state` hold for the instant of the question.
     `falls_at` lies ahead: a record that has fallen reads like one that was ended then.
+    `disowned_at` is since when the person says that it is not about them.
     """
 
     person_id: UUID
@@ -128,6 +129,7 @@ class RecordCard:
     ended_at: datetime | None
     ended_why: Why | None
     falls_at: datetime | None
+    disowned_at: datetime | None
     has_contents: bool
     standing: bool
     state: State
@@ -139,6 +141,14 @@ class Place(NamedTuple):
 
     person: UUID
     record: UUID
+
+
+class Stop(NamedTuple):
+    """A line of the list of what has stopped: look at this record, for it may be over."""
+
+    person: UUID
+    record: UUID
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

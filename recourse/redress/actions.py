@@ -238,7 +238,13 @@ def _take_effect(row: Case, by: Actor, now: datetime) -> None:
     if row.record_id is None:
         return
     if row.silences:
-        records.silence(person=row.person_id, record=row.record_id, by=by, now=now)
+        records.silence(
+            person=row.person_id,
+            record=row.record_id,
+            is_disowned=row.ground == Ground.NOT_ME,
+            by=by,
+            now=now,
+        )
         _event(row, Happening.SILENCED, by, now, {})
     _fix_fall(row, by, now)
 

@@ -50,6 +50,19 @@ def today():
     return civil_date(datetime.now(UTC))
 
 
+def test_the_operator_keeps_an_address_and_takes_it_away(office):
+    agency = queries.agency_by_code(CODE).id
+
+    done(run("webhook", "trial", "https://office.example/recalls"))
+    kept = queries.webhook(agency)
+    done(run("webhook", CODE, "--remove"))
+
+    assert (kept, queries.webhook(agency)) == ("https://office.example/recalls", None)
+    assert run("webhook", CODE, "http://office.example/").exit_code == 1
+    assert run("webhook", CODE).exit_code == 2
+    assert run("webhook", "nobody", "https://office.example/").exit_code == 1
+
+
 def test_the_command_knows_every_role():
     assert set(ROLES) == set(Role)
 

@@ -37,6 +37,7 @@ PERSON = {"name", "document_number", "document_type", "person", "person_id", "bo
 EXAMPLES = {
     "batch": "B-20261123-0001",
     "uuid": str(UUID(int=7)),
+    "uuidstr": str(UUID(int=7)),
     "int": "7",
     "str": "x",
     "slug": "x",
@@ -131,6 +132,8 @@ def test_every_operation_asks_for_a_token_or_is_listed():
         ("get", "/api/v1/batches/B-1/findings"),
         ("get", "/api/v1/batches/B-1/held-rows"),
         ("post", "/api/v1/batches/B-1/sign"),
+        ("get", "/api/v1/recalls"),
+        ("post", "/api/v1/recalls/00000000-0000-0000-0000-000000000007/acknowledgement"),
     ],
 )
 def test_without_a_token_there_is_no_answer(method: str, address: str):

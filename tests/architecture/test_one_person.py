@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 READABLE = {
     "account": "a login finds its own account; says nothing of conduct",
@@ -27,24 +28,40 @@ READABLE = {
     "seat": "which official holds a post",
 }
 DEFINERS = {
+    "disclosure_read": "standing records of a purpose's items, for at most 64 keyed digests of documents",
     "dispatch_to_carry": "hands the worker the one parcel that waits longest; identifiers only",
     "dispatch_to_deem": "hands the worker the one parcel whose service is due; identifiers only",
+    "look_ups_to_account_for": "hands the worker look-ups whose people are to be told; codes and identifiers only",
+    "look_ups_to_tell": "the same, for a worker that runs the code before",
     "people_claim": "lets new people in; gives back only what it was given",
     "people_known": "who has a document whose keyed digest the asker made; no name, no number",
     "person_digest": "the digest of one given person's document, for their place in the log",
-    "disclosure_read": "standing records of a purpose's items, for at most 64 keyed digests of documents",
-    "look_ups_to_tell": "hands the worker look-ups whose people are to be told; codes and identifiers only",
-    "record_next_to_erase": "hands the worker the one record that is due longest; identifiers only",
     "person_rewrap": "puts a person's data key under the newer vault key; gives nothing back",
     "person_wrapped_before": "wrapped data keys of an older vault key, to wrap them anew; no identity",
+    "recall_of_agency": "whose record one recall of an agency is about, by its random identifier; for the gate",
+    "recalls_counted": "counts recalls of each agency; no person, no record",
+    "recalls_of_agency": "an agency's own recalls: each names one of its look-ups by entry, and no person",
+    "record_next_to_erase": "hands the worker the one record that is due longest; identifiers only",
+    "record_stop_again": "puts given records back on the list of stops; gives nothing back",
+    "record_stop_to_tell": "hands the worker the record that stopped longest ago, one at a time; identifiers only",
+    "records_known": "says of given people and digests whether that fact is known, to refuse a comeback",
     "redress_next_open": "the next open case, to count its days anew; identifiers only",
     "redress_overdue": "hands the worker the one case that is overdue longest; identifiers only",
     "redress_person_of": "whose one case it is, told to the agency that must answer it",
-    "records_known": "says of given people and digests whether that fact is known, to refuse a comeback",
 }
 GATED = (
-    *("record", "record_event", "notice", "dispatch", "person"),
-    *("redress_case", "redress_event", "redress_file", "redress_opening", "redress_draft"),
+    "record",
+    "record_event",
+    "notice",
+    "dispatch",
+    "person",
+    "redress_case",
+    "redress_event",
+    "redress_file",
+    "redress_opening",
+    "redress_draft",
+    "recipient",
+    "recall",
 )
 ROLES = ("recourse_app", "recourse_sequencer", "recourse_eraser")
 PERSONAL = """
@@ -148,3 +165,33 @@ def test_the_application_cannot_make_relations_or_read_files():
     )
 
     assert may == [(False, False, False, False)]
+
+
+PAGES_OF_MANY = {
+    "/api/v1/recalls": "an agency's own look-ups that no longer hold, each by the entry on its receipt",
+}
+NAMES_SOMEBODY = re.compile(r"person|record|name|document|item|tag|digest_of|born|seat|officer")
+
+
+@pytest.mark.django_db
+def test_a_page_about_many_names_look_ups_and_nobody():
+    (columns,) = asked("SELECT pg_get_function_result('recalls_of_agency'::regproc)")[0]
+    schema = Client(headers={"host": "localhost"}).get("/api/openapi.json").json()
+    listed = {
+        path
+        for path, by_method in schema["paths"].items()
+        if "Recalls" in str(by_method.get("get", {}).get("responses"))
+    }
+    told = set(schema["components"]["schemas"]["RecallOut"]["properties"])
+
+    assert listed == set(PAGES_OF_MANY)
+    assert not NAMES_SOMEBODY.search(columns)
+    assert {field for field in told if NAMES_SOMEBODY.search(field)} == set()
+
+
+@pytest.mark.django_db
+def test_the_list_of_what_has_stopped_is_closed_to_the_application():
+    for right in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+        assert asked("SELECT has_table_privilege('recourse_app', 'record_stop', %s)", right) == [
+            (False,)
+        ]

@@ -64,6 +64,7 @@ def card_of(
         silenced=0,
         ended_at=None,
         falls_at=None,
+        disowned_at=None,
         ended_why=None,
         has_contents=bool(fields),
         standing=False,

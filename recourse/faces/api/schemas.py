@@ -6,6 +6,8 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from recourse.disclosure import recalls
+from recourse.disclosure.terms import Changed, Recall
 from recourse.ground.words import Words
 from recourse.intake.terms import BatchCard, FindingCard, RuleCount
 
@@ -183,6 +185,42 @@ class FindingsOut(Schema):
 
     by_rule: list[RuleCountOut]
     findings: list[FindingOut]
+
+
+class RecallOut(Schema):
+    """One look-up of yours rests on a record that no longer holds. It names nobody."""
+
+    number: int
+    recall: UUID
+    entry: UUID = Field(description="Entry of the log, as on your receipt of the look-up.")
+    matter_number: str | None = Field(description="As you gave it at the look-up.")
+    changed: Changed
+    since: datetime
+    told_at: datetime
+    digest: str = Field(description="Name it when you acknowledge.")
+    zh: SaysOut
+    en: SaysOut
+    acknowledged_at: datetime | None
+
+    @classmethod
+    def of(cls, recall: Recall) -> "RecallOut":
+        """Return the shape of a recall."""
+        whole = {**recalls.whole(recall), "acknowledged_at": recall.acknowledged_at}
+        return cls.model_validate(whole)
+
+
+class RecallsOut(Schema):
+    """A page of recalls, in the order of their numbers."""
+
+    recalls: list[RecallOut]
+
+
+class AcknowledgementIn(Schema):
+    """What whoever acknowledges has read."""
+
+    model_config = {"extra": "forbid"}  # noqa: RUF012 - what pydantic reads
+
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 def words(text: Words) -> WordsOut:

@@ -1,4 +1,4 @@
-"""The machines' face but for look-ups: tokens, batches, the catalogue, and the description of all.
+"""The machines' face but for look-ups: tokens, batches, recalls, the catalogue.
 
 A machine acts as its seat. It sees its own department's batches, and nobody's file.
 """
@@ -24,7 +24,7 @@ from recourse.agencies.errors import UnknownMachine
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.disclosure.errors import SeatNotValid
-from recourse.faces.api import describing, problems, tokens
+from recourse.faces.api import describing, problems, recalls, tokens
 from recourse.faces.api.errors import (
     BadRequest,
     BodyTooLarge,
@@ -33,7 +33,6 @@ from recourse.faces.api.errors import (
     NotFound,
     NotReadable,
     OurFault,
-    TokenNeeded,
 )
 from recourse.faces.api.schemas import (
     BatchOut,
@@ -44,6 +43,7 @@ from recourse.faces.api.schemas import (
     RuleCountOut,
     TokenOut,
 )
+from recourse.faces.api.seats import REFUSALS, seat_of
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.ground.signing import public_bytes, thumbprint
@@ -51,7 +51,6 @@ from recourse.intake import queries as intake
 from recourse.journeys import take_in_batch
 from recourse.store.keys import vault
 
-REFUSALS = frozenset({400, 401, 403, 404, 409, 410, 411, 413, 415, 422, 500, 503})
 PUBLIC_REFUSALS = frozenset({500, 503})
 Number = Annotated[str, Path(pattern=r"^B-\d{8}-\d{4,9}$", description="As in B-20261123-0007.")]
 
@@ -99,7 +98,11 @@ api = Described(
 @api.post(
     "/oauth2/token",
     auth=None,
-    response={200: TokenOut, 400: OAuthErrorOut, 401: OAuthErrorOut, 503: ProblemOut},
+    response={
+        200: TokenOut,
+        frozenset({400, 401}): OAuthErrorOut,
+        frozenset({411, 413, 503}): ProblemOut,
+    },
     tags=["tokens"],
     operation_id="token",
 )
@@ -172,7 +175,7 @@ def hand_in(
     file: Annotated[UploadedFile, File(description="CSV, XLSX or JSON Lines.")],
 ) -> tuple[int, BatchOut]:
     """Receive and check a file; nothing is entered before another seat has signed."""
-    seat, now = _seat(request), datetime.now(UTC)
+    seat, now = seat_of(request), datetime.now(UTC)
     path = FilePath(cast("Any", file).temporary_file_path())
     received = take_in_batch.receive(
         path=path, file_name=file.name or "batch", item=item, by=seat, now=now
@@ -190,7 +193,7 @@ def hand_in(
 )
 def batch(request: HttpRequest, number: Number) -> BatchOut:
     """Return a batch of one's own department, with its account and receipt."""
-    return BatchOut.of(intake.batch(number, agency=_seat(request).agency.id))
+    return BatchOut.of(intake.batch(number, agency=seat_of(request).agency.id))
 
 
 @api.get(
@@ -205,7 +208,7 @@ def findings(
     after: Annotated[int, Query(ge=0, le=2**53, description="Last id of the page before.")] = 0,
 ) -> FindingsOut:
     """Return every fault of every row, page by page."""
-    card = intake.batch(number, agency=_seat(request).agency.id)
+    card = intake.batch(number, agency=seat_of(request).agency.id)
     return FindingsOut(
         by_rule=[RuleCountOut.of(count) for count in intake.findings_by_rule(card.id)],
         findings=[FindingOut.of(one) for one in intake.findings_of(card.id, after)],
@@ -222,7 +225,7 @@ def held_rows(
     request: HttpRequest, number: Number, form: Literal["csv", "xlsx"] = "csv"
 ) -> FileResponse:
     """Return the held rows as a file of the same columns, with a column of reasons."""
-    card = intake.batch(number, agency=_seat(request).agency.id)
+    card = intake.batch(number, agency=seat_of(request).agency.id)
     path = intake.held_rows_file(card.id, form)
     opened = path.open("rb")
     path.unlink()
@@ -237,7 +240,7 @@ def held_rows(
 )
 def sign(request: HttpRequest, number: Number) -> BatchOut:
     """Sign a checked batch as the second person; its rows are then entered."""
-    seat = _seat(request)
+    seat = seat_of(request)
     card = intake.batch(number, agency=seat.agency.id)
     return BatchOut.of(take_in_batch.sign(batch=card.id, by=seat, now=datetime.now(UTC)))
 
@@ -269,12 +272,7 @@ def keys(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - Django's signa
     return JsonResponse({"keys": [{**key, "kid": thumbprint(public)}]})
 
 
-def _seat(request: HttpRequest) -> SeatCard:
-    """Return the seat that the door let in."""
-    seat = cast("Any", request).auth
-    if not isinstance(seat, SeatCard):
-        raise TokenNeeded
-    return seat
+api.add_router("/v1/recalls", recalls.router)
 
 
 def _answer(refused: Refused) -> HttpResponse:

@@ -251,6 +251,23 @@ def close_sign_in(*, seat: tuple[str, str]) -> None:
 
 
 @agencies.command()
+@click.argument("agency")
+@click.argument("address", required=False)
+@click.option("--remove", is_flag=True, help="Send nothing any more; recalls can still be read.")
+def webhook(*, agency: str, address: str | None, remove: bool) -> None:
+    """Keep the https ADDRESS to which recalls are sent for AGENCY (its code or a name)."""
+    if (address is None) != remove:
+        raise click.UsageError("请写地址或 --remove 其中一个。Give either an address or --remove.")
+    with _opened():
+        from recourse.agencies import actions
+        from recourse.ground.actor import SYSTEM
+
+        now = datetime.now(UTC)
+        actions.register_webhook(agency=_agency(agency), address=address, by=SYSTEM, now=now)
+        click.echo(f"{agency}\t{address or 'removed'}")
+
+
+@agencies.command()
 @_machine_argument
 def stop_machine(*, machine: str) -> None:
     """Take a machine's access away, at once and for good."""

@@ -35,6 +35,7 @@ class RecordPage:
     remedies: Sequence[Remedy]
     life: Sequence[Dot]
     is_over: bool
+    was_recalled: bool
 
 
 def record_page(own: OwnRecord, *, now: datetime) -> RecordPage:
@@ -52,6 +53,7 @@ def record_page(own: OwnRecord, *, now: datetime) -> RecordPage:
         remedies=_still_open(own, now=now),
         life=oldest_first(own.life),
         is_over=card.state in (State.ENDED, State.ERASED),
+        was_recalled=card.ended_at is not None or card.disowned_at is not None,
     )
 
 

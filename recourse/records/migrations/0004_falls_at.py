@@ -30,14 +30,8 @@ class Migration(migrations.Migration):
                 'personal: instant at which it falls unless somebody decides before';
             COMMENT ON COLUMN record.falls_why IS 'personal';
             """,
-            """
-            ALTER TABLE record DROP COLUMN falls_at, DROP COLUMN falls_why;
-            """,
-        ),
-        migrations.RunSQL(
-            [VIEW, "GRANT UPDATE (falls_at, falls_why) ON record_of_one TO recourse_app"],
             [
-                "DROP VIEW record_of_one",
+                "ALTER TABLE record DROP COLUMN falls_at, DROP COLUMN falls_why",
                 VIEW,
                 """
                 GRANT SELECT, UPDATE (noticed_on, usable_from_on, first_disclosed_on, ends_on,
@@ -45,6 +39,10 @@ class Migration(migrations.Migration):
                 ON record_of_one TO recourse_app
                 """,
             ],
+        ),
+        migrations.RunSQL(
+            [VIEW, "GRANT UPDATE (falls_at, falls_why) ON record_of_one TO recourse_app"],
+            "DROP VIEW record_of_one",
         ),
         migrations.RunSQL(
             """
