@@ -6,6 +6,7 @@ from recourse.ground.actor import SYSTEM
 from recourse.intake import actions as intake
 from recourse.intake import queries as batches
 from recourse.journeys import take_in_batch
+from recourse.journeys.repair_by_itself import repair_by_itself
 from recourse.journeys.tell_of_look_ups import AT_ONCE, tell_of_look_ups
 from recourse.store import queue
 
@@ -28,3 +29,10 @@ def tell(*, now: datetime) -> None:
     """Tell people of the look-ups of the last minute; what does not fit is asked for again."""
     if tell_of_look_ups(by=SYSTEM, now=now) == AT_ONCE:
         queue.defer("look_ups.tell")
+
+
+@queue.task("repair.by_itself", every="27 * * * *")
+def repair(*, now: datetime) -> None:
+    """Repair what is due without anybody asking; what does not fit is asked for again."""
+    if repair_by_itself(by=SYSTEM, now=now) == AT_ONCE:
+        queue.defer("repair.by_itself")

@@ -219,7 +219,7 @@ class Weigher:
         )
         return self._digest.of(*parts, person)[:FACT_BYTES]
 
-    def _document_digest(self, number: str) -> bytes:
+    def document_digest(self, number: str) -> bytes:
         """Return the keyed digest of the document a fact rests on, whatever its item and date."""
         parts = rules.document_digest_parts(authority=self._authority, document_number=number)
         return self._digest.of(*parts)[:FACT_BYTES]
@@ -248,7 +248,7 @@ class Weigher:
         digests = weighed.facts["source_digest"].to_list()
         asked = zip(weighed.people, digests, weighed.facts["document"].to_list(), strict=True)
         facts = [
-            KnownFact(who, fact, self._document_digest(number or ""))
+            KnownFact(who, fact, self.document_digest(number or ""))
             for who, fact, number in asked
             if who is not None
         ]
