@@ -92,7 +92,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """An amendment that waits, with what it would do; what it concerns is gone once it is closed."""
+    """An amendment that waits, with what it would do; once closed it concerns nobody."""
 
     card: AmendmentCard
     item: Item

@@ -56,10 +56,12 @@ def open_own_record(*, person: UUID, record: UUID, by: Actor, now: datetime) -> 
     with one_person(person, durable=True):
         card = records.record_of(person, record, at=now)
         history = records.history_of(person, record)
+        corrected = next((e.facts["before"] for e in history if "before" in e.facts), None)
+        before = corrected and records.record_of(person, UUID(str(corrected)), at=now)
         tag = people.tag_of(person)
         ledger.note(kind="own-record", tag=tag, by=by, now=now, facts={"record": str(record)})
     desk = _desk({card.catalogue_version}, now)
-    return own_file.page_of(card, history, catalogue.current(), desk)
+    return own_file.page_of(card, history, catalogue.current(), desk, before=before or None)
 
 
 def open_inbox(*, person: UUID, by: Actor, now: datetime) -> tuple[InboxLine, ...]:

@@ -11,6 +11,7 @@ from recourse.ground.words import Words
 from recourse.ledger.terms import LOOK_UPS, EntryCard
 from recourse.notice import letters, outlook
 from recourse.notice import rules as notices
+from recourse.notice.changed import Difference, differences
 from recourse.notice.terms import Letter, NoticeCard, Remedy, Row, Viewer
 from recourse.notice.wording import day
 from recourse.records.terms import Event, Happening, RecordCard, State, Why
@@ -42,6 +43,16 @@ HAPPENINGS: Mapping[Happening, Words] = {
     Happening.SILENCED: Words(zh="开始核查，暂停使用", en="Checking began; it is not used"),
     Happening.UNSILENCED: Words(zh="一项核查结束", en="A check ended"),
     Happening.AWAITED: Words(zh="开始等待答复", en="An answer is awaited"),
+    Happening.FULFILLED: Words(
+        zh="部门报告义务已履行", en="The department reported the duties fulfilled"
+    ),
+    Happening.CORRECTED: Words(
+        zh="更正后的版本，代替原来的", en="A corrected version took the old one's place"
+    ),
+    Happening.CERTIFIED: Words(
+        zh="曾停止使用，经第二人核实后再次报送",
+        en="It had been taken down; a second person certified its return",
+    ),
     Happening.ENDED: Words(zh="停止使用", en="It stopped being used"),
     Happening.ERASED: Words(zh="内容已删除，密钥已销毁", en="Contents erased, key destroyed"),
 }
@@ -127,6 +138,8 @@ class OwnRecord:
     viewers: tuple[Viewer, ...]
     remedies: tuple[Remedy, ...]
     may_ask_repair: bool
+    changes: tuple[Difference, ...] = ()
+    before: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,9 +352,14 @@ def ahead_of(card: RecordCard, today: date) -> Iterator[Moment]:
 
 
 def page_of(
-    card: RecordCard, history: Sequence[Event], in_force: Catalogue, desk: Desk
+    card: RecordCard,
+    history: Sequence[Event],
+    in_force: Catalogue,
+    desk: Desk,
+    *,
+    before: RecordCard | None = None,
 ) -> OwnRecord:
-    """Put the page of one record together."""
+    """Put the page of one record together; a corrected one beside what it said before."""
     catalogue = desk.catalogues[card.catalogue_version]
     item = letters.item_of(card, catalogue)
     now_item = in_force.items.get(card.item)
@@ -358,6 +376,8 @@ def page_of(
         viewers=tuple(outlook.viewers(now_item, in_force)) if now_item and open_to_others else (),
         remedies=tuple(outlook.remedies(card, item, calendar=desk.calendar)),
         may_ask_repair=may_ask_repair(card, desk.today),
+        changes=() if before is None else differences(before, card, catalogue),
+        before=None if before is None else before.id,
     )
 
 
