@@ -119,7 +119,8 @@ def test_all_that_are_due_are_repaired_and_nobody_else(office, tmp_path):
     cases = [Case(office, tmp_path, row) for row in rows]
     silenced = cases[0]
     records.silence(person=silenced.person, record=silenced.card().id, by=SYSTEM, now=SOON)
-    days = sorted({case.card().repair_from_on for case in cases})
+    today = date(2026, 11, 24)
+    days = sorted({max(case.card().repair_from_on, today) for case in cases})
 
     for at in (start_of(days[0]), start_of(days[len(days) // 2]), start_of(days[-1])):
         repair_by_itself(by=SYSTEM, now=at)
