@@ -69,7 +69,7 @@ def look_at(*, batch: str, row: int, by: SeatCard, now: datetime) -> Returning:
     """
     with transaction.atomic(durable=True):
         line = _on_the_table(batches.batch(batch, agency=by.agency.id), row, now)
-        facts = {"batch": line.batch.number, "row": row}
+        facts: dict[str, str | int] = {"batch": line.batch.number, "row": row}
         tag = people.tag_of(_person(line))
         ledger.note(kind="sender-looked", tag=tag, by=by.actor, now=now, facts=facts)
     return Returning(item=line.item, row=row, contents=_contents(line))

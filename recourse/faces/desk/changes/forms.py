@@ -1,9 +1,9 @@
 """The forms: what names a record exactly, what is to be done to it, why it may come back."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from recourse.catalogue import queries as catalogues
@@ -20,6 +20,9 @@ from recourse.intake.amendments.terms import (
 from recourse.journeys.amend_record import Exact, Fault
 from recourse.people.terms import DocumentType
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 FULFILLED = "fulfilled"
 FIXED = frozenset({"document_type", "document_number", "name", "party_type", "decided_on"})
 LONG = 120
@@ -29,7 +32,7 @@ _NEEDED = {"required": _("Fill this in")}
 _DAY = _("As in 2026-11-23")
 
 
-def _choice(label: Promise, options: Sequence[tuple[str, str]]) -> forms.ChoiceField:
+def _choice(label: "_StrPromise", options: Sequence[tuple[str, str]]) -> forms.ChoiceField:
     """Return a list to choose from, with nothing chosen beforehand."""
     return forms.ChoiceField(
         label=label,
@@ -40,7 +43,7 @@ def _choice(label: Promise, options: Sequence[tuple[str, str]]) -> forms.ChoiceF
 
 
 def _text(
-    label: Promise | str, *, required: bool = True, hint: Promise | str = ""
+    label: "_StrPromise | str", *, required: bool = True, hint: "_StrPromise | str" = ""
 ) -> forms.CharField:
     """Return one line of text."""
     return forms.CharField(
@@ -53,7 +56,7 @@ def _text(
     )
 
 
-def _day(label: Promise) -> forms.DateField:
+def _day(label: "_StrPromise") -> forms.DateField:
     """Return a civil date."""
     return forms.DateField(
         label=label,

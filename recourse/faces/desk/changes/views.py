@@ -46,7 +46,8 @@ def changes(request: HttpRequest, seat: SeatCard) -> HttpResponse:
 def find(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """Ask what names a record exactly, and show what the department sent."""
     by_row = "row" in request.POST
-    exact = forms.ExactForm(None if by_row else request.POST or None, items=_items(seat))
+    sent = request.POST if request.method == "POST" and not by_row else None
+    exact = forms.ExactForm(sent, items=_items(seat))
     row = forms.RowForm(request.POST if by_row else None)
     asked = row if by_row else exact
     if not asked.is_valid():
@@ -55,10 +56,10 @@ def find(request: HttpRequest, seat: SeatCard) -> HttpResponse:
         return render(request, "desk/find.html", shown, status=status)
     try:
         named = _exact_of_row(row, seat) if by_row else exact.exact()
-        sent = amend_record.find(exact=named, by=seat, now=timezone.now())
+        found = amend_record.find(exact=named, by=seat, now=timezone.now())
     except Refused as refused:
         return refusal(request, refused, again=reverse("desk:find"))
-    return render(request, "desk/found.html", {"page": found_page(sent, named)})
+    return render(request, "desk/found.html", {"page": found_page(found, named)})
 
 
 def _exact_of_row(row: forms.RowForm, seat: SeatCard) -> Exact:
@@ -188,7 +189,7 @@ def returning(request: HttpRequest, seat: SeatCard, number: str) -> HttpResponse
 @seats_only(Role.SECOND_SIGNER)
 def certify(request: HttpRequest, seat: SeatCard, number: str, row: int) -> HttpResponse:
     """Show one row that came back, and have it certified."""
-    form = forms.CertifyForm(request.POST or None)
+    form = forms.CertifyForm(request.POST if request.method == "POST" else None)
     again = reverse("desk:returning", args=[number])
     try:
         if form.is_valid():
