@@ -77,7 +77,7 @@ def test_a_role_reads_of_people_only_what_is_listed_with_a_reason(role: str):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", (*GATED, *NEVER_READ))
+@pytest.mark.parametrize("table", [*GATED, *NEVER_READ])
 def test_no_role_selects_from_a_table_of_people_or_its_partitions(table: str):
     relations = asked(
         "SELECT c.oid::regclass::text FROM pg_class c LEFT JOIN pg_inherits i ON i.inhrelid = c.oid"
