@@ -27,6 +27,7 @@ from recourse.intake.terms import BatchCard
 from recourse.journeys.amend_record import setting_of, tell
 from recourse.journeys.weighing import DATES, LIFE, Weigher
 from recourse.ledger import actions as ledger
+from recourse.notice.letters import KEPT_APART
 from recourse.notice.terms import Kind, Row
 from recourse.notice.wording import value
 from recourse.people import queries as people
@@ -82,7 +83,7 @@ def _contents(line: _Line) -> tuple[Row, ...]:
     return tuple(
         Row(name=field.name, value=value(field, read[field.code], law))
         for field in line.item.fields
-        if read.get(field.code)
+        if read.get(field.code) and field.code not in KEPT_APART
     )
 
 

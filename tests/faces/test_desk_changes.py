@@ -15,6 +15,7 @@ from tests.intake import office as offices
 from tests.records.making import NOON
 
 ROW = offices.row(1, fulfilment_status="未到期")
+CODED = {"f_procedure_kind": "1", "f_fulfilment_status": "1"}
 NAMED = {
     "item": offices.ITEM,
     "document_type": "01",
@@ -124,7 +125,7 @@ def test_a_correction_is_checked_and_shown_side_by_side(as_steward, as_signer, b
     page = as_steward.post("/en/desk/changes/find/correct/", NAMED).content.decode()
     fields = {f"f_{name}": "" for name in re.findall(r'name="f_(\w+)"', page)}
     said = {f"f_{code}": text for code, text in ROW.items() if f"f_{code}" in fields}
-    given = fields | said | {"f_remarks": "", "reason": "facts", "f_penalty_valid_until_on": ""}
+    given = fields | said | CODED | {"f_remarks": "", "reason": "facts"}
 
     faulty = as_steward.post(
         "/zh-hans/desk/changes/find/correct/",
@@ -238,7 +239,7 @@ def test_a_person_sees_both_versions_side_by_side(as_steward, as_signer, batch):
     page = as_steward.post("/en/desk/changes/find/correct/", NAMED).content.decode()
     fields = {f"f_{name}": "" for name in re.findall(r'name="f_(\w+)"', page)}
     said = {f"f_{code}": text for code, text in ROW.items() if f"f_{code}" in fields}
-    given = fields | said | {"f_remarks": "", "reason": "facts", "f_fine_wan_yuan": "1"}
+    given = fields | said | CODED | {"f_remarks": "", "reason": "facts", "f_fine_wan_yuan": "1"}
     where = proposed(as_steward, "correct", **given)
     as_signer.post(f"{where}sign/")
     person = known.person_by_document(DocumentType.CITIZEN, ROW["document_number"])

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from recourse.catalogue import queries as catalogues
-from recourse.catalogue.terms import Field, Item
+from recourse.catalogue.terms import Field, FieldKind, Item
 from recourse.faces.wording import language
 from recourse.ground.words import Words
 from recourse.intake.amendments.terms import (
@@ -193,13 +193,17 @@ class CorrectForm(ReasonForm):
             self.add_error(place, f"{says} · {do} · {fault.rule.code}")
 
 
-def _corrected(field: Field, said: str) -> forms.CharField:
-    """Return the input for one field of a record."""
+def _corrected(field: Field, said: str) -> forms.Field:
+    """Return the input for one field of a record; what is a code is chosen in words."""
+    codes = catalogues.current().code_lists.get(field.code_list, {})
+    if field.kind is FieldKind.CODE:
+        return _coded(field, said, codes)
     widget: forms.Widget = forms.TextInput(attrs={"class": "govuk-input"})
     if field.max_length is not None and field.max_length > LONG and len(said) > LONG // 6:
         widget = forms.Textarea(attrs={"class": "govuk-textarea", "rows": 3})
     return forms.CharField(
         label=field.name.to(language()),
+        help_text=" · ".join(f"{code} {name.to(language())}" for code, name in codes.items()),
         required=False,
         initial=said,
         max_length=field.max_length,
@@ -230,3 +234,14 @@ class CertifyForm(PaperForm):
         super().__init__(*args, **kwargs)
         reasons = {reason.value: COMES_BACK_WORDS[reason] for reason in ComesBack}
         self.fields["reason"].choices = [("", _("Choose")), *_options(reasons)]  # type: ignore[attr-defined]  # it is a ChoiceField
+
+
+def _coded(field: Field, said: str, codes: Mapping[str, Words]) -> forms.ChoiceField:
+    """Return the list from which the code of a field is chosen."""
+    return forms.ChoiceField(
+        label=field.name.to(language()),
+        required=False,
+        initial=said,
+        choices=[("", _("Nothing")), *_options(codes)],
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+    )
