@@ -38,15 +38,9 @@ class Migration(migrations.Migration):
             CREATE TRIGGER record_fulfilment_stays BEFORE UPDATE ON record
                 FOR EACH ROW EXECUTE FUNCTION record_fulfilment_stays();
             """,
-            """
-            DROP FUNCTION record_fulfilment_stays() CASCADE;
-            ALTER TABLE record DROP COLUMN fulfilled_on;
-            """,
-        ),
-        migrations.RunSQL(
-            [VIEW, "GRANT UPDATE (fulfilled_on) ON record_of_one TO recourse_app"],
             [
-                "DROP VIEW record_of_one",
+                "DROP FUNCTION record_fulfilment_stays() CASCADE",
+                "ALTER TABLE record DROP COLUMN fulfilled_on",
                 VIEW,
                 """
                 GRANT SELECT, UPDATE (noticed_on, usable_from_on, first_disclosed_on, ends_on,
@@ -55,6 +49,10 @@ class Migration(migrations.Migration):
                 ON record_of_one TO recourse_app
                 """,
             ],
+        ),
+        migrations.RunSQL(
+            [VIEW, "GRANT UPDATE (fulfilled_on) ON record_of_one TO recourse_app"],
+            "DROP VIEW record_of_one",
         ),
         migrations.RunSQL(
             """
