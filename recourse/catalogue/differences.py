@@ -118,6 +118,8 @@ def _repair_facts(item: Item) -> Iterator[Fact]:
     yield _fact("papers", "修复材料", "Papers for repair", _joined(repair.papers))
     yield _days("accept_working_days", "修复受理", "Repair taken up in", repair.accept_working_days)
     yield _days("decide_working_days", "修复决定", "Repair decided in", repair.decide_working_days)
+    unasked = YES if repair.by_itself else NO
+    yield _fact("by_itself", "不经申请自动修复", "Repaired unasked", unasked)
 
 
 def _field_fact(field: Field, catalogue: Catalogue) -> Fact:

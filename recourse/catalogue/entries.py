@@ -111,6 +111,7 @@ def repair_of(page: Page) -> Repair:
         papers=page.list_of_words("papers"),
         accept_working_days=page.whole("accept_working_days"),
         decide_working_days=page.whole("decide_working_days"),
+        by_itself=page.flag("by_itself", default=False),
     )
     page.done()
     return read

@@ -122,12 +122,17 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """When and how a person may have a record taken down early."""
+    """When and how a person may have a record taken down early.
+
+    `by_itself`: once the shortest time has passed and the department reports the duties
+    fulfilled, nothing is left for the person to bring, and the record is repaired unasked.
+    """
 
     conditions: tuple[Words, ...]
     papers: tuple[Words, ...]
     accept_working_days: int = 3
     decide_working_days: int = 10
+    by_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,7 +87,7 @@ def _desk(request: HttpRequest) -> list[tuple[str, str]]:
     seat = seat_of(request)
     places = [(gettext("My desk"), "desk:home")]
     if seat is not None and seat.role in (Role.DATA_STEWARD, Role.SECOND_SIGNER):
-        places = [(gettext("Uploads"), "desk:uploads")]
+        places = [(gettext("Uploads"), "desk:uploads"), (gettext("Changes"), "desk:changes")]
     places.append((gettext("Catalogue"), "public:catalogue"))
     if seat is not None and sessions.is_officials(request):
         places.append((gettext("Signing in"), "officials:ways-in"))
@@ -111,6 +111,11 @@ def _section(url_name: str) -> str:
         "upload": "uploads",
         "batch": "uploads",
         "findings": "uploads",
+        "returning": "uploads",
+        "certify": "uploads",
+        "find": "changes",
+        "step": "changes",
+        "change": "changes",
         "item": "catalogue",
     }
     return parents.get(url_name, url_name)

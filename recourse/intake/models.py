@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+AMENDED = ["proposed", "done", "dropped"]
+DEEDS = ["withdraw", "revoke", "correct"]
 STATES = ["received", "checked", "signed", "entering", "entered", "refused"]
 
 
@@ -113,6 +115,77 @@ class Finding(models.Model):
                 name="finding_outcome_known",
                 condition=Q(outcome__in=["held", "refused", "duplicate"]),
             ),
+        )
+
+    def __str__(self) -> str:
+        """Show the identifier."""
+        return str(self.id)
+
+
+class Amendment(models.Model):
+    """What a department asks to be done to one of its records, until it is done."""
+
+    id = models.UUIDField(primary_key=True, db_comment="plain: UUIDv7")
+    number = models.TextField(unique=True, db_comment="plain: A-20261123-0007")
+    agency_id = models.UUIDField(db_comment="plain")
+    seat_id = models.UUIDField(db_comment="plain: who proposed it")
+    item = models.TextField(db_comment="plain")
+    deed = models.TextField(db_comment="plain: withdraw, revoke or correct")
+    reason = models.TextField(db_comment="plain: code of a closed set")
+    learned_on = models.DateField(db_comment="plain: the department learned of it")
+    due_on = models.DateField(db_comment="plain: last of its three working days")
+    state = models.TextField(db_comment="plain")
+    sealed = models.BinaryField(
+        null=True, db_comment="personal: whom and what it concerns, sealed; empty once closed"
+    )
+    proposed_at = models.DateTimeField(db_comment="plain")
+    signed_by_id = models.UUIDField(null=True, db_comment="plain: the second seat")
+    closed_at = models.DateTimeField(null=True, db_comment="plain: done or dropped")
+    receipt = models.TextField(default="", db_comment="plain: signed receipt")
+
+    class Meta:
+        """Names and rules of the table."""
+
+        db_table = "amendment"
+        constraints = (
+            models.CheckConstraint(name="amendment_state_known", condition=Q(state__in=AMENDED)),
+            models.CheckConstraint(name="amendment_deed_known", condition=Q(deed__in=DEEDS)),
+            models.CheckConstraint(
+                name="amendment_second_signature_by_another_seat",
+                condition=Q(signed_by_id__isnull=True) | ~Q(signed_by_id=F("seat_id")),
+            ),
+            models.CheckConstraint(
+                name="amendment_done_is_signed",
+                condition=~Q(state="done") | Q(signed_by_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="amendment_concerns_nobody_once_closed",
+                condition=Q(state="proposed", sealed__isnull=False, closed_at__isnull=True)
+                | Q(sealed__isnull=True, closed_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the number."""
+        return self.number
+
+
+class Certification(models.Model):
+    """A second person's word that a fact which was taken down may come back."""
+
+    id = models.BigAutoField(primary_key=True, db_comment="plain")
+    batch = models.ForeignKey(Batch, models.CASCADE, db_comment="plain")
+    row_number = models.IntegerField(db_comment="plain: line of the file, heading = 1")
+    seat_id = models.UUIDField(db_comment="plain: who certified")
+    reason = models.TextField(db_comment="plain: code of a closed set")
+    certified_at = models.DateTimeField(db_comment="plain")
+
+    class Meta:
+        """Names and rules of the table."""
+
+        db_table = "certification"
+        constraints = (
+            models.UniqueConstraint(name="certification_once", fields=["batch", "row_number"]),
         )
 
     def __str__(self) -> str:

@@ -70,11 +70,25 @@ def open_own_record(*, person: UUID, record: UUID, by: Actor, now: datetime) -> 
         card = records.record_of(person, record, at=now)
         history = records.history_of(person, record)
         told = [one for one in disclosure.told_of(person) if one.record_id == record]
+        before = _version_before(person, history, now)
         tag = people.tag_of(person)
         ledger.note(kind="own-record", tag=tag, by=by, now=now, facts={"record": str(record)})
     desk = _desk({card.catalogue_version}, now)
-    certificate = _certificate(card, history)
-    return own_file.page_of(card, history, told, catalogue.current(), desk, certificate=certificate)
+    return own_file.page_of(
+        card,
+        history,
+        told,
+        catalogue.current(),
+        desk,
+        certificate=_certificate(card, history),
+        before=before,
+    )
+
+
+def _version_before(person: UUID, history: Sequence[Event], now: datetime) -> RecordCard | None:
+    """Return what a corrected record said before, if it was corrected."""
+    before = next((event.facts["before"] for event in history if "before" in event.facts), None)
+    return None if before is None else records.record_of(person, UUID(str(before)), at=now)
 
 
 def own_certificate(*, person: UUID, record: UUID, by: Actor, now: datetime) -> Certificate:

@@ -12,6 +12,7 @@ from recourse.ground.words import Words
 from recourse.ledger.terms import LOOK_UPS, EntryCard
 from recourse.notice import letters, outlook
 from recourse.notice import rules as notices
+from recourse.notice.changed import Difference, differences
 from recourse.notice.terms import Certificate, Letter, NoticeCard, Remedy, Row, Viewer
 from recourse.notice.terms import Kind as NoticeKind
 from recourse.notice.wording import counted_day, day, doubted, same
@@ -44,6 +45,16 @@ HAPPENINGS: Mapping[Happening, Words] = {
     Happening.SILENCED: Words(zh="开始核查，暂停使用", en="Checking began; it is not used"),
     Happening.UNSILENCED: Words(zh="一项核查结束", en="A check ended"),
     Happening.AWAITED: Words(zh="开始等待答复", en="An answer is awaited"),
+    Happening.FULFILLED: Words(
+        zh="部门报告义务已履行", en="The department reported the duties fulfilled"
+    ),
+    Happening.CORRECTED: Words(
+        zh="更正后的版本，代替原来的", en="A corrected version took the old one's place"
+    ),
+    Happening.CERTIFIED: Words(
+        zh="曾停止使用，经第二人核实后再次报送",
+        en="It had been taken down; a second person certified its return",
+    ),
     Happening.ENDED: Words(zh="停止使用", en="It stopped being used"),
     Happening.ERASED: Words(zh="内容已删除，密钥已销毁", en="Contents erased, key destroyed"),
 }
@@ -141,6 +152,8 @@ class OwnRecord:
     remedies: tuple[Remedy, ...]
     may_ask_repair: bool
     certificate: Certificate | None
+    changes: tuple[Difference, ...] = ()
+    before: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -364,8 +377,9 @@ def page_of(
     desk: Desk,
     *,
     certificate: Certificate | None = None,
+    before: RecordCard | None = None,
 ) -> OwnRecord:
-    """Put the page of one record together."""
+    """Put the page of one record together; a corrected one beside what it said before."""
     catalogue = desk.catalogues[card.catalogue_version]
     item = letters.item_of(card, catalogue)
     now_item = in_force.items.get(card.item)
@@ -384,6 +398,8 @@ def page_of(
         remedies=tuple(outlook.remedies(card, item, calendar=desk.calendar)),
         may_ask_repair=may_ask_repair(card, desk.today),
         certificate=certificate,
+        changes=() if before is None else differences(before, card, catalogue),
+        before=None if before is None else before.id,
     )
 
 

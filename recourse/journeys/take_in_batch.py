@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import repeat, starmap
@@ -53,7 +53,7 @@ from recourse.records import actions as records
 from recourse.records.terms import NewRecord
 from recourse.store import queue
 
-PREPARED_FORM = 2
+PREPARED_FORM = 3
 """Goes up with every change of what the check asks or prepares."""
 
 FoundRow = tuple[int, str, str, Outcome]
@@ -169,7 +169,7 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
 
     """
     intake.begin_check(batch=batch, by=by, now=now)
-    work = _on_the_table(batch, civil_date(now))
+    work = _on_the_table(batch, now)
     counts, traces = Counts(), []
     with deliveries.preparing(
         batch=batch, received_at=work.card.received_at, terms=work.terms()
@@ -212,7 +212,7 @@ def enter(*, batch: UUID, now: datetime) -> BatchCard:
         Charter G1, G2 (the notice is written with the record), G11, G13.
 
     """
-    work = _on_the_table(batch, civil_date(now))
+    work = _on_the_table(batch, now)
     for chunk in work.chunks(work.prepared()):
         with _no_search_for_garbage():
             _enter_chunk(work, chunk, now)
@@ -258,8 +258,8 @@ def _enter_chunk(work: _Work, chunk: _Chunk, now: datetime) -> None:
     )
 
 
-def _on_the_table(batch: UUID, on: date) -> _Work:
-    """Fetch all that is needed to judge the rows of a batch on the civil date `on`."""
+def _on_the_table(batch: UUID, now: datetime) -> _Work:
+    """Fetch all that is needed to judge the rows of a batch at the instant `now`."""
     card = batches.batch(batch)
     law = catalogue.version(card.catalogue_version)
     item, present = law.items[card.item], catalogue.current().items.get(card.item)
@@ -271,7 +271,7 @@ def _on_the_table(batch: UUID, on: date) -> _Work:
         authorities=agencies.authority_names(),
         received_on=civil_date(card.received_at),
         demo=settings.DEMO,
-        is_open=present is not None and is_open(present, on),
+        is_open=present is not None and is_open(present, civil_date(now)),
     )
     return _Work(
         card=card,
@@ -279,7 +279,7 @@ def _on_the_table(batch: UUID, on: date) -> _Work:
         delivery=delivery,
         setting=setting,
         checker=Checker(setting),
-        weigher=Weigher(setting, card.received_at, on),
+        weigher=Weigher(setting, card.received_at, now),
         by=Actor(kind=ActorKind.SEAT, id=card.seat_id, agency=card.agency_id),
     )
 
@@ -307,7 +307,8 @@ def _new_records(
 ) -> Iterator[NewRecord]:
     """Yield a record for each fact; an adverse one is seen by nobody but the person for now."""
     adverse = work.item.is_adverse
-    columns = {code: facts[code].to_list() for code in (*DATES, *LIFE, "source_digest", "payload")}
+    kept = (*DATES, *LIFE, "source_digest", "payload", "fulfilled_on")
+    columns = {code: facts[code].to_list() for code in kept}
     return map(
         NewRecord,
         about,
@@ -324,6 +325,8 @@ def _new_records(
         repeat(None if adverse else civil_date(now)),
         *(columns[code] for code in LIFE),
         columns["payload"],
+        repeat(1),
+        columns["fulfilled_on"],
     )
 
 

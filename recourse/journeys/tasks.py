@@ -6,6 +6,7 @@ from recourse.ground.actor import SYSTEM
 from recourse.intake import actions as intake
 from recourse.intake import queries as batches
 from recourse.journeys import erasing, take_in_batch
+from recourse.journeys.repair_by_itself import repair_by_itself
 from recourse.journeys.tell_of_look_ups import AT_ONCE, tell_of_look_ups
 from recourse.store import queue
 
@@ -37,3 +38,10 @@ def erase(*, now: datetime) -> None:
     """Erase what is due; what does not fit into one job is asked for again."""
     if erasing.erase_due(by=SYSTEM, now=now, limit=A_JOB) >= A_JOB:
         queue.defer("erasing.run")
+
+
+@queue.task("repair.by_itself", every="27 * * * *")
+def repair(*, now: datetime) -> None:
+    """Repair what is due without anybody asking; what does not fit is asked for again."""
+    if repair_by_itself(by=SYSTEM, now=now) == AT_ONCE:
+        queue.defer("repair.by_itself")

@@ -24,7 +24,7 @@ from recourse.people.terms import DocumentType, Identity
 from recourse.records import queries as records
 from recourse.records import rules
 from recourse.records.errors import AlreadyEnded
-from recourse.records.terms import Dates, Life
+from recourse.records.terms import Dates, KnownFact, Life
 from recourse.store.keys import vault
 
 FACT_BYTES = 16
@@ -33,6 +33,9 @@ DATES = ("conduct_ended_on", "decided_on", "served_on", "repair_notice_served_on
 LIFE = ("repair_from_on", "ends_on", "erase_on")
 DIGESTS = ("person_digest", "name_digest", "source_digest")
 _STARTS = ("conduct_ended_on", "decided_on", "served_on", "final_on")
+PERFORMED = "3"
+"""Code of FULFILMENT_STATUS for duties that are fulfilled."""
+
 _MEMORY = 50_000
 
 IdentityKey = tuple[str, str, str]
@@ -66,23 +69,23 @@ class Weigher:
     """Weighs the chunks of one batch.
 
     Facts are the columns of a frame: `at`, the place of the row in its chunk, whose identity it
-    tells, the digests, the dates, the life, the payload.
+    tells, the digests, the dates, the life, the performance, the payload.
     """
 
-    def __init__(self, setting: Setting, received_at: datetime, on: date) -> None:
+    def __init__(self, setting: Setting, received_at: datetime, now: datetime) -> None:
         """Fetch the key of the digests.
 
         Args:
             setting: Item, catalogue and department of the batch.
             received_at: When the batch was received.
-            on: Civil date on which the rows are weighed.
+            now: When the rows are weighed.
 
         """
         item = self._item = setting.item
         self._catalogue = setting.catalogue
         self._authority = setting.agency.bytes
         self._received_on = civil_date(received_at)
-        self._on = on
+        self._now, self._on = now, civil_date(now)
         self._digest = KeyedDigest(vault().named("source-digest"))
         self._number = DOCUMENT_NUMBER_FIELD[item.family]
         self._kinds = ("penalty_kinds",) if item.is_adverse else ()
@@ -94,17 +97,27 @@ class Weigher:
         everything = pl.DataFrame(
             {code: checked.values[code] for code in (*IDENTITY, self._number, *self._kinds)}
             | {code: self._date(checked, code) for code in (*DATES, "valid_until_on")}
-            | {"payload": checked.payloads()}
+            | {"payload": checked.payloads(), "fulfilled_on": self._fulfilled(checked)}
         ).with_row_index("at")
         rows = self._with_life(everything[checked.verdicts.acceptable()])
         checked_alive = self._alive(checked.verdicts, rows, pl.col("ends_on").is_not_null())
-        done = (self._number, *self._kinds)
-        return self._with_digests(checked_alive).drop(*done, strict=False)
+        facts = self._with_digests(checked_alive).rename({self._number: "document"})
+        return facts.drop(*self._kinds, strict=False)
 
     def _date(self, checked: Checked, code: str) -> pl.Series:
         """Return a column of dates, empty if the item has none of the name."""
         none = pl.Series([None] * len(checked.verdicts.numbers), dtype=pl.Date)
         return checked.dates.get(code, none)
+
+    def _fulfilled(self, checked: Checked) -> pl.Series:
+        """Return the day by which duties were fulfilled: that of the delivery which says so."""
+        none = pl.Series([None] * len(checked.verdicts.numbers), dtype=pl.Date)
+        status = checked.values.get("fulfilment_status")
+        if status is None or not self._item.is_adverse:
+            return none
+        frame = pl.DataFrame({"status": status})
+        reported = pl.when(pl.col("status") == PERFORMED).then(pl.lit(self._received_on))
+        return frame.select(reported.cast(pl.Date)).to_series()
 
     def _with_life(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Add the dates fixed at entry; they are null if every period was over."""
@@ -175,10 +188,11 @@ class Weigher:
     def _with_digests(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Add the keyed digests of person, name and fact."""
         pairs = [self._digests_of(key) for key in rows.select(IDENTITY).iter_rows()]
+        numbers = rows[self._number].to_list()
         sources = [
             self._source_digest(number, decided_on, person)
             for number, decided_on, (person, _) in zip(
-                rows[self._number].to_list(), rows["decided_on"].to_list(), pairs, strict=True
+                numbers, rows["decided_on"].to_list(), pairs, strict=True
             )
         ]
         digests = ([person for person, _ in pairs], [name for _, name in pairs], sources)
@@ -205,10 +219,19 @@ class Weigher:
         )
         return self._digest.of(*parts, person)[:FACT_BYTES]
 
+    def document_digest(self, number: str) -> bytes:
+        """Return the keyed digest of the document a fact rests on, whatever its item and date."""
+        parts = rules.document_digest_parts(authority=self._authority, document_number=number)
+        return self._digest.of(*parts)[:FACT_BYTES]
+
     def weigh(self, verdicts: Verdicts, facts: pl.DataFrame) -> Weighed:
         """Ask the day, the people and their files; return what nothing speaks against."""
+        return self._not_on_file(verdicts, self.alive(verdicts, facts))
+
+    def alive(self, verdicts: Verdicts, facts: pl.DataFrame) -> Weighed:
+        """Ask the day and the people alone: what is on file is not asked."""
         alive = self._alive(verdicts, facts, pl.col("ends_on") > self._on)
-        return self._not_on_file(verdicts, self._with_people(verdicts, alive))
+        return self._with_people(verdicts, alive)
 
     def _with_people(self, verdicts: Verdicts, facts: pl.DataFrame) -> Weighed:
         """Find the people we know; hold rows whose name does not fit the number."""
@@ -223,8 +246,13 @@ class Weigher:
     def _not_on_file(self, verdicts: Verdicts, weighed: Weighed) -> Weighed:
         """Leave out what is on file: a duplicate, or held if it was ended early and comes back."""
         digests = weighed.facts["source_digest"].to_list()
-        asked = zip(weighed.people, digests, strict=True)
-        on_file = records.known([(who, digest) for who, digest in asked if who is not None])
+        asked = zip(weighed.people, digests, weighed.facts["document"].to_list(), strict=True)
+        facts = [
+            KnownFact(who, fact, self.document_digest(number or ""))
+            for who, fact, number in asked
+            if who is not None
+        ]
+        on_file = records.known(facts, at=self._now)
         if not on_file:
             return weighed
         ended = [on_file.get(digest) for digest in digests]

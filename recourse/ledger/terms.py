@@ -35,6 +35,15 @@ class Kind(StrEnum):
     RECORD_HEARD = "record-heard"
     RECORD_AWAITED = "record-awaited"
     RECORD_ENDED = "record-ended"
+    RECORD_CORRECTED = "record-corrected"
+    RECORD_FULFILLED = "record-fulfilled"
+    RECORD_RETURNED = "record-returned"
+    SENDER_LOOKED = "sender-looked"
+    SENDER_MISSED = "sender-missed"
+    AMENDMENT_PROPOSED = "amendment-proposed"
+    AMENDMENT_SIGNED = "amendment-signed"
+    AMENDMENT_DROPPED = "amendment-dropped"
+    ROW_CERTIFIED = "row-certified"
     ERASED = "erased"
     CASE_FILED = "case-filed"
     CASE_FILE_ADDED = "case-file-added"
@@ -103,6 +112,31 @@ WORDS: Mapping[Kind, Words] = {
         zh="确定逾期不答复的后果", en="What follows if nobody answers was fixed"
     ),
     Kind.RECORD_ENDED: Words(zh="记录提前停止使用", en="A record ended early"),
+    Kind.RECORD_CORRECTED: Words(zh="记录已更正", en="A record was corrected"),
+    Kind.RECORD_FULFILLED: Words(
+        zh="报送部门报告义务已履行", en="The department reported the duties fulfilled"
+    ),
+    Kind.RECORD_RETURNED: Words(
+        zh="曾经停止使用的记录经核实重新入档",
+        en="A record that was taken down came back, certified",
+    ),
+    Kind.SENDER_LOOKED: Words(
+        zh="报送部门查看了自己报送的记录", en="The department opened a record that it sent"
+    ),
+    Kind.SENDER_MISSED: Words(
+        zh="报送部门查找自己报送的记录，没有找到",
+        en="The department looked for a record of its own and found none",
+    ),
+    Kind.AMENDMENT_PROPOSED: Words(
+        zh="报送部门提出更改一条记录", en="A change to a record was proposed"
+    ),
+    Kind.AMENDMENT_SIGNED: Words(
+        zh="复核签署了一项更改", en="A change was signed by a second person"
+    ),
+    Kind.AMENDMENT_DROPPED: Words(zh="一项更改已撤销", en="A proposed change was dropped"),
+    Kind.ROW_CERTIFIED: Words(
+        zh="第二人核实了一行数据", en="A row was certified by a second person"
+    ),
     Kind.ERASED: Words(zh="记录内容已删除", en="A record was erased"),
     Kind.CASE_FILED: Words(zh="提出了一个事项", en="A case was opened"),
     Kind.CASE_FILE_ADDED: Words(zh="事项中补充了材料", en="A file was added to a case"),

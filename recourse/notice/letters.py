@@ -33,6 +33,15 @@ CONTACT = Words(
 )
 TITLES = {
     Kind.RECORD_ENTERED: Words(zh="有一条关于您的新记录", en="A new record about you"),
+    Kind.RECORD_ENDED: Words(
+        zh="一条关于您的记录已停止使用", en="A record about you is no longer used"
+    ),
+    Kind.RECORD_CORRECTED: Words(
+        zh="一条关于您的记录已更正", en="A record about you was corrected"
+    ),
+    Kind.RECORD_RETURNED: Words(
+        zh="一条曾经停止使用的记录又报送了", en="A record that was taken down came back"
+    ),
     Kind.LOOK_UP: Words(zh="有单位查询了您", en="An agency looked you up"),
     Kind.CASE: Words(zh="您的事项有新进展", en="News of your case"),
 }

@@ -4,11 +4,13 @@ from uuid import UUID
 
 from recourse.agencies import queries as agencies
 from recourse.catalogue import queries as catalogue
-from recourse.notice import letters, looked
+from recourse.catalogue.terms import Catalogue
+from recourse.notice import changed, letters, looked
 from recourse.notice.errors import NoSuchNotice
 from recourse.notice.models import Notice
 from recourse.notice.terms import Kind, Letter, NoticeCard, Served
-from recourse.records.terms import RecordCard
+from recourse.records import queries as files
+from recourse.records.terms import Happening, Paper, RecordCard
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
 
@@ -39,13 +41,52 @@ def letter_of(notice: NoticeCard, record: RecordCard | None) -> Letter:
     if record is None:
         looker = agencies.agency(UUID(str(notice.facts["agency"]))).name
         return looked.letter(notice, catalogue.version(notice.catalogue_version), looker)
-    return letters.letter(
+    law = catalogue.version(notice.catalogue_version)
+    letter = letters.letter(
         notice=notice,
         record=record,
-        catalogue=catalogue.version(notice.catalogue_version),
+        catalogue=law,
         sender=agencies.agency(record.authority_id).name,
         calendar=working_days(),
     )
+    if notice.kind is Kind.RECORD_ENTERED:
+        return letter
+    return changed.letter(letter, _changed(notice, record, law))
+
+
+_RESTS_ON = {
+    Kind.RECORD_ENDED: Happening.ENDED,
+    Kind.RECORD_RETURNED: Happening.CERTIFIED,
+}
+
+
+def _changed(notice: NoticeCard, record: RecordCard, law: Catalogue) -> changed.Change:
+    """Return what a letter about a change is made from: before, after, the paper behind it."""
+    before = notice.facts.get("before")
+    earlier = None
+    if before is not None:
+        earlier = files.record_of(notice.person_id, UUID(str(before)))
+    return changed.Change(
+        notice=notice,
+        record=record,
+        before=earlier,
+        paper=_paper(record, _RESTS_ON.get(notice.kind)),
+        catalogue=law,
+        item=law.items[record.item],
+        sender=agencies.agency(record.authority_id).name,
+    )
+
+
+def _paper(record: RecordCard, line: Happening | None) -> Paper:
+    """Return what the last line of this kind in a record's history rests on."""
+    history = files.history_of(record.person_id, record.id)
+    papers = files.papers_of(record.person_id, record.id)
+    found = [
+        papers[event.sequence]
+        for event in history
+        if event.sequence in papers and event.kind is line
+    ]
+    return found[-1] if found else {}
 
 
 def card_of(row: Notice) -> NoticeCard:

@@ -14,6 +14,9 @@ class Kind(StrEnum):
     """What a notice tells."""
 
     RECORD_ENTERED = "record.entered"
+    RECORD_ENDED = "record.ended"
+    RECORD_CORRECTED = "record.corrected"
+    RECORD_RETURNED = "record.returned"
     LOOK_UP = "look_up"
     CASE = "message"
 
@@ -48,7 +51,8 @@ class NewNotice(NamedTuple):
     """A notice about to be written.
 
     `facts` holds only codes and dates that neither the record nor the catalogue
-    knows; for `record.entered` it is empty. A notice of a look-up names no record.
+    knows; for `record.entered` it is empty, for the others it says why. A notice of a look-up
+    names no record.
     """
 
     person_id: UUID

@@ -1,4 +1,4 @@
-"""What changes a record: it enters, is noticed, silenced, falls, is ended, erased.
+"""What changes a record: it enters, is noticed, silenced, corrected, repaired, ended, erased.
 
 Every deed writes a line of the record's own history and a line of the log, in
 one transaction. Ends move earlier only; the database holds every writer to that.
@@ -12,21 +12,44 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from recourse.catalogue.terms import Item
 from recourse.ground import canonical
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
+from recourse.ground.digests import KeyedDigest
 from recourse.ground.journal import Line
 from recourse.ground.keydir import month_key_name
+from recourse.ground.sealing import CannotOpen
 from recourse.ledger import actions as ledger
 from recourse.ledger.terms import Draft, Facts, Kind
 from recourse.people import queries as people
-from recourse.records import packing, rules
-from recourse.records.errors import AlreadyNoticed, AlreadyOver, NoSuchRecord, NotSilenced
-from recourse.records.models import Record
-from recourse.records.terms import Happening, Life, NewRecord, Place, State, Stop, Why
+from recourse.records import packing, queries, rules, sealed
+from recourse.records.errors import (
+    AlreadyEnded,
+    AlreadyFulfilled,
+    AlreadyNoticed,
+    AlreadyOver,
+    FulfilledLater,
+    NoSuchRecord,
+    NothingToFulfil,
+    NotSilenced,
+)
+from recourse.records.models import Record, RecordPaper
+from recourse.records.terms import (
+    Happening,
+    Life,
+    NewRecord,
+    Paper,
+    Place,
+    RecordCard,
+    State,
+    Stop,
+    Why,
+)
 from recourse.store import copying, journal
 from recourse.store.copying import of_instant, of_text, of_uuid
 from recourse.store.gate import one_person
+from recourse.store.keys import vault
 
 EVENT_COLUMNS = "person_id, record_id, sequence, kind, at, by, facts"
 EVENT_HEAD = copying.row_head(7)
@@ -40,9 +63,18 @@ SELECT %(person)s, %(record)s, coalesce(max(sequence), 0) + 1, %(kind)s, %(at)s,
     %(facts)s::jsonb
 FROM record_event_of_one WHERE person_id = %(person)s AND record_id = %(record)s
 """
+NEW_PAPER = """
+INSERT INTO record_paper (person_id, record_id, sequence, wrapped_key, sealed)
+SELECT %(person)s, %(record)s, max(sequence), %(wrapped_key)s, %(sealed)s
+FROM record_event_of_one WHERE person_id = %(person)s AND record_id = %(record)s
+"""
+TAKE_DOWN = """
+INSERT INTO taken_down (person_id, document_digest, record_id) VALUES (%s, %s, %s)
+"""
 NOTICED = """
 UPDATE record_of_one SET noticed_on = %(noticed_on)s,
-    usable_from_on = CASE WHEN adverse THEN %(usable_from_on)s ELSE usable_from_on END
+    usable_from_on = CASE WHEN adverse OR usable_from_on IS NULL
+        THEN %(usable_from_on)s ELSE usable_from_on END
 WHERE person_id = %(person)s AND id = %(record)s
     AND noticed_on IS NULL AND ended_at IS NULL AND ends_on > %(today)s
     AND (falls_at IS NULL OR falls_at > %(now)s)
@@ -89,7 +121,8 @@ def mark_noticed(
 ) -> None:
     """Note that the person has been told, and from which day others may be shown the record.
 
-    A record that speaks for the person, or neither way, is usable from its entry and stays so.
+    A record that speaks for the person, or neither way, is usable from its entry and stays so,
+    unless it came back: then it waits like one that speaks against them.
 
     Args:
         person: Whose record.
@@ -261,10 +294,28 @@ def settle_fall(*, person: UUID, record: UUID, by: Actor, now: datetime) -> date
 
 
 @transaction.atomic
-def end_early(*, person: UUID, record: UUID, why: Why, by: Actor, now: datetime) -> None:
+def end_early(
+    *,
+    person: UUID,
+    record: UUID,
+    why: Why,
+    by: Actor,
+    now: datetime,
+    told: Mapping[str, str | int] | None = None,
+    paper: Paper | None = None,
+) -> None:
     """End a record at the instant `now`, for every use together (Order 36 art. 3).
 
     Its erasure moves earlier by as many days as its end does.
+
+    Args:
+        person: Whose record.
+        record: The record.
+        why: What it ends for.
+        by: Who did it.
+        now: When.
+        told: Codes and dates that its history keeps beside the reason.
+        paper: What the end rests on; kept sealed beside the record.
 
     Raises:
         NoSuchRecord: There is no such record in this person's file.
@@ -275,19 +326,282 @@ def end_early(*, person: UUID, record: UUID, why: Why, by: Actor, now: datetime)
 
     """
     with one_person(person):
-        _end(_open_record(person, record, now), at=now, why=why, by=by, now=now)
+        row = _open_record(person, record, now)
+        _end(row, at=now, why=why, by=by, now=now, told=told)
+        if paper:
+            _keep_paper(row, paper)
 
 
-def _end(row: Record, *, at: datetime, why: Why, by: Actor, now: datetime) -> None:
+def _end(
+    row: Record,
+    *,
+    at: datetime,
+    why: Why,
+    by: Actor,
+    now: datetime,
+    told: Mapping[str, str | int] | None = None,
+) -> None:
     """End a locked record at the instant `at`, and tell its history and the log."""
     life = rules.ended_early(_life(row), civil_date(at))
     row.ends_on, row.erase_on = life.ends_on, life.erase_on
     row.ended_at, row.ended_why = at, str(why)
     row.falls_at = row.falls_why = None
     row.save(update_fields=ENDING)
-    facts = {"why": str(why), "erase_on": life.erase_on.isoformat()}
+    _remember_document(row)
+    facts = {"why": str(why), "erase_on": life.erase_on.isoformat(), **(told or {})}
     _happened(row, Happening.ENDED, by, now, facts)
     _note("record-ended", row, by, now, {"why": str(why)})
+
+
+def _remember_document(row: Record) -> None:
+    """Let intake know the document again by which this record would come back.
+
+    A record that cannot be opened is remembered by its fact alone.
+    """
+    try:
+        number = rules.document_number_in(sealed.fields_of(row) or {}) if row.has_contents else ""
+    except CannotOpen:
+        return
+    if number:
+        parts = rules.document_digest_parts(
+            authority=row.authority_id.bytes, document_number=number
+        )
+        digest = KeyedDigest(vault().named("source-digest")).of(*parts)[:16]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                TAKE_DOWN, [row.person_id, rules.bound_to(row.person_id, digest), row.id]
+            )
+
+
+def _keep_paper(row: Record, paper: Paper) -> None:
+    """Keep what the latest line of a locked record's history rests on."""
+    wrapped_key, contents = sealed.sealed(row, paper)
+    line: dict[str, Any] = {
+        "person": row.person_id,
+        "record": row.id,
+        "wrapped_key": wrapped_key,
+        "sealed": contents,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_PAPER, line)
+
+
+@transaction.atomic
+def correct(
+    *,
+    person: UUID,
+    record: UUID,
+    new: NewRecord,
+    told: Mapping[str, str | int],
+    by: Actor,
+    now: datetime,
+) -> NewRecord:
+    """End a record as corrected and enter its next version; return it as it entered.
+
+    The next version tells of the same fact, of the same delivery. It ends on the earlier day of
+    both, and one that speaks against the person is seen by nobody else until its own notice was
+    served. What it said before stays readable for the person until it is erased.
+
+    Args:
+        person: Whose record.
+        record: The version that is wrong.
+        new: What is right: fields, dates, and the life that follows from them.
+        told: Codes and dates for the histories of both.
+        by: Who did it.
+        now: When.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+        AlreadyOver: The record has ended.
+        AlreadyEnded: By the right dates its time is over; it is withdrawn instead.
+
+    Law:
+        PIPL art. 46; Shandong Social Credit Regulations art. 39, 40; charter G2, G5.
+
+    """
+    with one_person(person):
+        row = _open_record(person, record, now)
+        version = _next_version(row, new, now)
+        _end(row, at=now, why=Why.CORRECTED, by=by, now=now, told=told)
+        enter_many(records=[version], by=by, now=now)
+        facts = {"before": str(record), **told}
+        _add_event(person, version.id, Happening.CORRECTED, facts, by=by, now=now)
+        _note_of(
+            "record-corrected", version, by, now, {"before": str(record), "after": str(version.id)}
+        )
+        return version
+
+
+def _next_version(row: Record, new: NewRecord, now: datetime) -> NewRecord:
+    """Return the next version of a record: what is new of it, and what always stays.
+
+    Raises:
+        AlreadyEnded: Its time is over.
+
+    """
+    right = Life(repair_from_on=new.repair_from_on, ends_on=new.ends_on, erase_on=new.erase_on)
+    life = rules.corrected_life(_life(row), right)
+    if life.ends_on <= civil_date(now):
+        raise AlreadyEnded
+    return new._replace(
+        person_id=row.person_id,
+        item=row.item,
+        authority_id=row.authority_id,
+        batch_id=row.batch_id,
+        source_digest=bytes(row.source_digest),
+        version=row.version + 1,
+        adverse=row.adverse,
+        received_at=row.received_at,
+        noticed_on=None,
+        usable_from_on=None if row.adverse else civil_date(now),
+        repair_from_on=life.repair_from_on,
+        ends_on=life.ends_on,
+        erase_on=life.erase_on,
+        fulfilled_on=row.fulfilled_on or new.fulfilled_on,
+    )
+
+
+@transaction.atomic
+def enter_again(
+    *,
+    record: NewRecord,
+    told: Mapping[str, str | int],
+    paper: Paper,
+    by: Actor,
+    now: datetime,
+) -> NewRecord:
+    """Enter a fact that was taken down and comes back, certified by a second person.
+
+    Nobody but the person sees it until they were served with its notice, whichever way it speaks.
+
+    Args:
+        record: What enters.
+        told: Codes that its history keeps: who certified it, and for which reason.
+        paper: The new evidence; kept sealed beside the record.
+        by: Who certifies it.
+        now: When.
+
+    Law:
+        FCRA 15 U.S.C. 1681i(a)(5)(B) as anchor (certified, and told); charter G2.
+
+    """
+    with one_person(record.person_id):
+        version = record._replace(version=_versions(record) + 1, usable_from_on=None)
+        enter_many(records=[version], by=by, now=now)
+        _add_event(version.person_id, version.id, Happening.CERTIFIED, told, by=by, now=now)
+        _keep_paper(_locked(version.person_id, version.id), paper)
+        _note_of("record-returned", version, by, now, {"record": str(version.id)})
+        return version
+
+
+def _versions(record: NewRecord) -> int:
+    """Return the number of the last version of a fact; 0 if there is none."""
+    of_fact = Record.objects.filter(person_id=record.person_id, source_digest=record.source_digest)
+    return of_fact.order_by("-version").values_list("version", flat=True).first() or 0
+
+
+@transaction.atomic
+def report_fulfilled(
+    *,
+    person: UUID,
+    record: UUID,
+    fulfilled_on: date,
+    told: Mapping[str, str | int],
+    paper: Paper,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Keep the day by which the duties of a decision were fulfilled, as its department says.
+
+    One seat's word is enough: it only favours the person, and is never taken back.
+
+    Args:
+        person: Whose record.
+        record: The record.
+        fulfilled_on: Civil date of the last deed.
+        told: Codes for the history.
+        paper: What was paid or done; kept sealed beside the record.
+        by: Who reports it.
+        now: When.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+        AlreadyOver: The record has ended.
+        NothingToFulfil: It lays no duty on the person.
+        AlreadyFulfilled: It was reported before.
+        FulfilledLater: The day lies ahead.
+
+    Law:
+        State Council General Office document 22 of 2025 (departments supply the proof).
+
+    """
+    with one_person(person):
+        row = _open_record(person, record, now)
+        if not row.adverse:
+            raise NothingToFulfil
+        if row.fulfilled_on is not None:
+            raise AlreadyFulfilled
+        if fulfilled_on > civil_date(now):
+            raise FulfilledLater
+        row.fulfilled_on = fulfilled_on
+        row.save(update_fields=["fulfilled_on"])
+        facts = {"fulfilled_on": fulfilled_on.isoformat(), **told}
+        _happened(row, Happening.FULFILLED, by, now, facts)
+        if paper:
+            _keep_paper(row, paper)
+        _note("record-fulfilled", row, by, now, {"fulfilled_on": fulfilled_on.isoformat()})
+
+
+@transaction.atomic
+def repair_if_due(
+    *, person: UUID, record: UUID, item: Item, by: Actor, now: datetime
+) -> RecordCard | None:
+    """End a record as repaired if that is due without anybody asking; return it as it ended.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+
+    Law:
+        Order 36 art. 2, 3.
+
+    """
+    with one_person(person):
+        row = _locked(person, record)
+        if not rules.repair_is_due(
+            queries.outside_of(person, record, at=now), item, civil_date(now)
+        ):
+            return None
+        _end(row, at=now, why=Why.REPAIRED, by=by, now=now, told={"by_itself": 1})
+        return queries.outside_of(person, record, at=now)
+
+
+@transaction.atomic
+def repair_next(*, items: Mapping[str, Item], by: Actor, now: datetime) -> RecordCard | None:
+    """Repair the record that has been due longest; None if none is.
+
+    The database tells of one record at a time, locked, and shows it only through the gate.
+
+    Args:
+        items: Those of the catalogue in force; what repairs by itself is looked for.
+        by: Who does it.
+        now: When.
+
+    """
+    by_themselves = sorted(
+        code for code, item in items.items() if item.repair is not None and item.repair.by_itself
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM record_to_repair(%s, %s)", [by_themselves, now])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    person, record = found
+    with one_person(person):
+        code = queries.outside_of(person, record, at=now).item
+    repaired = repair_if_due(person=person, record=record, item=items[code], by=by, now=now)
+    if repaired is None:
+        raise RuntimeError("the database and the rule disagree on what is due")
+    return repaired
 
 
 @transaction.atomic
@@ -437,6 +751,8 @@ def erase_again(*, place: Place, line: Line, by: Actor, now: datetime) -> None:
 
 def _end_by_erasure(row: Record, at: datetime) -> None:
     """End a record with its erasure, and let its day of erasure be today at the latest."""
+    if row.ended_at is None:
+        _remember_document(row)
     life = rules.ended_early(_life(row), civil_date(at))
     row.ends_on, row.erase_on = life.ends_on, min(life.erase_on, civil_date(at))
     row.ended_at = row.ended_at or min(at, row.falls_at or at)
@@ -466,6 +782,8 @@ def _erased(
     """
     row.payload = row.wrapped_key = None
     row.save(update_fields=[*ENDING, "payload", "wrapped_key"])
+    papers = RecordPaper.objects.filter(person_id=row.person_id, record_id=row.id)
+    papers.update(wrapped_key=None, sealed=None)
     told: dict[str, str | int] = {"readable_nowhere_from": _readable_nowhere_from(row).isoformat()}
     if line is not None:
         told |= {"journal_line": line.number, "journal_digest": line.digest.hex()}
@@ -552,3 +870,10 @@ def _note(kind: str, row: Record, by: Actor, now: datetime, facts: Mapping[str, 
         now=now,
         facts={"record": str(row.id), **facts},
     )
+
+
+def _note_of(
+    kind: str, new: NewRecord, by: Actor, now: datetime, facts: Mapping[str, str | int]
+) -> None:
+    """Tell the log of a record that has just entered, under the person's tag."""
+    ledger.note(kind=kind, tag=people.tag_of(new.person_id), by=by, now=now, facts=facts)

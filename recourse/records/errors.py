@@ -72,3 +72,33 @@ class NotErased(Refused):
         zh="删除后一小时内，可以在记录页面下载删除证明。",
         en="You find the certificate on the record's page within an hour after its erasure.",
     )
+
+
+class NothingToFulfil(Refused):
+    """The record lays no duty on the person, so none can be fulfilled."""
+
+    code = "records.nothing_to_fulfil"
+    status = 409
+    says = Words(zh="这条记录没有需要履行的义务。", en="This record lays no duty on the person.")
+    do = Words(zh="无需报告。", en="Nothing needs reporting.")
+
+
+class AlreadyFulfilled(Refused):
+    """Performance was reported before; the first report counts."""
+
+    code = "records.already_fulfilled"
+    status = 409
+    says = Words(
+        zh="这条记录的义务此前已报告履行完毕。",
+        en="The duties of this record were reported fulfilled before.",
+    )
+    do = Words(zh="无需再次报告。", en="Nothing more needs doing.")
+
+
+class FulfilledLater(Refused):
+    """A day that lies ahead is no day on which something was done."""
+
+    code = "records.fulfilled_later"
+    status = 400
+    says = Words(zh="履行日期不能晚于今天。", en="Duties cannot be fulfilled on a day to come.")
+    do = Words(zh="请填写实际履行的日期。", en="Give the day on which it was done.")

@@ -37,6 +37,7 @@ class Record(models.Model):
     key_month = models.DateField()
     wrapped_key = models.BinaryField(null=True)
     payload = models.BinaryField(null=True)
+    fulfilled_on = models.DateField(null=True)
 
     class Meta:
         """The view, not the table."""
@@ -71,6 +72,27 @@ class RecordEvent(models.Model):
 
         managed = False
         db_table = "record_event_of_one"
+
+    def __str__(self) -> str:
+        """Show the identifier, never the contents."""
+        return f"{self.record_id}/{self.sequence}"
+
+
+class RecordPaper(models.Model):
+    """What one line of a record's history rests on; sealed, and erased with the record."""
+
+    pk = models.CompositePrimaryKey("person_id", "record_id", "sequence")
+    person_id = models.UUIDField()
+    record_id = models.UUIDField()
+    sequence = models.SmallIntegerField()
+    wrapped_key = models.BinaryField(null=True)
+    sealed = models.BinaryField(null=True)
+
+    class Meta:
+        """The view, not the table."""
+
+        managed = False
+        db_table = "record_paper_of_one"
 
     def __str__(self) -> str:
         """Show the identifier, never the contents."""

@@ -8,16 +8,16 @@ from recourse.ground.sealing import Sealer
 from recourse.records import rules
 from recourse.records.terms import NewRecord
 from recourse.store import copying
-from recourse.store.copying import of_bool, of_bytes, of_date, of_id, of_instant, of_text
+from recourse.store.copying import of_bool, of_bytes, of_date, of_id, of_instant, of_short, of_text
 from recourse.store.keys import vault
 
 COLUMNS = (
     "person_id, id, item, catalogue_version, authority_id, batch_id, source_digest, adverse,"
     " conduct_ended_on, decided_on, served_on, repair_notice_served_on, final_on, received_at,"
     " noticed_on, usable_from_on, repair_from_on, ends_on, erase_on,"
-    " key_month, wrapped_key, payload"
+    " key_month, wrapped_key, payload, version, fulfilled_on"
 )
-HEAD = copying.row_head(22)
+HEAD = copying.row_head(24)
 
 
 def sealed_rows(records: Sequence[NewRecord], owners: Sequence[bytes]) -> Iterator[bytes]:
@@ -57,6 +57,8 @@ def sealed_rows(records: Sequence[NewRecord], owners: Sequence[bytes]) -> Iterat
                 month,
                 of_bytes(wrapped_key),
                 of_bytes(payload),
+                of_short(new.version),
+                of_date(new.fulfilled_on),
             )
         )
 

@@ -1,56 +1,65 @@
 """Reads of the file, one person at a time, through the gate."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from recourse.ground.keydir import KeyDestroyed
-from recourse.ground.sealing import unseal
-from recourse.records import rules
+from recourse.records import rules, sealed
 from recourse.records.errors import NoSuchRecord
-from recourse.records.models import Record, RecordEvent
-from recourse.records.terms import Event, Happening, RecordCard, State, Why
+from recourse.records.models import Record, RecordEvent, RecordPaper
+from recourse.records.terms import (
+    Event,
+    Happening,
+    KnownFact,
+    Paper,
+    RecordCard,
+    State,
+    Why,
+)
 from recourse.store import binary
 from recourse.store.gate import one_person
-from recourse.store.keys import vault
 
 OUTSIDE = (
     *("person_id", "id", "item", "catalogue_version", "authority_id", "batch_id", "version"),
     *("adverse", "conduct_ended_on", "decided_on", "served_on", "repair_notice_served_on"),
     *("final_on", "received_at", "noticed_on", "usable_from_on", "first_disclosed_on"),
     *("repair_from_on", "ends_on", "erase_on", "key_month", "silenced", "disowned_at"),
+    "fulfilled_on",
 )
 """Columns that a card repeats as they are."""
 
 
-def known(pairs: Sequence[tuple[UUID, bytes]]) -> dict[bytes, bool]:
-    """Return which facts are on file already, and whether the record was ended early.
+def known(facts: Sequence[KnownFact], *, at: datetime) -> dict[bytes, bool]:
+    """Return which facts are on file already, and whether they were taken down.
 
-    A fact that was ended early and comes back is held for certification by a second
-    person; any other is a duplicate. The database answers this one question across
-    people and no other.
+    A fact of which every version was ended early is taken down; so is one that rests on a document
+    of which a record was ended early, under whatever item and day it comes back. What is
+    taken down and comes back is held for certification by a second person; any other is a
+    duplicate. The database answers this one question across people and no other.
 
     Args:
-        pairs: Person and digest of the fact, as many as one chunk has.
+        facts: As many as one chunk has.
+        at: Instant for which it is asked; a record that fell by then is taken down.
 
     Returns:
-        For each digest on file, whether any record of it was ended early.
+        For each source digest on file, whether it is taken down.
 
     Law:
         FCRA 15 U.S.C. 1681i(a)(5)(B) as anchor (no quiet reinsertion).
 
     """
-    if not pairs:
+    if not facts:
         return {}
-    people, digests = zip(*pairs, strict=True)
+    people = [fact.person_id for fact in facts]
+    digests = [fact.source_digest for fact in facts]
+    documents = [rules.bound_to(fact.person_id, fact.document_digest) for fact in facts]
     found: dict[bytes, bool] = {}
-    question = "SELECT * FROM records_known(%b::uuid[], %b::bytea[])"
-    with binary.asking(question, [list(people), list(digests)]) as answers:
+    question = "SELECT * FROM records_known(%b::uuid[], %b::bytea[], %b::bytea[], %b::timestamptz)"
+    with binary.asking(question, [people, digests, documents, at]) as answers:
         for digest, ended in answers.fetchall():
-            found[digest] = found.get(digest, False) or ended
+            found[digest] = found.get(digest, True) and ended
     return found
 
 
@@ -92,7 +101,38 @@ def record_of(person: UUID, record: UUID, *, at: datetime | None = None) -> Reco
     row, instant = _found(person, record, at)
     if rules.state_of(row, instant) is State.ERASED:
         return _card(row, instant, {})
-    return _card(row, instant, _fields(row))
+    return _card(row, instant, sealed.fields_of(row))
+
+
+def record_of_fact(person: UUID, source_digest: bytes, *, at: datetime) -> RecordCard:
+    """Return the newest version of the record of one fact, with its contents.
+
+    Raises:
+        NoSuchRecord: There is no record of this fact in this person's file.
+        CannotOpen: The sealed bytes are not what was sealed for this record.
+
+    """
+    with one_person(person):
+        versions = Record.objects.filter(person_id=person, source_digest=source_digest)
+        row = versions.order_by("-version").only("id").first()
+    if row is None:
+        raise NoSuchRecord
+    return record_of(person, row.id, at=at)
+
+
+def papers_of(person: UUID, record: UUID) -> dict[int, Paper]:
+    """Return what the lines of a record's history rest on, by the number of the line.
+
+    Raises:
+        CannotOpen: The sealed bytes are not what was sealed for this record.
+
+    """
+    with one_person(person):
+        row = Record.objects.filter(person_id=person, id=record).defer("payload").first()
+        if row is None:
+            return {}
+        papers = RecordPaper.objects.filter(person_id=person, record_id=record)
+        return {one.sequence: sealed.paper_of(row, one) for one in papers.order_by("sequence")}
 
 
 def _found(person: UUID, record: UUID, at: datetime | None) -> tuple[Record, datetime]:
@@ -151,22 +191,3 @@ def _card(row: Record, at: datetime, fields: Mapping[str, str] | None) -> Record
         state=State.ERASED if fields is None else rules.state_of(row, at),
         fields=fields or {},
     )
-
-
-def _fields(row: Record) -> Mapping[str, str] | None:
-    """Unseal the contents; None when the key of their month is destroyed.
-
-    Raises:
-        CannotOpen: The sealed bytes are not what was sealed for this record.
-
-    """
-    bound_to = row.person_id.bytes + row.id.bytes
-    try:
-        month_key = vault().month_key(row.key_month)
-    except KeyDestroyed:
-        return None
-    key = unseal(month_key, bytes(row.wrapped_key or b""), bound_to=bound_to)
-    opened: Mapping[str, str] = json.loads(
-        unseal(key, bytes(row.payload or b""), bound_to=bound_to)
-    )
-    return opened

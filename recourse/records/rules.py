@@ -13,12 +13,14 @@ stop showing a record needs no office hours, and the earlier day favours the per
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Protocol
+from uuid import UUID
 
-from recourse.catalogue.terms import Item, Window
+from recourse.catalogue.terms import DOCUMENT_NUMBER_FIELD, Item, Window
 from recourse.ground.calendar import add_months, civil_date, first_of_month
 from recourse.ground.keydir import month_key_name
 from recourse.intake.rules import delivery_gone_on
@@ -132,6 +134,43 @@ def ended_early(life: Life, on: date) -> Life:
     return Life(repair_from_on=life.repair_from_on, ends_on=ends_on, erase_on=ends_on + kept)
 
 
+def corrected_life(old: Life, new: Life) -> Life:
+    """Return the dates of the next version of a record: the earlier day of each.
+
+    A correction never restarts a window: what the right dates would have made longer stays as it
+    was, and what they make shorter is shorter.
+    """
+    starts = [on for on in (old.repair_from_on, new.repair_from_on) if on is not None]
+    return Life(
+        repair_from_on=min(starts, default=None),
+        ends_on=min(old.ends_on, new.ends_on),
+        erase_on=min(old.erase_on, new.erase_on),
+    )
+
+
+def repair_is_due(record: RecordCard, item: Item, on: date) -> bool:
+    """Return whether a record is to be repaired on the civil date `on` without anybody asking.
+
+    The shortest time has passed, the department itself reports the duties fulfilled, and the
+    catalogue says that nothing else has to be handed in. The letter of commitment vouches for
+    papers that an applicant brings; where nobody applies and nobody brings any, it has nothing to
+    vouch for. While an objection is open the record waits: being found wrong is more than repair.
+
+    Law:
+        Order 36 art. 2, 3 (repair is a right; all use stops together); State Council General
+        Office document 22 of 2025 (departments fetch the proof themselves).
+
+    """
+    return (
+        item.repair is not None
+        and item.repair.by_itself
+        and record.fulfilled_on is not None
+        and record.repair_from_on is not None
+        and max(record.fulfilled_on, record.repair_from_on) <= on < record.ends_on
+        and record.state in {State.UNSEEN, State.STANDING}
+    )
+
+
 def key_month_of(erase_on: date) -> date:
     """Return the month whose key wraps a record's data key: the month of its erasure."""
     return first_of_month(erase_on)
@@ -216,7 +255,8 @@ def state_of(card: Condition, at: datetime) -> State:
 
 def noticed(card: RecordCard, *, on: date, usable_from_on: date, at: datetime) -> RecordCard:
     """Return the card as it reads at `at` once its person has been told."""
-    usable = usable_from_on if card.adverse else card.usable_from_on
+    waits = card.adverse or card.usable_from_on is None
+    usable = usable_from_on if waits else card.usable_from_on
     told = replace(card, noticed_on=on, usable_from_on=usable)
     return replace(told, standing=standing(told, at), state=state_of(told, at))
 
@@ -273,3 +313,25 @@ def source_digest_parts(
     """
     plain = plain_document_number(document_number)
     return authority, plain.encode(), item.encode(), decided_on.isoformat().encode()
+
+
+def document_number_in(fields: Mapping[str, str]) -> str:
+    """Return the number of the document that a record rests on, or nothing if it names none."""
+    named = (fields.get(code, "") for code in DOCUMENT_NUMBER_FIELD.values())
+    return next(filter(None, named), "")
+
+
+def document_digest_parts(*, authority: bytes, document_number: str) -> tuple[bytes, ...]:
+    """Return what makes two rows rest on the same document, whatever its item and date are called.
+
+    Args:
+        authority: Identifier of the authority, 16 bytes.
+        document_number: As somebody writes it; compared by `plain_document_number`.
+
+    """
+    return b"document", authority, plain_document_number(document_number).encode()
+
+
+def bound_to(person: UUID, document_digest: bytes) -> bytes:
+    """Return a document's digest as it is kept: nobody sees that two people share a document."""
+    return sha256(person.bytes + document_digest).digest()[:16]

@@ -36,8 +36,17 @@ class Happening(StrEnum):
     SILENCED = "silenced"
     UNSILENCED = "unsilenced"
     AWAITED = "awaited"
+    FULFILLED = "fulfilled"
+    CORRECTED = "corrected"
+    CERTIFIED = "certified"
     ENDED = "ended"
     ERASED = "erased"
+
+
+Paper = Mapping[str, str]
+"""What a line of a history rests on, by `PAPER_FIELDS`; sealed, and erased with the record."""
+
+PAPER_FIELDS = ("document_no", "decided_on", "authority_name", "paid_wan_yuan", "measure")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +101,16 @@ class NewRecord(NamedTuple):
     ends_on: date
     erase_on: date
     payload: bytes
+    version: int = 1
+    fulfilled_on: date | None = None
+
+
+class KnownFact(NamedTuple):
+    """What is asked whether it is on file: whose fact, its digest, the digest of its document."""
+
+    person_id: UUID
+    source_digest: bytes
+    document_digest: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +153,7 @@ class RecordCard:
     standing: bool
     state: State
     fields: Mapping[str, str]
+    fulfilled_on: date | None = None
 
 
 class Place(NamedTuple):

@@ -587,12 +587,35 @@ def _reviewed_kind(row: Case) -> Kind | None:
 
 def _overtake(row: Case, by: Actor, now: datetime) -> None:
     """Close the other open cases of a record that has ended: there is nothing left to decide."""
-    others = Case.objects.filter(
-        person_id=row.person_id, record_id=row.record_id, state=str(State.OPEN)
-    ).exclude(id=row.id, person_id=row.person_id)
-    for other in others.order_by("id"):
-        _close(other, State.OVERTAKEN, Happening.OVERTAKEN, by, now)
-        _tell(other, Happening.OVERTAKEN, by, now)
+    _close_others(row.person_id, _record(row), row.id, by, now)
+
+
+def _close_others(
+    person: UUID, record: UUID, spared: UUID | None, by: Actor, now: datetime
+) -> None:
+    """Close the open cases of a record, but for the one that is spared, and tell the person."""
+    rows = Case.objects.select_for_update().filter(
+        person_id=person, record_id=record, state=str(State.OPEN)
+    )
+    for row in rows.order_by("id"):
+        if row.id != spared:
+            _close(row, State.OVERTAKEN, Happening.OVERTAKEN, by, now)
+            _tell(row, Happening.OVERTAKEN, by, now)
+
+
+@transaction.atomic
+def overtake(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
+    """Close the open cases of a record that its source ends or corrects in this transaction.
+
+    To be called before the record is touched: everybody waits for the record first.
+
+    Law:
+        Shandong Social Credit Regulations art. 40; charter G12 (the person is told).
+
+    """
+    with one_person(person):
+        _alone(record)
+        _close_others(person, record, None, by, now)
 
 
 def _ask_for_correction(row: Case, by: Actor, now: datetime) -> None:

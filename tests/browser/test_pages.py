@@ -24,7 +24,10 @@ PORTAL = [
     "my-file/inbox/{notice}/",
     "my-file/inbox/{look}/",
 ]
-DESK = ["desk/uploads/", "desk/uploads/new/", "{batch}", "{batch}findings/"]
+DESK = [
+    *("desk/uploads/", "desk/uploads/new/", "{batch}", "{batch}findings/", "{batch}returning/"),
+    *("desk/changes/", "desk/changes/find/"),
+]
 BY_ROLE = {
     "": PUBLIC,
     "person": PORTAL,

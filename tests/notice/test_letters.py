@@ -12,11 +12,12 @@ from recourse.catalogue.terms import Item, Polarity
 from recourse.ground.calendar import WorkingDays
 from recourse.ground.uuid7 import uuid7
 from recourse.ground.words import Words
-from recourse.notice import letters, wording
+from recourse.intake.amendments.terms import ComesBack
+from recourse.notice import changed, letters, wording
 from recourse.notice.channels import POINTER, SUBJECT
 from recourse.notice.terms import Kind, Letter, NoticeCard
 from recourse.records import rules
-from recourse.records.terms import RecordCard, State
+from recourse.records.terms import RecordCard, State, Why
 from tests.notice.making import BUREAU, CONTENTS
 from tests.records.making import NOON, TODAY, dates
 
@@ -261,3 +262,80 @@ def test_a_day_counted_by_notices_alone_has_no_aside():
     served = {"noticed_on": date(2026, 11, 23), "usable_from_on": date(2026, 12, 8)}
 
     assert "2026年12月8日之前" in letter_about(WORK_SAFETY, **served).lead.zh
+
+
+def changed_letter(kind: Kind, *, why: Why | None = None, **facts: str | int) -> Letter:
+    before = card_of(WORK_SAFETY)
+    record = replace(
+        card_of(WORK_SAFETY, fields=CONTENTS | {"fine_wan_yuan": "1"}),
+        ended_why=why,
+        ended_at=NOON if why else None,
+    )
+    notice = NoticeCard(
+        person_id=record.person_id,
+        id=uuid7(NOON),
+        record_id=record.id,
+        kind=kind,
+        catalogue_version=CATALOGUE.version,
+        facts=facts,
+        written_at=NOON,
+        opened_at=None,
+        served_on=None,
+        served_how=None,
+    )
+    base = letters.letter(
+        notice=notice, record=record, catalogue=CATALOGUE, sender=BUREAU, calendar=CALENDAR
+    )
+    paper = {
+        "document_no": "示复〔2026〕1号",
+        "decided_on": "2026-11-20",
+        "authority_name": "示例市",
+    }
+    return changed.letter(
+        base,
+        changed.Change(
+            notice=notice,
+            record=record,
+            before=before,
+            paper=paper,
+            catalogue=CATALOGUE,
+            item=WORK_SAFETY,
+            sender=BUREAU,
+        ),
+    )
+
+
+CHANGED = [
+    *(
+        changed_letter(Kind.RECORD_ENDED, why=why, **facts)
+        for why, facts in (
+            (Why.WITHDRAWN, {"reason": "wrong_person"}),
+            (Why.REVOKED, {"reason": "by_court"}),
+            (Why.REPAIRED, {"by_itself": 1}),
+            (Why.ERASED, {}),
+        )
+    ),
+    changed_letter(Kind.RECORD_CORRECTED, reason="facts"),
+    *(
+        changed_letter(Kind.RECORD_RETURNED, reason=reason.value, seat="0102")
+        for reason in ComesBack
+    ),
+]
+
+
+@pytest.mark.parametrize("letter", CHANGED)
+def test_every_sentence_about_a_change_is_short_and_plain(letter):
+    for words in sentences(letter):
+        for sentence in re.split(r"[。！？；]", words.zh):
+            assert len(HAN.findall(sentence)) <= 40, sentence
+        for sentence in re.split(r"(?<!art)[.!?](?:\s|$)", words.en):
+            assert len(sentence.split()) <= 25, sentence
+    for language in ("zh-hans", "en"):
+        assert not BANNED.search(text_of(letter, language))
+
+
+def test_a_correction_shows_what_was_and_what_is():
+    letter = changed_letter(Kind.RECORD_CORRECTED, reason="facts")
+
+    assert "原为：2.5；现为：1" in text_of(letter)
+    assert "was: 2.5; is now: 1" in text_of(letter, "en")

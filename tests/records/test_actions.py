@@ -13,7 +13,7 @@ from recourse.ledger import queries as ledger
 from recourse.people import queries as people
 from recourse.records import actions, queries
 from recourse.records.errors import AlreadyNoticed, AlreadyOver, NoSuchRecord, NotSilenced
-from recourse.records.terms import Happening, State, Why
+from recourse.records.terms import Happening, KnownFact, State, Why
 from recourse.store import journal
 from recourse.store.gate import one_person
 from recourse.store.keys import vault
@@ -240,13 +240,16 @@ def test_what_is_known_is_told_by_its_digest_alone():
     here, gone, never = entered(chen), entered(li), new_record(chen)
     actions.end_early(person=li, record=gone.id, why=Why.WITHDRAWN, by=SYSTEM, now=NOON)
 
-    found = queries.known(
-        [(new.person_id, new.source_digest) for new in (here, gone, never)]
-        + [(li, here.source_digest)]
-    )
+    asked = [(new.person_id, new.source_digest) for new in (here, gone, never)]
+    found = queries.known(facts_of([*asked, (li, here.source_digest)]), at=NOON)
 
     assert found == {here.source_digest: False, gone.source_digest: True}
-    assert queries.known([]) == {}
+    assert queries.known([], at=NOON) == {}
+
+
+def facts_of(pairs):
+    """Ask for facts whose documents nobody has heard of."""
+    return [KnownFact(person, digest, bytes(16)) for person, digest in pairs]
 
 
 @pytest.mark.storage
@@ -254,11 +257,11 @@ def test_what_is_known_is_found_by_index_and_never_by_reading_everybodys_records
     chen = person("陈晓")
     pairs = [(new.person_id, new.source_digest) for new in (entered(chen) for _ in range(3))]
 
-    queries.known(pairs * 1000)
+    queries.known(facts_of(pairs * 1000), at=NOON)
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT sum(seq_scan) FROM pg_stat_xact_user_tables WHERE relname ~ '^record_[0-9]+$'"
+            "SELECT sum(seq_scan) FROM pg_stat_xact_user_tables WHERE relname ~ '^(record|taken_down)_[0-9]+$'"
         )
         assert cursor.fetchone() == (0,)
 

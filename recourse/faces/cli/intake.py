@@ -69,14 +69,14 @@ def intake(
     open_house()
     from recourse.ground.refused import Refused
 
-    language = "zh" if as_json else _language()
+    language = "zh" if as_json else terminal_language()
     try:
         batch = _run(file, item, seat, sign, quiet=as_json, language=language)
         _show(batch, as_json=as_json, language=language)
         if held is not None and batch.held:
             _write_held(batch, held)
     except Refused as refusal:
-        _show_refusal(refusal, as_json=as_json, language=language)
+        show_refusal(refusal, as_json=as_json, language=language)
         sys.exit(FILE_REFUSED)
     sys.exit(ROWS_HELD if batch.held else ROWS_REFUSED if batch.refused else ALL_ACCEPTED)
 
@@ -88,8 +88,8 @@ def _run(
     from recourse.intake.terms import State
     from recourse.journeys import take_in_batch
 
-    by = _seat(seat)
-    second = _seat(sign) if sign else None
+    by = seat_named(seat)
+    second = seat_named(sign) if sign else None
     say = _Progress(quiet=quiet, language=language)
     say("接收", "Receiving")
     batch = take_in_batch.receive(
@@ -107,7 +107,7 @@ def _run(
     return batch
 
 
-def _seat(named: str) -> "SeatCard":
+def seat_named(named: str) -> "SeatCard":
     """Return the seat that `CODE/NUMBER` names."""
     from recourse.agencies import queries
 
@@ -136,7 +136,7 @@ class _Progress:
             click.echo("\r\033[K", err=True, nl=False)
 
 
-def _language() -> str:
+def terminal_language() -> str:
     """Return the language of the terminal."""
     named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
     return "zh" if (named or locale.getlocale()[0] or "").lower().startswith("zh") else "en"
@@ -212,7 +212,7 @@ def _as_json(batch: "BatchCard", counts: Iterable["RuleCount"]) -> dict[str, obj
     }
 
 
-def _show_refusal(refusal: "Refused", *, as_json: bool, language: str) -> None:
+def show_refusal(refusal: "Refused", *, as_json: bool, language: str) -> None:
     """Print why nothing was taken, and what to do."""
     if as_json:
         words = {lang: [refusal.words(lang), refusal.advice(lang)] for lang in ("zh", "en")}

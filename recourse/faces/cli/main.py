@@ -6,6 +6,7 @@ from recourse.faces.cli.lazy import Lazy
 
 COMMANDS = {
     "agencies": "recourse.faces.cli.agencies:agencies",
+    "amend": "recourse.faces.cli.amend:amend",
     "bench": "recourse.faces.cli.bench:bench",
     "calendar": "recourse.faces.cli.calendar:calendar",
     "catalogue": "recourse.faces.cli.catalogue:catalogue",

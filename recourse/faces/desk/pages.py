@@ -14,6 +14,7 @@ from recourse.faces.charts import Part, parts
 from recourse.faces.shelf import Use, use
 from recourse.ground.refused import REFUSALS
 from recourse.ground.words import Words
+from recourse.intake.amendments.queries import COMES_BACK
 from recourse.intake.queries import PAGE
 from recourse.intake.terms import OUTCOME_WORDS, STATE_WORDS, BatchCard, Outcome, RuleCount, State
 
@@ -113,6 +114,7 @@ class BatchPage:
     refusal: FileRefusal | None
     may_sign: bool
     sent_by_this_seat: bool
+    comes_back: bool
 
 
 def home_page(seat: SeatCard, purposes: Sequence[str], catalogue: Catalogue) -> HomePage:
@@ -164,6 +166,7 @@ def batch_page(
         refusal=_refusal(batch),
         may_sign=batch.state is State.CHECKED and seat.role is Role.SECOND_SIGNER and another,
         sent_by_this_seat=not another,
+        comes_back=batch.state is State.ENTERED and any(one.rule == COMES_BACK for one in rules),
     )
 
 

@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from recourse.faces.desk import views
+from recourse.faces.desk.changes import urls as changes
+from recourse.faces.desk.changes import views as changing
 
 
 class BatchNumber(StringConverter):
@@ -23,4 +25,7 @@ urlpatterns = [
     path("uploads/<batch:number>/held-rows.<str:form>", views.held_rows, name="held-rows"),
     path("uploads/<batch:number>/receipt.jws", views.receipt, name="receipt"),
     path("uploads/<batch:number>/sign/", views.sign, name="sign"),
+    path("uploads/<batch:number>/returning/", changing.returning, name="returning"),
+    path("uploads/<batch:number>/returning/<int:row>/", changing.certify, name="certify"),
+    *changes.urlpatterns,
 ]

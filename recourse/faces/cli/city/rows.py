@@ -97,6 +97,9 @@ LICENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
 HONOURS = ("示例市劳动模范", "示例市先进工作者", "示例市优秀青年志愿者")
 
 
+PERFORMANCE = ("未到期", "已履行", "部分履行", "分期履行")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """One decision to be written down: about whom, by whom, under which number, when."""
@@ -142,7 +145,7 @@ def _penalty(scene: Scene) -> Row:
         "conduct_ended_on": scene.conduct_ended_on.isoformat(),
         "served_on": served_on.isoformat(),
         "repair_notice_served_on": served_on.isoformat(),
-        "fulfilment_status": "已履行",
+        "fulfilment_status": PERFORMANCE[scene.number % len(PERFORMANCE)],
     }
 
 

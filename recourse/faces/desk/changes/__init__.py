@@ -1,0 +1,1 @@
+"""Pages on which a department changes its own records, and certifies what comes back."""
