@@ -28,7 +28,12 @@ from recourse.records.terms import RecordCard
 from recourse.store.gate import one_person
 
 PAGE = 500
-OWN = frozenset({Kind.OWN_FILE, Kind.OWN_RECORD, Kind.OWN_LOG, Kind.OWN_INBOX, Kind.OWN_NOTICE})
+OWN = frozenset(
+    {
+        *(Kind.OWN_FILE, Kind.OWN_RECORD, Kind.OWN_LOG, Kind.OWN_INBOX, Kind.OWN_NOTICE),
+        *(Kind.OWN_CASES, Kind.OWN_CASE),
+    }
+)
 UNNAMED = Words(zh="（未写明）", en="(not stated)")
 NO_SEAT = Words(zh="已撤销的岗位", en="A seat that is no longer there")
 NOTHING = Words(zh="没有看到任何内容。", en="Nothing.")
@@ -108,7 +113,7 @@ def who_looked(
         entries = list(_entries(tag))
         file = records.file_of(person, at=now)
         ledger.note(kind=Kind.OWN_LOG, tag=tag, by=by, now=now, facts={"entries": len(entries)})
-    seats = _seats(entries)
+    seats = seats_in(entries)
     looked = [entry for entry in entries if entry.kind in LOOK_UPS]
     chosen = [
         entry
@@ -116,7 +121,7 @@ def who_looked(
         if _is_chosen(entry, since=since) and agency in {None, entry.agency}
     ]
     return WhoLooked(
-        looks=tuple(_look(entry, seats, file) for entry in chosen),
+        looks=tuple(look_in_words(entry, seats, file) for entry in chosen),
         own_visits=tuple(_deed(one) for one in entries if one.kind in OWN),
         deeds=tuple(_deed(one) for one in entries if one.kind not in OWN | LOOK_UPS),
         agencies=_choices(looked, seats),
@@ -139,7 +144,7 @@ def _is_chosen(entry: EntryCard, *, since: date | None) -> bool:
     return since is None or civil_date(entry.at) >= since
 
 
-def _seats(entries: Sequence[EntryCard]) -> dict[str, SeatCard]:
+def seats_in(entries: Sequence[EntryCard]) -> dict[str, SeatCard]:
     """Return the seats that did anything, by their code in the log; one query."""
     codes = {entry.by for entry in entries if entry.by.startswith("seat:")}
     seats = agencies.seats([UUID(code.removeprefix("seat:")) for code in codes])
@@ -159,8 +164,15 @@ def _choices(looked: Sequence[EntryCard], seats: dict[str, SeatCard]) -> tuple[A
     )
 
 
-def _look(entry: EntryCard, seats: dict[str, SeatCard], file: Sequence[RecordCard]) -> Look:
-    """Return one look-up in words."""
+def look_in_words(entry: EntryCard, seats: dict[str, SeatCard], file: Sequence[RecordCard]) -> Look:
+    """Return one look-up in words.
+
+    Args:
+        entry: The look-up, as the log has it.
+        seats: Seats by their code in the log; `seats_in` finds them.
+        file: The person's file, to count what was not shown.
+
+    """
     seat = seats.get(entry.by)
     in_force = _catalogue(str(entry.facts.get("catalogue", "")))
     purpose = in_force.purposes.get(str(entry.facts.get("purpose", ""))) if in_force else None

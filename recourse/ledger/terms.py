@@ -24,6 +24,8 @@ class Kind(StrEnum):
     OWN_LOG = "own-log"
     OWN_INBOX = "own-inbox"
     OWN_NOTICE = "own-notice"
+    OWN_CASES = "own-cases"
+    OWN_CASE = "own-case"
     BATCH_RECEIVED = "batch-received"
     BATCH_CHECKED = "batch-checked"
     BATCH_SIGNED = "batch-signed"
@@ -73,6 +75,8 @@ WORDS: Mapping[Kind, Words] = {
     Kind.OWN_LOG: Words(zh="查看谁查过自己", en="You opened your list of look-ups"),
     Kind.OWN_INBOX: Words(zh="查看自己的收件箱", en="You opened your inbox"),
     Kind.OWN_NOTICE: Words(zh="打开一份告知书", en="You opened a notice"),
+    Kind.OWN_CASES: Words(zh="查看自己的事项", en="You opened your list of cases"),
+    Kind.OWN_CASE: Words(zh="查看自己的一个事项", en="You opened one of your cases"),
     Kind.BATCH_RECEIVED: Words(zh="收到一个批次", en="A batch was received"),
     Kind.BATCH_CHECKED: Words(zh="核验了一个批次", en="A batch was checked"),
     Kind.BATCH_SIGNED: Words(zh="复核签署了一个批次", en="A batch was signed by a second person"),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from recourse.ground.calendar import civil_date
 from recourse.redress import envelopes, rules
@@ -22,9 +23,11 @@ from recourse.redress.terms import (
     Ground,
     Happening,
     Kind,
+    Outcome,
     QueueLine,
     State,
     Via,
+    WholeCase,
 )
 from recourse.store.gate import one_person
 
@@ -62,6 +65,34 @@ def case_of(person: UUID, case: UUID, *, at: datetime) -> CaseCard:
     return card_of(row, at, envelope=envelope_of(row))
 
 
+def whole_of(person: UUID, case: UUID, *, at: datetime) -> WholeCase:
+    """Return one case with its timeline, its files and its review; three queries.
+
+    Raises:
+        NoSuchCase: There is no such case of this person.
+
+    """
+    with one_person(person):
+        related = Case.objects.filter(Q(id=case) | Q(reviewed_id=case), person_id=person)
+        rows = {row.id: row for row in related.order_by("filed_at", "id")}
+        if case not in rows:
+            raise NoSuchCase
+        row, *reviews = (rows.pop(case), *rows.values())
+        envelope = envelope_of(row)
+        return WholeCase(
+            card=card_of(row, at, envelope=envelope),
+            review=card_of(reviews[0], at) if reviews else None,
+            timeline=tuple(timeline_of(person, case)),
+            files=tuple(_file_card(one, [], envelope) for one in _files(person, case)),
+        )
+
+
+def _files(person: UUID, case: UUID) -> "QuerySet[CaseFile]":
+    """Return the files of a case without their contents, in the order in which they came."""
+    rows = CaseFile.objects.filter(person_id=person, case_id=case)
+    return rows.defer("content").order_by("added_at", "id")
+
+
 def timeline_of(person: UUID, case: UUID) -> list[Event]:
     """Return what happened in a case, first things first; one query."""
     with one_person(person):
@@ -82,11 +113,7 @@ def files_of(person: UUID, case: UUID) -> list[FileCard]:
     """Return the files of a case from outside, with the seats that opened each; three queries."""
     with one_person(person):
         row = Case.objects.filter(person_id=person, id=case).defer("told", "answer").first()
-        rows = list(
-            CaseFile.objects.filter(person_id=person, case_id=case)
-            .defer("content")
-            .order_by("added_at", "id")
-        )
+        rows = list(_files(person, case))
         openings = list(Opening.objects.filter(person_id=person, case_id=case))
     envelope = None if row is None else envelope_of(row)
     return [_file_card(one, openings, envelope) for one in rows]
@@ -105,6 +132,14 @@ def _file_card(row: CaseFile, openings: list[Opening], envelope: Envelope | None
         added_at=row.added_at,
         opened_by=frozenset(one.seat_id for one in openings if one.file_id == row.id),
     )
+
+
+def draft_of(person: UUID, kind: Kind, record: UUID | None, *, at: datetime) -> DraftCard | None:
+    """Return what a person has begun to write about one thing, if it is not over; one query."""
+    with one_person(person):
+        rows = Draft.objects.filter(person_id=person, kind=str(kind), record_id=record)
+        row = rows.filter(until_on__gt=civil_date(at)).first()
+    return None if row is None else _draft_card(row)
 
 
 def drafts_of(person: UUID, *, at: datetime) -> list[DraftCard]:
@@ -194,6 +229,7 @@ def card_of(row: Case, at: datetime, *, envelope: Envelope | None = None) -> Cas
         state=state,
         closed_at=row.due_at if state is State.SILENT else row.closed_at,
         decided_by=row.decided_by,
+        outcome=Outcome(row.outcome) if row.outcome else None,
         words=_words(row, envelope),
         decision=_decision(row, envelope),
         erase_on=row.erase_on,

@@ -38,7 +38,8 @@ DEFINERS = {
 }
 GATED = (
     *("record", "record_event", "notice", "dispatch", "person"),
-    *("redress_case", "redress_event", "redress_file", "redress_opening", "redress_draft"),
+    *("redress_case", "redress_event", "redress_file", "redress_opening"),
+    *("redress_draft", "redress_draft_file"),
 )
 ROLES = ("recourse_app", "recourse_sequencer", "recourse_eraser")
 PERSONAL = """
