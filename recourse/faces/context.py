@@ -11,6 +11,12 @@ from recourse.agencies.terms import Role
 from recourse.faces.doors import seat_of
 
 LARGE_PRINT = "rc_text"
+CASES = (
+    *("case", "case-sent", "take-back", "add-file"),
+    *("not-me", "not-applied", "take-down"),
+)
+"""Pages that belong to a person's cases."""
+
 LANGUAGES = (("zh-hans", "zh-Hans", "简体中文"), ("en", "en", "English"))
 
 
@@ -77,6 +83,7 @@ def _portal() -> list[tuple[str, str]]:
     return [
         (gettext("My file"), "portal:home"),
         (pgettext("page", "Who looked"), "portal:who-looked"),
+        (gettext("My cases"), "portal:cases"),
         (gettext("Inbox"), "portal:inbox"),
     ]
 
@@ -104,9 +111,11 @@ def _section(url_name: str) -> str:
         "records": "home",
         "record": "home",
         "letter": "inbox",
+        **dict.fromkeys(CASES, "cases"),
         "upload": "uploads",
         "batch": "uploads",
         "findings": "uploads",
         "item": "catalogue",
     }
-    return parents.get(url_name, url_name)
+    asks = url_name.startswith("ask-")
+    return "cases" if asks else parents.get(url_name, url_name)

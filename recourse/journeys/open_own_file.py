@@ -40,11 +40,12 @@ def open_own_file(*, person: UUID, by: Actor, now: datetime) -> OwnFile:
     """
     with one_person(person, durable=True):
         cards, inbox = records.file_of(person, at=now), notices.inbox_of(person)
+        cases = redress.cases_of(person, at=now)
         tag = people.tag_of(person)
         entries = log.entries_of(tag, limit=MOST_ENTRIES)
         ledger.note(kind="own-file", tag=tag, by=by, now=now, facts={"records": len(cards)})
     desk = _desk({card.catalogue_version for card in cards}, now)
-    return own_file.home(cards, inbox, entries, desk)
+    return own_file.home(cards, inbox, entries, cases, desk)
 
 
 def open_own_record(*, person: UUID, record: UUID, by: Actor, now: datetime) -> OwnRecord:
@@ -60,10 +61,11 @@ def open_own_record(*, person: UUID, record: UUID, by: Actor, now: datetime) -> 
     with one_person(person, durable=True):
         card = records.record_of(person, record, at=now)
         history = records.history_of(person, record)
+        cases = redress.cases_of(person, at=now)
         tag = people.tag_of(person)
         ledger.note(kind="own-record", tag=tag, by=by, now=now, facts={"record": str(record)})
     desk = _desk({card.catalogue_version}, now)
-    return own_file.page_of(card, history, catalogue.current(), desk)
+    return own_file.page_of(card, history, cases, catalogue.current(), desk)
 
 
 def open_inbox(*, person: UUID, by: Actor, now: datetime) -> tuple[InboxLine, ...]:

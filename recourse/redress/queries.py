@@ -1,7 +1,7 @@
 """Reads of cases: one person's through the gate; the queue of an agency without people."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -41,6 +41,7 @@ class DraftCard(NamedTuple):
     kind: Kind
     record_id: UUID | None
     kept_at: datetime
+    last_on: date
     answers: dict[str, str]
 
 
@@ -155,7 +156,8 @@ def _draft_card(row: Draft) -> DraftCard | None:
     if envelope is None:
         return None
     answers = json.loads(envelope.unseal(envelopes.TOLD, bytes(row.told)))
-    return DraftCard(row.id, Kind(row.kind), row.record_id, row.kept_at, answers)
+    last_on = row.until_on - timedelta(days=1)
+    return DraftCard(row.id, Kind(row.kind), row.record_id, row.kept_at, last_on, answers)
 
 
 def queue_of(
