@@ -9,8 +9,8 @@ from recourse.faces.portal import steps
 from recourse.faces.portal.moments import Dot
 from recourse.faces.wording import said
 from recourse.journeys.ask import Question
-from recourse.journeys.own_case import CaseLine, DraftLine, Step
-from recourse.journeys.own_cases import OwnCase, OwnCases
+from recourse.journeys.own_case import CaseLine, DraftLine, OwnCases, Step
+from recourse.journeys.own_cases import OwnCase
 from recourse.redress.rules import MOST_FILES
 from recourse.redress.terms import Kind, Outcome, State
 

@@ -16,8 +16,7 @@ class OwnWords(forms.CharField):
 
     def to_python(self, value: object) -> str:
         """Return the words as they count."""
-        text: str = super().to_python(value)
-        return text.replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class GroundForm(forms.Form):
