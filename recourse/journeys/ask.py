@@ -325,7 +325,7 @@ def choose_file(
     """
     with one_person(person, durable=True):
         question = _owned(question, person, now)
-        drafts.keep_file(
+        redress.keep_draft_file(
             person=person,
             kind=question.kind,
             record=question.record,
@@ -338,7 +338,7 @@ def choose_file(
 def drop_file(*, person: UUID, file: UUID, by: Actor, now: datetime) -> None:
     """Remove a file that was chosen and not sent."""
     with one_person(person, durable=True):
-        drafts.forget_file(person=person, file=file, by=by, now=now)
+        redress.drop_draft_file(person=person, id=file, by=by, now=now)
 
 
 def forget(question: Question, *, person: UUID, by: Actor, now: datetime) -> None:

@@ -30,7 +30,7 @@ from recourse.records.errors import AlreadyOver
 from recourse.records.terms import Why
 from recourse.redress import drafts, envelopes, errors, filing, rules
 from recourse.redress.envelopes import Envelope
-from recourse.redress.models import Case, CaseFile, Draft, Opening, Waiting
+from recourse.redress.models import Case, CaseFile, Draft, DraftFile, Opening, Waiting
 from recourse.redress.queries import card_of, envelope_of
 from recourse.redress.terms import (
     REASON_CODES,
@@ -778,12 +778,76 @@ def forget_draft(
     """Delete what a person has begun to write, and the files they chose for it."""
     with one_person(person):
         _forget_words(person, kind, record)
-        drafts.forget_all(person, kind, record)
+        DraftFile.objects.filter(person_id=person, kind=str(kind), record_id=record).delete()
 
 
 def _forget_words(person: UUID, kind: Kind, record: UUID | None) -> None:
     """Delete the words of a draft; its files stay."""
     Draft.objects.filter(person_id=person, kind=str(kind), record_id=record).delete()
+
+
+@transaction.atomic
+def keep_draft_file(
+    *,
+    person: UUID,
+    kind: Kind,
+    record: UUID | None,
+    evidence: NewFile,
+    by: Actor,  # noqa: ARG001 - actions name who and when
+    now: datetime,
+) -> bytes:
+    """Keep a file for what a person has begun to write; return its SHA-256, the receipt for it.
+
+    It is kept as long as a draft; the same file is kept once.
+
+    Raises:
+        Refused: Any refusal of a file in `redress.filing`.
+
+    """
+    with one_person(person):
+        DraftFile.objects.filter(person_id=person, until_on__lte=civil_date(now)).delete()
+        known = set(drafts.digests(person, kind, record, at=now))
+        (one,) = filing.checked([evidence], there=len(known))
+        if one.sha256 not in known:
+            _write_draft_file(person, kind, record, one, now)
+        return one.sha256
+
+
+def _write_draft_file(
+    person: UUID, kind: Kind, record: UUID | None, one: filing.CheckedFile, now: datetime
+) -> None:
+    """Write one chosen file, sealed under a key of its own."""
+    until_on = civil_date(now) + timedelta(days=rules.DRAFT_DAYS)
+    file_id = uuid7(now)
+    envelope = envelopes.begin(person, file_id, until_on)
+    DraftFile.objects.create(
+        person_id=person,
+        id=file_id,
+        record_id=record,
+        kind=str(kind),
+        media_type=one.media_type,
+        size_bytes=len(one.content),
+        sha256=one.sha256,
+        added_at=now,
+        until_on=until_on,
+        key_month=envelope.key_month,
+        wrapped_key=envelope.wrapped_key,
+        name=envelope.seal(envelopes.NAME, one.name.encode(), file=file_id),
+        content=envelope.seal(envelopes.CONTENT, one.content, file=file_id),
+    )
+
+
+@transaction.atomic
+def drop_draft_file(
+    *,
+    person: UUID,
+    id: UUID,  # noqa: A002 - the house's word for it
+    by: Actor,  # noqa: ARG001 - actions name who and when
+    now: datetime,  # noqa: ARG001
+) -> None:
+    """Delete a file that was chosen; nothing happens if it is gone already."""
+    with one_person(person):
+        DraftFile.objects.filter(person_id=person, id=id).delete()
 
 
 def _case(person: UUID, case: UUID) -> Case:

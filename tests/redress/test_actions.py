@@ -316,7 +316,7 @@ def test_files_chosen_for_a_draft_come_along_only_when_it_is_sent(chen):
     how = {"person": chen.person, "kind": Kind.OBJECTION, "record": chen.record}
     asked = Filing(kind=Kind.OBJECTION, words="x", ground=Ground.WRONG, record=chen.record)
     for _ in range(2):
-        digest = drafts.keep_file(**how, evidence=LETTER, by=chen.by, now=TUESDAY)
+        digest = actions.keep_draft_file(**how, evidence=LETTER, by=chen.by, now=TUESDAY)
 
     case = actions.file(person=chen.person, asked=asked, with_draft=True, by=chen.by, now=TUESDAY)
 
@@ -331,7 +331,7 @@ def test_files_chosen_for_a_draft_come_along_only_when_it_is_sent(chen):
 def test_files_of_a_draft_are_gone_with_its_thirty_days(chen):
     how = {"person": chen.person, "kind": Kind.OBJECTION, "record": chen.record}
     later = TUESDAY + timedelta(days=30)
-    drafts.keep_file(**how, evidence=LETTER, by=chen.by, now=TUESDAY)
+    actions.keep_draft_file(**how, evidence=LETTER, by=chen.by, now=TUESDAY)
 
     assert drafts.files_of(*how.values(), at=later) == []
     assert drafts.digests(*how.values(), at=later) == []
