@@ -10,6 +10,8 @@ RECOURSE_CALENDAR      folder of the years' days off
 RECOURSE_DEMO          1: synthetic people only, ready-made logins
 RECOURSE_SECRET_KEY    secret of sessions; made on first use in the key directory
 RECOURSE_HOSTS         names the site answers to, by comma
+RECOURSE_HOLDER        credit code of the agency that answers for the service itself: gives people
+                       their file in another form; the demo takes its first department
 RECOURSE_LOG_NAME      name of the log of look-ups; the year is added (default `localhost/log`)
 RECOURSE_OIDC_ISSUER   address of the identity service with which people sign in
 RECOURSE_OIDC_CLIENT_ID, RECOURSE_OIDC_CLIENT_SECRET  who we are to it
@@ -43,6 +45,7 @@ SPOOL_DIR = VAR / "spool"
 CATALOGUE_DIR = Path(os.environ.get("RECOURSE_CATALOGUE", ROOT / "catalogue"))
 CALENDAR_DIR = Path(os.environ.get("RECOURSE_CALENDAR", ROOT / "calendar"))
 DEMO = os.environ.get("RECOURSE_DEMO") == "1"
+HOLDER = os.environ.get("RECOURSE_HOLDER", "")
 LOG_NAME = os.environ.get("RECOURSE_LOG_NAME", "localhost/log")
 
 SECRET_KEY = os.environ.get("RECOURSE_SECRET_KEY") or SimpleLazyObject(

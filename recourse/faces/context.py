@@ -12,6 +12,12 @@ from recourse.faces.doors import seat_of
 from recourse.faces.officials import sessions
 
 LARGE_PRINT = "rc_text"
+CASES = (
+    *("case", "case-sent", "take-back", "add-file"),
+    *("not-me", "not-applied", "take-down"),
+)
+"""Pages that belong to a person's cases."""
+
 LANGUAGES = (("zh-hans", "zh-Hans", "简体中文"), ("en", "en", "English"))
 
 
@@ -78,6 +84,7 @@ def _portal() -> list[tuple[str, str]]:
     return [
         (gettext("My file"), "portal:home"),
         (pgettext("page", "Who looked"), "portal:who-looked"),
+        (gettext("My cases"), "portal:cases"),
         (gettext("Inbox"), "portal:inbox"),
     ]
 
@@ -108,6 +115,7 @@ def _section(url_name: str) -> str:
         "records": "home",
         "record": "home",
         "letter": "inbox",
+        **dict.fromkeys(CASES, "cases"),
         "upload": "uploads",
         "batch": "uploads",
         "findings": "uploads",
@@ -118,4 +126,5 @@ def _section(url_name: str) -> str:
         "change": "changes",
         "item": "catalogue",
     }
-    return parents.get(url_name, url_name)
+    asks = url_name.startswith("ask-")
+    return "cases" if asks else parents.get(url_name, url_name)

@@ -56,3 +56,10 @@ def month_and_year(first: date) -> str:
 def number(count: int) -> str:
     """Return a count with its thousands set apart."""
     return f"{count:,}"
+
+
+def size(size_bytes: int) -> str:
+    """Return how large a file is, in bytes, KB or MB."""
+    if size_bytes >= 1 << 20:
+        return f"{size_bytes / (1 << 20):.1f} MB"
+    return f"{-(-size_bytes // 1024)} KB" if size_bytes >= 1024 else f"{size_bytes} B"

@@ -49,11 +49,12 @@ def open_own_file(*, person: UUID, by: Actor, now: datetime) -> OwnFile:
     """
     with one_person(person, durable=True):
         cards, inbox = records.file_of(person, at=now), notices.inbox_of(person)
+        cases = redress.cases_of(person, at=now)
         tag = people.tag_of(person)
         entries = log.entries_of(tag, limit=MOST_ENTRIES)
         ledger.note(kind="own-file", tag=tag, by=by, now=now, facts={"records": len(cards)})
     desk = _desk({card.catalogue_version for card in cards}, now)
-    return own_file.home(cards, inbox, entries, desk)
+    return own_file.home(cards, inbox, entries, cases, desk)
 
 
 def open_own_record(*, person: UUID, record: UUID, by: Actor, now: datetime) -> OwnRecord:
@@ -71,15 +72,17 @@ def open_own_record(*, person: UUID, record: UUID, by: Actor, now: datetime) -> 
         history = records.history_of(person, record)
         told = [one for one in disclosure.told_of(person) if one.record_id == record]
         before = _version_before(person, history, now)
+        cases = redress.cases_of(person, at=now)
         tag = people.tag_of(person)
         ledger.note(kind="own-record", tag=tag, by=by, now=now, facts={"record": str(record)})
     desk = _desk({card.catalogue_version}, now)
     return own_file.page_of(
         card,
         history,
-        told,
         catalogue.current(),
         desk,
+        told=told,
+        cases=cases,
         certificate=_certificate(card, history),
         before=before,
     )

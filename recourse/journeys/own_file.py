@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from recourse.catalogue.terms import Catalogue, Item
+from recourse.catalogue.terms import Catalogue, Item, Polarity
 from recourse.disclosure.terms import Told
 from recourse.ground.calendar import WorkingDays, civil_date
 from recourse.ground.words import Words
+from recourse.journeys import own_case
+from recourse.journeys.own_case import CaseLine
 from recourse.ledger.terms import LOOK_UPS, EntryCard
 from recourse.notice import letters, outlook
 from recourse.notice import rules as notices
@@ -17,6 +19,9 @@ from recourse.notice.terms import Certificate, Letter, NoticeCard, Remedy, Row, 
 from recourse.notice.terms import Kind as NoticeKind
 from recourse.notice.wording import counted_day, day, doubted, same
 from recourse.records.terms import Event, Happening, RecordCard, State, Why
+from recourse.redress.rules import CLOCKS, due
+from recourse.redress.terms import CaseCard
+from recourse.redress.terms import Kind as CaseKind
 
 YEAR = timedelta(days=365)
 SOON = timedelta(days=60)
@@ -122,6 +127,7 @@ class OwnFile:
     records: tuple[OwnLine, ...]
     counts: Counts
     attention: tuple[Attention, ...]
+    cases: tuple[CaseLine, ...]
     lately: tuple[Moment, ...]
 
 
@@ -152,6 +158,7 @@ class OwnRecord:
     remedies: tuple[Remedy, ...]
     may_ask_repair: bool
     certificate: Certificate | None
+    cases: tuple[CaseLine, ...]
     changes: tuple[Difference, ...] = ()
     before: UUID | None = None
 
@@ -200,6 +207,7 @@ def home(
     cards: Sequence[RecordCard],
     inbox: Sequence[NoticeCard],
     entries: Sequence[EntryCard],
+    cases: Sequence[CaseCard],
     desk: Desk,
 ) -> OwnFile:
     """Put the home page together."""
@@ -207,8 +215,17 @@ def home(
         records=tuple(_line(card, desk) for card in cards),
         counts=_counts(cards, inbox, entries, desk),
         attention=tuple(_attention(cards, inbox, desk)),
+        cases=tuple(line for line in _cases(cards, cases, desk) if line.is_open),
         lately=tuple(_lately(cards, entries, desk)),
     )
+
+
+def _cases(
+    cards: Iterable[RecordCard], cases: Sequence[CaseCard], desk: Desk
+) -> tuple[CaseLine, ...]:
+    """Return cases as lines, with the names of the records they are about."""
+    titles = {card.id: desk.item(card).name for card in cards}
+    return own_case.lines_of(cases, titles, calendar=desk.calendar)
 
 
 def _line(card: RecordCard, desk: Desk) -> OwnLine:
@@ -372,10 +389,11 @@ def ahead_of(card: RecordCard, desk: Desk) -> Iterator[Moment]:
 def page_of(
     card: RecordCard,
     history: Sequence[Event],
-    told: Sequence[Told],
     in_force: Catalogue,
     desk: Desk,
     *,
+    told: Sequence[Told] = (),
+    cases: Sequence[CaseCard] = (),
     certificate: Certificate | None = None,
     before: RecordCard | None = None,
 ) -> OwnRecord:
@@ -395,9 +413,10 @@ def page_of(
         life=tuple(_life(card, history, desk)),
         viewers=tuple(outlook.viewers(now_item, in_force)) if now_item and open_to_others else (),
         told=tuple(_told(one, desk) for one in told),
-        remedies=tuple(outlook.remedies(card, item, calendar=desk.calendar)),
+        remedies=(*outlook.remedies(card, item, calendar=desk.calendar), *_erasure(item, desk)),
         may_ask_repair=may_ask_repair(card, desk.today),
         certificate=certificate,
+        cases=tuple(line for line in _cases([card], cases, desk) if line.card.record_id == card.id),
         changes=() if before is None else differences(before, card, catalogue),
         before=None if before is None else before.id,
     )
@@ -411,6 +430,29 @@ def _told(told: Told, desk: Desk) -> ToldLine:
         shown_on=civil_date(told.shown_at),
         told_on=civil_date(told.told_at),
         acknowledged_on=None if answered is None else civil_date(answered),
+    )
+
+
+def _erasure(item: Item, desk: Desk) -> Iterator[Remedy]:
+    """Yield the way to have a record erased by an answer; what speaks for a person needs none."""
+    if item.polarity is Polarity.POSITIVE:
+        return
+    clock = CLOCKS[CaseKind.ERASURE]
+    last = own_case.last_day(
+        due(desk.now, clock.working_days, calendar=desk.calendar), desk.now, desk.calendar
+    )
+    yield Remedy(
+        code="erasure",
+        name=Words(zh="要求删除这条记录", en="Ask for it to be erased"),
+        says=Words(
+            zh="如果它已经没有依据保存，就会删除，密钥同时销毁。",
+            en="If there is no ground to keep it any more, it is erased and its key destroyed.",
+        ),
+        when=Words(
+            zh=f"随时可以提出，不收费。今天提出的，最迟{last.zh}答复。",
+            en=f"At any time, free of charge. If you ask today, the answer comes by {last.en}.",
+        ),
+        article=clock.law,
     )
 
 

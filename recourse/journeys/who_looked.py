@@ -34,8 +34,8 @@ from recourse.store.gate import one_person
 PAGE = 500
 OWN = frozenset(
     {
-        *(Kind.OWN_FILE, Kind.OWN_RECORD, Kind.OWN_LOG),
-        *(Kind.OWN_INBOX, Kind.OWN_NOTICE, Kind.OWN_CERTIFICATE),
+        *(Kind.OWN_FILE, Kind.OWN_RECORD, Kind.OWN_LOG, Kind.OWN_INBOX, Kind.OWN_NOTICE),
+        *(Kind.OWN_CERTIFICATE, Kind.OWN_CASES, Kind.OWN_CASE),
     }
 )
 UNNAMED = Words(zh="（未写明）", en="(not stated)")
@@ -128,7 +128,7 @@ def who_looked(
         file = records.file_of(person, at=now)
         told = _told(disclosure.told_of(person))
         ledger.note(kind=Kind.OWN_LOG, tag=tag, by=by, now=now, facts={"entries": len(entries)})
-    seats = _seats(entries)
+    seats = seats_in(entries)
     looked = [entry for entry in entries if entry.kind in LOOK_UPS]
     chosen = [
         entry
@@ -136,7 +136,9 @@ def who_looked(
         if _is_chosen(entry, since=since) and agency in {None, entry.agency}
     ]
     return WhoLooked(
-        looks=tuple(_look(entry, seats, file, told.get(entry.entry_id, ())) for entry in chosen),
+        looks=tuple(
+            look_in_words(entry, seats, file, told.get(entry.entry_id, ())) for entry in chosen
+        ),
         own_visits=tuple(_deed(one) for one in entries if one.kind in OWN),
         deeds=tuple(_deed(one) for one in entries if one.kind not in OWN | LOOK_UPS),
         agencies=_choices(looked, seats),
@@ -159,7 +161,7 @@ def _is_chosen(entry: EntryCard, *, since: date | None) -> bool:
     return since is None or civil_date(entry.at) >= since
 
 
-def _seats(entries: Sequence[EntryCard]) -> dict[str, SeatCard]:
+def seats_in(entries: Sequence[EntryCard]) -> dict[str, SeatCard]:
     """Return the seats that did anything, by their code in the log; one query."""
     codes = {entry.by for entry in entries if entry.by.startswith("seat:")}
     seats = agencies.seats([UUID(code.removeprefix("seat:")) for code in codes])
@@ -194,13 +196,21 @@ def _told(recalls: Sequence[Told]) -> Mapping[UUID, Sequence[ToldOfChange]]:
     return told
 
 
-def _look(
+def look_in_words(
     entry: EntryCard,
     seats: dict[str, SeatCard],
     file: Sequence[RecordCard],
-    told: Sequence[ToldOfChange],
+    told: Sequence[ToldOfChange] = (),
 ) -> Look:
-    """Return one look-up in words."""
+    """Return one look-up in words.
+
+    Args:
+        entry: The look-up, as the log has it.
+        seats: Seats by their code in the log; `seats_in` finds them.
+        file: The person's file, to count what was not shown.
+        told: What was told about it when a record it rests on had changed.
+
+    """
     seat = seats.get(entry.by)
     in_force = _catalogue(str(entry.facts.get("catalogue", "")))
     purpose = in_force.purposes.get(str(entry.facts.get("purpose", ""))) if in_force else None

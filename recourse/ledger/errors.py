@@ -18,6 +18,15 @@ class LogIsBehind(Refused):
     do = Words(zh="请一分钟后再试。", en="Try again in a minute.")
 
 
+class NoSuchEntry(Refused):
+    """There is no such entry about this person; says nothing of other people's."""
+
+    code = "ledger.no_such_entry"
+    status = 404
+    says = Words(zh="您的日志中没有这一条。", en="There is no such entry in your log.")
+    do = Words(zh="请回到“谁查看过”重新选择。", en="Go back to who looked and choose again.")
+
+
 class HeadDoesNotAgree(Exception):  # noqa: N818 - says what is wrong
     """The stored root is not the root of the stored right edge: somebody changed one of them."""
 

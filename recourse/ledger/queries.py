@@ -10,7 +10,7 @@ from django.db import connection
 
 from recourse.ground.keydir import KeyDestroyed
 from recourse.ledger import chain, rules
-from recourse.ledger.errors import LogIsBehind
+from recourse.ledger.errors import LogIsBehind, NoSuchEntry
 from recourse.ledger.terms import EntryCard, Gauge, LogHead, PersonHead
 from recourse.store.keys import vault
 
@@ -33,6 +33,19 @@ JOIN ledger_person_head AS h ON h.person_tag = %(tag)s AND h.log_id = e.log_id
 WHERE %(before)s::uuid IS NULL
     OR (e.log_id, e.place) < (SELECT log_id, place FROM theirs WHERE entry_id = %(before)s::uuid)
 ORDER BY e.log_id DESC, e.place DESC LIMIT %(limit)s
+"""
+ENTRY = """
+WITH theirs AS (
+    SELECT log_id, NULL::bigint AS leaf_index, sealed, commitment
+    FROM ledger_queue WHERE person_tag = %(tag)s AND entry_id = %(entry)s
+    UNION ALL
+    SELECT log_id, leaf_index, sealed, commitment
+    FROM ledger_entry WHERE person_tag = %(tag)s AND entry_id = %(entry)s AND sealed IS NOT NULL
+)
+SELECT e.log_id, e.leaf_index, e.sealed, e.commitment, h.sequence, h.head, h.wrapped_key
+FROM theirs AS e
+JOIN ledger_person_head AS h ON h.person_tag = %(tag)s AND h.log_id = e.log_id
+LIMIT 1
 """
 HEADS = """
 SELECT l.log_id, l.origin, h.size, h.root, h.updated_at
@@ -62,6 +75,22 @@ def entries_of(tag: bytes, limit: int = 50, before: UUID | None = None) -> list[
     with connection.cursor() as cursor:
         cursor.execute(ENTRIES, names)
         return list(_opened(tag, cursor.fetchall()))
+
+
+def entry_of(tag: bytes, entry: UUID) -> EntryCard:
+    """Return one entry about one person; another person's looks as if it were not there.
+
+    Raises:
+        NoSuchEntry: There is none of this identifier about this person.
+        DoesNotOpen: It is not what its commitment was made from.
+
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRY, {"tag": tag, "entry": entry})
+        found = list(_opened(tag, cursor.fetchall()))
+    if not found:
+        raise NoSuchEntry
+    return found[0]
 
 
 def _opened(tag: bytes, rows: Iterable[tuple[Any, ...]]) -> Iterable[EntryCard]:

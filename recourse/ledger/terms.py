@@ -25,6 +25,8 @@ class Kind(StrEnum):
     OWN_INBOX = "own-inbox"
     OWN_NOTICE = "own-notice"
     OWN_CERTIFICATE = "own-certificate"
+    OWN_CASES = "own-cases"
+    OWN_CASE = "own-case"
     BATCH_RECEIVED = "batch-received"
     BATCH_CHECKED = "batch-checked"
     BATCH_SIGNED = "batch-signed"
@@ -100,6 +102,8 @@ WORDS: Mapping[Kind, Words] = {
     Kind.OWN_CERTIFICATE: Words(
         zh="下载一份删除证明", en="You took a certificate of erasure with you"
     ),
+    Kind.OWN_CASES: Words(zh="查看自己的事项", en="You opened your list of cases"),
+    Kind.OWN_CASE: Words(zh="查看自己的一个事项", en="You opened one of your cases"),
     Kind.BATCH_RECEIVED: Words(zh="收到一个批次", en="A batch was received"),
     Kind.BATCH_CHECKED: Words(zh="核验了一个批次", en="A batch was checked"),
     Kind.BATCH_SIGNED: Words(zh="复核签署了一个批次", en="A batch was signed by a second person"),

@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 
 from recourse.agencies.terms import Role, SeatCard
 from recourse.catalogue import queries as catalogue
+from recourse.catalogue.terms import Polarity
 from recourse.ground import canonical
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
@@ -27,9 +28,9 @@ from recourse.records import actions as records
 from recourse.records import queries as files
 from recourse.records.errors import AlreadyOver
 from recourse.records.terms import Why
-from recourse.redress import envelopes, errors, filing, rules
+from recourse.redress import drafts, envelopes, errors, filing, rules
 from recourse.redress.envelopes import Envelope
-from recourse.redress.models import Case, CaseFile, Draft, Opening, Waiting
+from recourse.redress.models import Case, CaseFile, Draft, DraftFile, Opening, Waiting
 from recourse.redress.queries import card_of, envelope_of
 from recourse.redress.terms import (
     REASON_CODES,
@@ -73,6 +74,7 @@ def file(
     person: UUID,
     asked: Filing,
     evidence: Sequence[NewFile] = (),
+    with_draft: bool = False,
     via: Via = Via.PORTAL,
     by: Actor,
     now: datetime,
@@ -86,6 +88,7 @@ def file(
         person: Whose case.
         asked: What they ask for.
         evidence: Files they show for it; more may follow.
+        with_draft: Whether the files they chose for their draft come along.
         via: How it came in; the clock is the same on every way.
         by: The person, their helper, or the seat at the counter.
         now: When.
@@ -105,7 +108,8 @@ def file(
         _alone(asked.record)
         reviewed = _reviewed(person, asked)
         row = _new_case(person, asked, reviewed, via, now)
-        digests = [one.sha256 for one in checked]
+        chosen = drafts.digests(person, asked.kind, asked.record, at=now) if with_draft else []
+        digests = [*(one.sha256 for one in checked), *chosen]
         row.silences = rules.silences(
             asked.kind,
             reviewed=None if reviewed is None else Kind(reviewed.kind),
@@ -115,9 +119,12 @@ def file(
         _event(row, Happening.FILED, by, now, {"kind": row.kind, "silences": int(row.silences)})
         for one in checked:
             _keep_file(row, envelope, one, by, now)
+        if with_draft:
+            for one in drafts.contents(person, asked.kind, asked.record, at=now):
+                _keep_file(row, envelope, one, by, now)
         _take_effect(row, by, now)
         _tell(row, Happening.FILED, by, now)
-        Draft.objects.filter(person_id=person, kind=row.kind, record_id=row.record_id).delete()
+        forget_draft(person=person, kind=asked.kind, record=asked.record, by=by, now=now)
         return card_of(row, now, envelope=envelope)
 
 
@@ -570,7 +577,30 @@ def _grant(row: Case, by: Actor, now: datetime) -> None:
             records.end_early(person=row.person_id, record=_record(row), why=why, by=by, now=now)
     except AlreadyOver:  # somebody ended it before: the person has what they asked for
         return
-    _overtake(row, by, now)
+    _overtake(row.person_id, _record(row), by, now, but=row.id)
+
+
+@transaction.atomic
+def take_down(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
+    """End and erase, at once and without a reason, a record that speaks for its person.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+        NeedsAnAnswer: It does not speak for the person.
+        AlreadyOver: It is erased already.
+
+    Law:
+        PIPL art. 44, 47 (what was kept in one's favour ends at one's word).
+
+    """
+    with one_person(person):
+        _alone(record)
+        card = files.outside_of(person, record, at=now)
+        item = catalogue.version(card.catalogue_version).items[card.item]
+        if item.polarity is not Polarity.POSITIVE:
+            raise errors.NeedsAnAnswer
+        records.give_up(person=person, record=record, by=by, now=now)
+        _overtake(person, record, by, now)
 
 
 def _record(row: Case) -> UUID:
@@ -585,20 +615,15 @@ def _reviewed_kind(row: Case) -> Kind | None:
     return None if row.reviewed_id is None else Kind(_case(row.person_id, row.reviewed_id).kind)
 
 
-def _overtake(row: Case, by: Actor, now: datetime) -> None:
-    """Close the other open cases of a record that has ended: there is nothing left to decide."""
-    _close_others(row.person_id, _record(row), row.id, by, now)
-
-
-def _close_others(
-    person: UUID, record: UUID, spared: UUID | None, by: Actor, now: datetime
+def _overtake(
+    person: UUID, record: UUID, by: Actor, now: datetime, *, but: UUID | None = None
 ) -> None:
-    """Close the open cases of a record, but for the one that is spared, and tell the person."""
+    """Close the other open cases of a record that has ended: there is nothing left to decide."""
     rows = Case.objects.select_for_update().filter(
         person_id=person, record_id=record, state=str(State.OPEN)
     )
     for row in rows.order_by("id"):
-        if row.id != spared:
+        if row.id != but:
             _close(row, State.OVERTAKEN, Happening.OVERTAKEN, by, now)
             _tell(row, Happening.OVERTAKEN, by, now)
 
@@ -615,7 +640,7 @@ def overtake(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
     """
     with one_person(person):
         _alone(record)
-        _close_others(person, record, None, by, now)
+        _overtake(person, record, by, now)
 
 
 def _ask_for_correction(row: Case, by: Actor, now: datetime) -> None:
@@ -685,7 +710,7 @@ def _settle(row: Case, by: Actor, now: datetime) -> None:
     if Kind.ERASURE in {row.kind, _reviewed_kind(row)}:
         records.give_up(person=person, record=record, by=by, now=now)
     if fell_at is not None:
-        _overtake(row, by, now)
+        _overtake(person, record, by, now, but=row.id)
 
 
 @transaction.atomic
@@ -738,13 +763,13 @@ def keep_draft(
     kind: Kind,
     record: UUID | None,
     answers: Mapping[str, str],
-    by: Actor,
+    by: Actor,  # noqa: ARG001 - actions name who and when
     now: datetime,
 ) -> None:
     """Keep what a person has begun to write, for thirty days; nobody else can read it."""
     until_on = civil_date(now) + timedelta(days=rules.DRAFT_DAYS)
     with one_person(person):
-        forget_draft(person=person, kind=kind, record=record, by=by, now=now)
+        _forget_words(person, kind, record)
         draft = uuid7(now)
         envelope = envelopes.begin(person, draft, until_on)
         Draft.objects.create(
@@ -769,9 +794,79 @@ def forget_draft(
     by: Actor,  # noqa: ARG001 - actions name who and when
     now: datetime,  # noqa: ARG001
 ) -> None:
-    """Delete what a person has begun to write."""
+    """Delete what a person has begun to write, and the files they chose for it."""
     with one_person(person):
-        Draft.objects.filter(person_id=person, kind=str(kind), record_id=record).delete()
+        _forget_words(person, kind, record)
+        DraftFile.objects.filter(person_id=person, kind=str(kind), record_id=record).delete()
+
+
+def _forget_words(person: UUID, kind: Kind, record: UUID | None) -> None:
+    """Delete the words of a draft; its files stay."""
+    Draft.objects.filter(person_id=person, kind=str(kind), record_id=record).delete()
+
+
+@transaction.atomic
+def keep_draft_file(
+    *,
+    person: UUID,
+    kind: Kind,
+    record: UUID | None,
+    evidence: NewFile,
+    by: Actor,  # noqa: ARG001 - actions name who and when
+    now: datetime,
+) -> bytes:
+    """Keep a file for what a person has begun to write; return its SHA-256, the receipt for it.
+
+    It is kept as long as a draft; the same file is kept once.
+
+    Raises:
+        Refused: Any refusal of a file in `redress.filing`.
+
+    """
+    with one_person(person):
+        DraftFile.objects.filter(person_id=person, until_on__lte=civil_date(now)).delete()
+        known = set(drafts.digests(person, kind, record, at=now))
+        (one,) = filing.checked([evidence], there=len(known))
+        if one.sha256 not in known:
+            _write_draft_file(person, kind, record, one, now)
+        return one.sha256
+
+
+def _write_draft_file(
+    person: UUID, kind: Kind, record: UUID | None, one: filing.CheckedFile, now: datetime
+) -> None:
+    """Write one chosen file, sealed under a key of its own."""
+    until_on = civil_date(now) + timedelta(days=rules.DRAFT_DAYS)
+    file_id = uuid7(now)
+    envelope = envelopes.begin(person, file_id, until_on)
+    DraftFile.objects.create(
+        person_id=person,
+        id=file_id,
+        record_id=record,
+        kind=str(kind),
+        media_type=one.media_type,
+        size_bytes=len(one.content),
+        sha256=one.sha256,
+        added_at=now,
+        until_on=until_on,
+        key_month=envelope.key_month,
+        wrapped_key=envelope.wrapped_key,
+        name=envelope.seal(envelopes.NAME, one.name.encode(), file=file_id),
+        content=envelope.seal(envelopes.CONTENT, one.content, file=file_id),
+    )
+
+
+@transaction.atomic
+def drop_draft_file(
+    *,
+    person: UUID,
+    id: UUID,  # noqa: A002 - the house's word for it
+    by: Actor,  # noqa: ARG001 - actions name who and when
+    now: datetime,  # noqa: ARG001
+) -> None:
+    """Delete a file that was chosen; nothing happens if it is gone already."""
+    with one_person(person):
+        DraftFile.objects.filter(person_id=person, id=id).delete()
 
 
 def _case(person: UUID, case: UUID) -> Case:

@@ -97,10 +97,25 @@ class NotDecidedYet(Refused):
 
     code = "redress.not_decided_yet"
     status = 409
-    says = Words(zh="这个事项现在不能申请复核。", en="This case cannot be reviewed now.")
+    says = Words(zh="这个事项现在不能申请复查。", en="This case cannot be reviewed now.")
     do = Words(
-        zh="不予支持的决定作出后，可以申请一次复核。也可以依法起诉。",
+        zh="不予支持的决定作出后，可以申请一次复查。也可以依法起诉。",
         en="A refusal can be reviewed once. You can also go to court.",
+    )
+
+
+class NeedsAnAnswer(Refused):
+    """Only what speaks for a person ends at their word; anything else is answered first."""
+
+    code = "redress.needs_an_answer"
+    law = cite(PIPL, "47; 50")
+    status = 409
+    says = Words(
+        zh="这条记录不能直接撤下。", en="This record cannot be taken down without an answer."
+    )
+    do = Words(
+        zh="可以申请删除，由报送部门答复。",
+        en="Ask for it to be erased; the department that sent it must answer.",
     )
 
 
@@ -141,7 +156,7 @@ class SameOfficer(Refused):
     code = "redress.same_officer"
     status = 403
     says = Words(
-        zh="复核必须由另一岗位的另一人办理。",
+        zh="复查必须由另一岗位的另一人办理。",
         en="A review is for another officer in another seat.",
     )
     do = Words(zh="请转给没有参与原决定的人。", en="Hand it to somebody who did not decide before.")

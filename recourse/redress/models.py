@@ -143,6 +143,35 @@ class Draft(models.Model):
         return str(self.id)
 
 
+class DraftFile(models.Model):
+    """A file of evidence that was chosen and not sent, sealed under a key of its own."""
+
+    pk = models.CompositePrimaryKey("person_id", "id")
+    person_id = models.UUIDField()
+    id = models.UUIDField()
+    record_id = models.UUIDField(null=True)
+    kind = models.TextField()
+    media_type = models.TextField()
+    size_bytes = models.IntegerField()
+    sha256 = models.BinaryField()
+    added_at = models.DateTimeField()
+    until_on = models.DateField()
+    key_month = models.DateField()
+    wrapped_key = models.BinaryField()
+    name = models.BinaryField()
+    content = models.BinaryField()
+
+    class Meta:
+        """The view, not the table."""
+
+        managed = False
+        db_table = "redress_draft_file_of_one"
+
+    def __str__(self) -> str:
+        """Show the identifier, never the name."""
+        return str(self.id)
+
+
 class Waiting(models.Model):
     """A case as the queue of those who answer shows it: nobody's name, nobody's identifier."""
 

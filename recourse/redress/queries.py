@@ -1,11 +1,12 @@
 """Reads of cases: one person's through the gate; the queue of an agency without people."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from recourse.ground.calendar import civil_date
 from recourse.redress import envelopes, rules
@@ -22,9 +23,11 @@ from recourse.redress.terms import (
     Ground,
     Happening,
     Kind,
+    Outcome,
     QueueLine,
     State,
     Via,
+    WholeCase,
 )
 from recourse.store.gate import one_person
 
@@ -38,6 +41,7 @@ class DraftCard(NamedTuple):
     kind: Kind
     record_id: UUID | None
     kept_at: datetime
+    last_on: date
     answers: dict[str, str]
 
 
@@ -62,6 +66,34 @@ def case_of(person: UUID, case: UUID, *, at: datetime) -> CaseCard:
     return card_of(row, at, envelope=envelope_of(row))
 
 
+def whole_of(person: UUID, case: UUID, *, at: datetime) -> WholeCase:
+    """Return one case with its timeline, its files and its review; three queries.
+
+    Raises:
+        NoSuchCase: There is no such case of this person.
+
+    """
+    with one_person(person):
+        related = Case.objects.filter(Q(id=case) | Q(reviewed_id=case), person_id=person)
+        rows = {row.id: row for row in related.order_by("filed_at", "id")}
+        if case not in rows:
+            raise NoSuchCase
+        row, *reviews = (rows.pop(case), *rows.values())
+        envelope = envelope_of(row)
+        return WholeCase(
+            card=card_of(row, at, envelope=envelope),
+            review=card_of(reviews[0], at) if reviews else None,
+            timeline=tuple(timeline_of(person, case)),
+            files=tuple(_file_card(one, [], envelope) for one in _files(person, case)),
+        )
+
+
+def _files(person: UUID, case: UUID) -> "QuerySet[CaseFile]":
+    """Return the files of a case without their contents, in the order in which they came."""
+    rows = CaseFile.objects.filter(person_id=person, case_id=case)
+    return rows.defer("content").order_by("added_at", "id")
+
+
 def timeline_of(person: UUID, case: UUID) -> list[Event]:
     """Return what happened in a case, first things first; one query."""
     with one_person(person):
@@ -82,11 +114,7 @@ def files_of(person: UUID, case: UUID) -> list[FileCard]:
     """Return the files of a case from outside, with the seats that opened each; three queries."""
     with one_person(person):
         row = Case.objects.filter(person_id=person, id=case).defer("told", "answer").first()
-        rows = list(
-            CaseFile.objects.filter(person_id=person, case_id=case)
-            .defer("content")
-            .order_by("added_at", "id")
-        )
+        rows = list(_files(person, case))
         openings = list(Opening.objects.filter(person_id=person, case_id=case))
     envelope = None if row is None else envelope_of(row)
     return [_file_card(one, openings, envelope) for one in rows]
@@ -107,6 +135,14 @@ def _file_card(row: CaseFile, openings: list[Opening], envelope: Envelope | None
     )
 
 
+def draft_of(person: UUID, kind: Kind, record: UUID | None, *, at: datetime) -> DraftCard | None:
+    """Return what a person has begun to write about one thing, if it is not over; one query."""
+    with one_person(person):
+        rows = Draft.objects.filter(person_id=person, kind=str(kind), record_id=record)
+        row = rows.filter(until_on__gt=civil_date(at)).first()
+    return None if row is None else _draft_card(row)
+
+
 def drafts_of(person: UUID, *, at: datetime) -> list[DraftCard]:
     """Return what a person has begun and not sent, newest first; what is over is left out."""
     with one_person(person):
@@ -120,7 +156,8 @@ def _draft_card(row: Draft) -> DraftCard | None:
     if envelope is None:
         return None
     answers = json.loads(envelope.unseal(envelopes.TOLD, bytes(row.told)))
-    return DraftCard(row.id, Kind(row.kind), row.record_id, row.kept_at, answers)
+    last_on = row.until_on - timedelta(days=1)
+    return DraftCard(row.id, Kind(row.kind), row.record_id, row.kept_at, last_on, answers)
 
 
 def queue_of(
@@ -194,6 +231,7 @@ def card_of(row: Case, at: datetime, *, envelope: Envelope | None = None) -> Cas
         state=state,
         closed_at=row.due_at if state is State.SILENT else row.closed_at,
         decided_by=row.decided_by,
+        outcome=Outcome(row.outcome) if row.outcome else None,
         words=_words(row, envelope),
         decision=_decision(row, envelope),
         erase_on=row.erase_on,

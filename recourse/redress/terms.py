@@ -238,7 +238,8 @@ class CaseCard:
     """One case as its person, and whoever answers it, sees it; `state` holds for one instant.
 
     `silences` tells whether the record may be shown to nobody while the case is open.
-    `decision` is None until somebody has decided.
+    `outcome` is None until somebody has decided; so is `decision`, and wherever a case is shown
+    without the words in it.
     """
 
     person_id: UUID
@@ -261,6 +262,7 @@ class CaseCard:
     state: State
     closed_at: datetime | None
     decided_by: UUID | None
+    outcome: Outcome | None
     words: str
     decision: Decision | None
     erase_on: date
@@ -275,6 +277,16 @@ class Event:
     at: datetime
     by: str
     facts: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeCase:
+    """One case with all that was said and shown in it, and the review that was asked for."""
+
+    card: CaseCard
+    review: CaseCard | None
+    timeline: tuple[Event, ...]
+    files: tuple[FileCard, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

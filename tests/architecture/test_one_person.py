@@ -65,6 +65,7 @@ GATED = (
     "recipient",
     "recall",
     "record_paper",
+    "redress_draft_file",
 )
 NEVER_READ = ("taken_down",)
 ROLES = ("recourse_app", "recourse_sequencer", "recourse_eraser")

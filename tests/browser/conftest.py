@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -36,6 +36,7 @@ class Site:
 
     address: str
     record: str
+    repairable: str
     notice: str
     look: str
     batch: str
@@ -58,10 +59,36 @@ def site(django_db_setup, django_db_blocker) -> Iterator[Site]:
             yield Site(
                 address=address,
                 record=str(town.xiao.record),
+                repairable=str(repairable(town, timezone.now())),
                 notice=str(town.xiao.notice),
                 look=str(looked_up(town, timezone.now())),
                 batch=batch.removeprefix("/en/"),
             )
+
+
+def repairable(town: "Town", now: datetime) -> UUID:
+    """Enter a record whose least time is over, and return its identifier."""
+    from recourse.catalogue import queries as catalogue
+    from tests.notice.making import CONTENTS
+    from tests.records.making import dates, entered
+
+    today, in_force = now.date(), catalogue.current()
+    decided = today - timedelta(days=150)
+    made = entered(
+        town.xiao.person,
+        of=in_force.items["adv.work_safety_person"],
+        catalogue_version=in_force.version,
+        authority=town.office.steward.agency.id,
+        on=dates(
+            conduct_ended_on=decided - timedelta(days=10),
+            decided_on=decided,
+            served_on=decided,
+            received_on=today,
+        ),
+        fields=CONTENTS,
+        now=now,
+    )
+    return made.id
 
 
 def looked_up(town: "Town", now: datetime) -> UUID:

@@ -161,7 +161,7 @@ def test_the_page_of_a_record_says_what_it_says_why_and_until_when(bureau):
     assert "《安全生产法》" in shown.bases[0].zh
     assert shown.tier.en == "General"
     assert [remedy.code for remedy in shown.remedies] == [
-        *("objection", "repair", "statement", "reconsideration", "court"),
+        *("objection", "repair", "statement", "reconsideration", "court", "erasure"),
     ]
     assert {viewer.purpose.zh for viewer in shown.viewers} == {"审查安全生产主要负责人任职资格"}
     assert [moment.is_ahead for moment in shown.life] == [False, False, True, True, True]

@@ -10,7 +10,7 @@ from recourse.notice import queries as inbox
 from recourse.records import queries as records
 from recourse.records.terms import State as RecordState
 from recourse.records.terms import Why
-from recourse.redress import actions, errors, queries
+from recourse.redress import actions, drafts, errors, queries
 from recourse.redress.terms import (
     Decision,
     Filing,
@@ -332,3 +332,29 @@ def test_an_erasure_that_nobody_answers_ends_the_record_and_erases_it(chen):
     actions.close_overdue(by=SYSTEM, now=case.due.at)
 
     assert record(chen, case.due.at).state is RecordState.ERASED
+
+
+def test_files_chosen_for_a_draft_come_along_only_when_it_is_sent(chen):
+    how = {"person": chen.person, "kind": Kind.OBJECTION, "record": chen.record}
+    asked = Filing(kind=Kind.OBJECTION, words="x", ground=Ground.WRONG, record=chen.record)
+    for _ in range(2):
+        digest = actions.keep_draft_file(**how, evidence=LETTER, by=chen.by, now=TUESDAY)
+
+    case = actions.file(person=chen.person, asked=asked, with_draft=True, by=chen.by, now=TUESDAY)
+
+    (file,) = queries.files_of(chen.person, case.id)
+    opened = actions.open_file(
+        person=chen.person, case=case.id, id=file.id, by=chen.by, now=TUESDAY
+    )
+    assert (file.sha256, file.name, opened) == (digest, "证明.pdf", PDF)
+    assert drafts.files_of(*how.values(), at=TUESDAY) == []
+
+
+def test_files_of_a_draft_are_gone_with_its_thirty_days(chen):
+    how = {"person": chen.person, "kind": Kind.OBJECTION, "record": chen.record}
+    later = TUESDAY + timedelta(days=30)
+    actions.keep_draft_file(**how, evidence=LETTER, by=chen.by, now=TUESDAY)
+
+    assert drafts.files_of(*how.values(), at=later) == []
+    assert drafts.digests(*how.values(), at=later) == []
+    assert list(drafts.contents(*how.values(), at=later)) == []

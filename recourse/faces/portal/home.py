@@ -7,8 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from recourse.faces import wording
+from recourse.faces.portal import steps
+from recourse.faces.portal.case import Line, line_of
 from recourse.faces.portal.moments import Dot, newest_first
+from recourse.journeys.ask import Question
 from recourse.journeys.own_file import Counts, OwnFile
+from recourse.redress.terms import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,7 @@ class HomePage:
     own: OwnFile
     counts: Sequence[Count]
     deeds: Sequence[Deed]
+    cases: Sequence[Line]
     lately: Sequence[Dot]
 
 
@@ -49,7 +54,8 @@ def home_page(own: OwnFile) -> HomePage:
     return HomePage(
         own=own,
         counts=[_records(own.counts), _looks(own.counts), _letters(own.counts)],
-        deeds=_deeds(own.counts),
+        deeds=_deeds(own),
+        cases=[line_of(one) for one in own.cases],
         lately=newest_first(own.lately, names),
     )
 
@@ -102,48 +108,43 @@ def _letters(counts: Counts) -> Count:
     )
 
 
-def _deeds(counts: Counts) -> list[Deed]:
-    """Return what a person can do here, and what they can do at the counter today."""
-    return [*_here(counts), *_at_the_counter(counts)]
-
-
-def _here(counts: Counts) -> list[Deed]:
-    """Return what can be done on this site."""
+def _deeds(own: OwnFile) -> list[Deed]:
+    """Return what a person can do here, and where somebody helps."""
+    records, rights = reverse("portal:records"), reverse("public:rights")
     return [
         Deed(
             name=gettext("Read my records"),
             more=gettext("What each says, who sent it, under which law, and until when."),
-            href=reverse("portal:records"),
+            href=records,
+        ),
+        Deed(
+            name=gettext("Say a record is wrong"),
+            more=gettext("Or that it is not about you. Choose the record; it is free."),
+            href=records,
+            tag=_tag(gettext("%(count)s being decided"), len(own.cases)),
+        ),
+        Deed(
+            name=gettext("Repair a record"),
+            more=gettext("What to do to have a record taken down early. Free, no agent needed."),
+            href=records,
+            tag=_tag(gettext("%(count)s can be repaired now"), own.counts.repairable),
+            colour="green",
         ),
         Deed(
             name=gettext("See who looked at my file"),
-            more=gettext("Who, when, why, and what they saw."),
+            more=gettext("Who, when, why, and what they saw. You can ask them why."),
             href=reverse("portal:who-looked"),
         ),
         Deed(
             name=gettext("Read my letters"),
             more=gettext("Everything we told you, with the date."),
             href=reverse("portal:inbox"),
-            tag=_tag(gettext("%(count)s not opened"), counts.unread),
-        ),
-    ]
-
-
-def _at_the_counter(counts: Counts) -> list[Deed]:
-    """Return what can be done at a counter today; each leads to how."""
-    rights = reverse("public:rights")
-    return [
-        Deed(
-            name=gettext("Say a record is wrong"),
-            more=gettext("Or that it is not about you. Today by calling 12345, or at a counter."),
-            href=f"{rights}#object",
+            tag=_tag(gettext("%(count)s not opened"), own.counts.unread),
         ),
         Deed(
-            name=gettext("Repair a record"),
-            more=gettext("What to do to have a record taken down early. Today at a counter."),
-            href=f"{rights}#repair",
-            tag=_tag(gettext("%(count)s can be repaired now"), counts.repairable),
-            colour="green",
+            name=gettext("Have my file in another form"),
+            more=gettext("On paper, in large print, read aloud, or as data."),
+            href=steps.first(Question(kind=Kind.ACCESS)),
         ),
         Deed(
             name=gettext("Get help in person"),

@@ -4,15 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from recourse.catalogue import queries as catalogues
 from recourse.catalogue.terms import DOCUMENT_NUMBER_FIELD, Item
+from recourse.faces.portal import steps
+from recourse.faces.portal.case import Line, line_of
 from recourse.faces.portal.moments import Dot, oldest_first
 from recourse.ground.calendar import civil_date
 from recourse.ground.words import Words
+from recourse.journeys.ask import Question
 from recourse.journeys.own_file import OwnRecord
 from recourse.notice.terms import Remedy
 from recourse.notice.wording import value
 from recourse.records.terms import State
+from recourse.redress.terms import Ground, Kind
+
+ASKED = {"objection": Kind.OBJECTION, "repair": Kind.REPAIR, "erasure": Kind.ERASURE}
+"""Remedies that are asked for on this site, page by page."""
+
+ENDED = frozenset({"erasure", "withdrawal", "reconsideration", "court"})
+"""Remedies that are left once a record has ended."""
 
 SAYS = (
     *("violation_type", "violation_facts", "penalty_content"),
@@ -24,6 +36,14 @@ SAYS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Something a person can do about a record, and where."""
+
+    remedy: Remedy
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPage:
     """Everything about one record."""
 
@@ -32,7 +52,9 @@ class RecordPage:
     domain: Words
     says: Sequence[Words]
     document_number: str
-    remedies: Sequence[Remedy]
+    remedies: Sequence[Way]
+    cases: Sequence[Line]
+    may_say_not_me: bool
     life: Sequence[Dot]
     is_over: bool
     was_recalled: bool
@@ -51,13 +73,39 @@ def record_page(own: OwnRecord, *, now: datetime) -> RecordPage:
         says=[value(item.field(code), card.fields[code], catalogue) for code in told],
         document_number=card.fields.get(DOCUMENT_NUMBER_FIELD[item.family], ""),
         remedies=_still_open(own, now=now),
+        cases=[line_of(one) for one in own.cases],
+        may_say_not_me=_may_say_not_me(own),
         life=oldest_first(own.life),
         is_over=card.state in (State.ENDED, State.ERASED),
         was_recalled=card.ended_at is not None or card.disowned_at is not None,
     )
 
 
-def _still_open(own: OwnRecord, *, now: datetime) -> list[Remedy]:
-    """Return what the person can still do; what is too late is left out."""
-    today = civil_date(now)
-    return [one for one in own.remedies if one.until_on is None or today <= one.until_on]
+def _may_say_not_me(own: OwnRecord) -> bool:
+    """Whether “not me” can be said now: the record is used, and it is not being checked for it."""
+    is_asked = any(one.is_open and one.card.ground is Ground.NOT_ME for one in own.cases)
+    return own.card.state not in (State.ENDED, State.ERASED) and not is_asked
+
+
+def _still_open(own: OwnRecord, *, now: datetime) -> list[Way]:
+    """Return what the person can still do; what is too late is left out.
+
+    A record that has ended can only be asked to be erased; of one that is erased nothing is left.
+    """
+    today, state = civil_date(now), own.card.state
+    left = {State.ENDED: ENDED, State.ERASED: frozenset[str]()}.get(state)
+    return [
+        Way(remedy=one, href=_where(one.code, own))
+        for one in own.remedies
+        if (one.until_on is None or today <= one.until_on) and (left is None or one.code in left)
+    ]
+
+
+def _where(code: str, own: OwnRecord) -> str:
+    """Return where something is done: on this site, or else where it is told how."""
+    question = Question(kind=ASKED.get(code, Kind.OBJECTION), record=own.card.id)
+    if code == "withdrawal":
+        return reverse("portal:take-down", kwargs={"record": own.card.id})
+    if code in ASKED:
+        return steps.first(question)
+    return reverse("public:rights") + ("#in-person" if code == "statement" else "#challenge")

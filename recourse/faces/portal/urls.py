@@ -1,16 +1,50 @@
 """Addresses of a person's own pages."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from recourse.faces.portal import views
+from recourse.faces.portal import asking, cases, views
+from recourse.redress.terms import Kind
 
 app_name = "portal"
+ASKED_AT = {
+    Kind.OBJECTION: "records/<uuid:record>/objection/",
+    Kind.REPAIR: "records/<uuid:record>/repair/",
+    Kind.ERASURE: "records/<uuid:record>/erasure/",
+    Kind.WHY: "who-looked/<uuid:entry>/why/",
+    Kind.REVIEW: "cases/<uuid:case>/review/",
+    Kind.ACCESS: "another-form/",
+}
+
+
+def _asking() -> list[URLPattern]:
+    """Return, for each kind of question, its pages and where a draft of it is thrown away."""
+    return [
+        one
+        for kind, where in ASKED_AT.items()
+        for one in (
+            path(f"{where}forget/", asking.forget, {"kind": kind}, name=f"forget-{kind}"),
+            path(f"{where}<slug:step>/", asking.step, {"kind": kind}, name=f"ask-{kind}"),
+        )
+    ]
+
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("records/", views.records, name="records"),
     path("records/<uuid:record>/", views.record, name="record"),
     path("records/<uuid:record>/certificate/", views.certificate, name="certificate"),
+    path("records/<uuid:record>/not-me/", asking.not_me, name="not-me"),
+    path("records/<uuid:record>/take-down/", asking.take_down, name="take-down"),
     path("who-looked/", views.who_looked, name="who-looked"),
+    path("who-looked/<uuid:entry>/not-applied/", asking.not_applied, name="not-applied"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<uuid:case>/", cases.case, name="case"),
+    path("cases/<uuid:case>/sent/", cases.sent, name="case-sent"),
+    path("cases/<uuid:case>/take-back/", cases.take_back, name="take-back"),
+    path("cases/<uuid:case>/files/", cases.add_file, name="add-file"),
+    path("cases/<uuid:case>/files/<uuid:file>/", cases.file, name="case-file"),
+    path("chosen-files/<uuid:file>/drop/", asking.drop_file, name="drop-file"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/<uuid:notice>/", views.letter, name="letter"),
+    *_asking(),
 ]

@@ -69,6 +69,12 @@ def thousands(count: int) -> str:
 
 
 @register.filter
+def file_size(size_bytes: int) -> str:
+    """Return how large a file is, in the unit that leaves few digits."""
+    return wording.size(size_bytes)
+
+
+@register.filter
 def groups(digest: str) -> str:
     """Return a long digest in groups of four, so that two people can compare it aloud."""
     return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
