@@ -20,3 +20,15 @@ class NoSuchLetter(Refused):
     status = 404
     says = Words(zh="没有这封寄出的信。", en="No such letter was posted.")
     do = Words(zh="请核对信封上的编号。", en="Check the number on the envelope.")
+
+
+class CannotPrint(Refused):
+    """This machine has no font with Chinese characters."""
+
+    code = "notice.cannot_print"
+    status = 503
+    says = Words(zh="暂时不能生成 PDF。", en="A PDF cannot be made at the moment.")
+    do = Words(
+        zh="请打印网页上的信，或者拨打12345索取纸质件。",
+        en="Print the letter from its page, or call 12345 and ask for it on paper.",
+    )
