@@ -32,6 +32,18 @@ WHERE %(before)s::uuid IS NULL
     OR (e.log_id, e.place) < (SELECT log_id, place FROM theirs WHERE entry_id = %(before)s::uuid)
 ORDER BY e.log_id DESC, e.place DESC LIMIT %(limit)s
 """
+ENTRY = """
+WITH theirs AS (
+    SELECT log_id, NULL::bigint AS leaf_index, sealed, commitment
+    FROM ledger_queue WHERE person_tag = %(tag)s AND entry_id = %(entry)s
+    UNION ALL
+    SELECT log_id, leaf_index, sealed, commitment
+    FROM ledger_entry WHERE person_tag = %(tag)s AND entry_id = %(entry)s AND sealed IS NOT NULL
+)
+SELECT e.log_id, e.leaf_index, e.sealed, e.commitment, h.sequence, h.head, h.wrapped_key
+FROM theirs AS e
+JOIN ledger_person_head AS h ON h.person_tag = %(tag)s AND h.log_id = e.log_id
+"""
 HEADS = """
 SELECT l.log_id, l.origin, h.size, h.root, h.updated_at
 FROM ledger_log l JOIN ledger_head h USING (log_id) ORDER BY l.log_id DESC
@@ -69,6 +81,18 @@ def _opened(tag: bytes, rows: Iterable[tuple[Any, ...]]) -> Iterable[EntryCard]:
             ciphers[log_id] = chain.cipher_of(person, log_id=log_id, vault=vault())
         payload = rules.unseal(ciphers[log_id], sealed=sealed, commitment=commitment)
         yield rules.card_of(payload, log_id=log_id, leaf_index=leaf_index, commitment=commitment)
+
+
+def entry_of(tag: bytes, entry: UUID) -> EntryCard | None:
+    """Return one entry about one person; None if there is no such entry about them.
+
+    Raises:
+        DoesNotOpen: The entry is not what its commitment was made from.
+
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRY, {"tag": tag, "entry": entry})
+        return next(iter(_opened(tag, cursor.fetchall())), None)
 
 
 def heads() -> list[LogHead]:

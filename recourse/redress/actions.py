@@ -382,6 +382,7 @@ def accept(*, person: UUID, case: UUID, by: SeatCard, now: datetime) -> CaseCard
             raise errors.NothingToAccept
         row.accepted_at = now
         row.save(update_fields=["accepted_at"])
+        Waiting.objects.filter(case_id=row.id).update(accept_due_on=None, accept_due_at=None)
         _event(row, Happening.ACCEPTED, by.actor, now, {})
         _tell(row, Happening.ACCEPTED, by.actor, now)
         return card_of(row, now, envelope=envelope_of(row))

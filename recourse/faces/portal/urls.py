@@ -12,4 +12,5 @@ urlpatterns = [
     path("who-looked/", views.who_looked, name="who-looked"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/<uuid:notice>/", views.letter, name="letter"),
+    path("inbox/<uuid:notice>/letter.pdf", views.letter_as_pdf, name="letter-pdf"),
 ]
