@@ -87,6 +87,8 @@ def _desk(request: HttpRequest) -> list[tuple[str, str]]:
     places = [(gettext("My desk"), "desk:home")]
     if seat is not None and seat.role in (Role.DATA_STEWARD, Role.SECOND_SIGNER):
         places = [(gettext("Uploads"), "desk:uploads")]
+    if seat is not None and seat.role in (Role.CASE_OFFICER, Role.AGENCY_OFFICER):
+        places.append((gettext("Cases"), "desk:cases"))
     return [*places, (gettext("Catalogue"), "public:catalogue")]
 
 
@@ -107,6 +109,8 @@ def _section(url_name: str) -> str:
         "upload": "uploads",
         "batch": "uploads",
         "findings": "uploads",
+        "case": "cases",
+        "case-decide": "cases",
         "item": "catalogue",
     }
     return parents.get(url_name, url_name)

@@ -92,14 +92,10 @@ def files_of(person: UUID, case: UUID) -> list[FileCard]:
         )
         openings = list(Opening.objects.filter(person_id=person, case_id=case))
     envelope = None if row is None else envelope_of(row)
-    return [
-        _file_card(
-            one,
-            frozenset(opened.seat_id for opened in openings if opened.file_id == one.id),
-            envelope,
-        )
-        for one in rows
-    ]
+    openers = {
+        row.id: frozenset(one.seat_id for one in openings if one.file_id == row.id) for row in rows
+    }
+    return [_file_card(row, openers[row.id], envelope) for row in rows]
 
 
 def _file_card(row: CaseFile, openers: frozenset[UUID], envelope: Envelope | None) -> FileCard:
