@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from typst import Compiler
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
-STANDARD = "ua-1"
 CHINESE, LATIN = "Noto Sans CJK SC", "Noto Sans"
 MARK = Words(zh="有据的标志", en="The mark of Recourse")
 COLUMNS = (Words(zh="项目", en="What"), Words(zh="内容", en="It says"))
@@ -54,7 +53,7 @@ def pdf_of(letter: Letter, *, language: str, written_at: datetime) -> bytes:
         made = compiler.compile(
             format="pdf",
             sys_inputs={"letter": told},
-            pdf_standards=STANDARD,
+            pdf_standards="ua-1",
             timestamp=int(written_at.timestamp()),
         )
     if not isinstance(made, bytes):

@@ -41,7 +41,7 @@ def afterwards(told: Told) -> Iterator[Section]:
     """Yield what has become of the record."""
     if told.case.record_id is None or told.record is None:
         return
-    rows = ()
+    rows: tuple[Row, ...] = ()
     if told.correct_by_on is not None:
         hangs_on = told.calendar.provisional_years(civil_date(told.at), told.correct_by_on)
         by = counted_day(told.correct_by_on, hangs_on)

@@ -156,7 +156,9 @@ def whole_case(person: UUID, case: UUID, *, at: datetime) -> WholeCase:
         files=tuple(_file_card(one, _openers(one.id, timeline), envelope) for one in sealed),
         timeline=tuple(timeline),
         others=tuple(card_of(one, at) for one in rows.values() if _is_beside(one, row)),
-        reviewed=reviewed and card_of(reviewed, at, envelope=envelope_of(reviewed)),
+        reviewed=None
+        if reviewed is None
+        else card_of(reviewed, at, envelope=envelope_of(reviewed)),
     )
 
 

@@ -99,13 +99,13 @@ class DecisionForm(forms.Form):
         self,
         *args: object,
         kind: Kind,
-        files: Sequence[FileCard] = (),
+        evidence: Sequence[FileCard] = (),
         articles: Sequence[Article] = (),
         **kwargs: object,
     ) -> None:
         """Offer the outcomes this kind may have, and two fields for every file."""
         super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
-        self.files = files
+        self.evidence = evidence
         outcomes = [one for one in Outcome if one in OUTCOMES[kind]]
         self._choose("outcome", [(str(one), said(OUTCOME_WORDS[one])) for one in outcomes])
         nothing = ("", gettext("Choose an article"))
@@ -115,7 +115,7 @@ class DecisionForm(forms.Form):
         if Outcome.REFUSED not in outcomes:
             for name in ("reason", *FIELD_OF_REASON.values()):
                 del self.fields[name]
-        for number, _file in enumerate(files):
+        for number, _file in enumerate(evidence):
             self._add_file(number)
 
     def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
@@ -135,13 +135,13 @@ class DecisionForm(forms.Form):
 
     def file_fields(self) -> Iterator[FileFields]:
         """Yield every file with its two fields."""
-        for number, file in enumerate(self.files):
+        for number, file in enumerate(self.evidence):
             yield FileFields(
                 file=file, weight=self[f"weight_{number}"], because=self[f"file_because_{number}"]
             )
 
     def clean(self) -> None:
-        """Ask for the field of the chosen reason, and for words everywhere the person reads them."""
+        """Ask for the field of the chosen reason, and for words wherever the person reads them."""
         super().clean()
         given = self.cleaned_data
         if not given.get("words"):
@@ -152,7 +152,7 @@ class DecisionForm(forms.Form):
                 self.add_error("reason", gettext("Choose why you refuse"))
             elif not given.get(FIELD_OF_REASON[reason]):
                 self.add_error(FIELD_OF_REASON[reason], gettext("Fill in the reason you chose"))
-        for number, _file in enumerate(self.files):
+        for number, _file in enumerate(self.evidence):
             if not given.get(f"file_because_{number}"):
                 self.add_error(f"file_because_{number}", gettext("Say why it counts like that"))
 
@@ -170,7 +170,7 @@ class DecisionForm(forms.Form):
     def _weighed(self) -> Iterator[tuple[UUID, Weighed]]:
         """Yield how every file was weighed."""
         given = self.cleaned_data
-        for number, file in enumerate(self.files):
+        for number, file in enumerate(self.evidence):
             weight = Weight(given[f"weight_{number}"])
             yield file.id, Weighed(weight, given[f"file_because_{number}"])
 

@@ -131,10 +131,14 @@ def decide(request: HttpRequest, seat: SeatCard, case: UUID) -> HttpResponse:
 def _form(request: HttpRequest, opened: OpenCase, now: datetime) -> DecisionForm:
     """Return the form of this case; what is changed again is shown without being judged."""
     card, sent = opened.whole.card, request.POST if request.method == "POST" else None
-    how = {"kind": card.kind, "files": opened.whole.files, "articles": _articles(opened, now)}
-    if sent is not None and sent.get("step") == "edit":
-        return DecisionForm(initial=sent.dict(), **how)
-    return DecisionForm(sent, **how)
+    is_edited_again = sent is not None and sent.get("step") == "edit"
+    return DecisionForm(
+        None if is_edited_again else sent,
+        initial=sent.dict() if sent is not None and is_edited_again else None,
+        kind=card.kind,
+        evidence=opened.whole.files,
+        articles=_articles(opened, now),
+    )
 
 
 def _articles(opened: OpenCase, now: datetime) -> list[Article]:
@@ -148,14 +152,15 @@ def _preview_or_sign(
     request: HttpRequest, form: DecisionForm, opened: OpenCase, seat: SeatCard, *, sign: bool
 ) -> HttpResponse:
     """Show the letter that would be sent, or send it; what the room refuses is said in the form."""
-    case, account, now = opened.whole.card.id, request.user.id, timezone.now()  # type: ignore[union-attr]  # behind a door
+    case, account, now = opened.whole.card.id, request.user.id, timezone.now()
     decision = form.decision()
-    how = {"case": case, "decision": decision, "account": account, "by": seat, "now": now}
     if sign:
-        answer_case.sign(**how)
+        answer_case.sign(case=case, decision=decision, account=account, by=seat, now=now)
         return redirect("desk:case", case=case)
     try:
-        letter = answer_case.preview(**how)
+        letter = answer_case.preview(
+            case=case, decision=decision, account=account, by=seat, now=now
+        )
     except Refused as refused:
         form.add_error(None, f"{refused.words(language())} {refused.advice(language())}")
         return _ask(request, form, opened, seat, status=refused.status)
