@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from recourse.agencies import queries as agencies
+from recourse.agencies.terms import Role
 from recourse.ground.actor import SYSTEM, Actor, ActorKind
 from recourse.ground.calendar import civil_date
 from recourse.journeys import answer_case
@@ -34,6 +35,7 @@ LATER = datetime(2026, 12, 15, 4, tzinfo=UTC)
 MOST_QUERIES = 12
 """That a page asks of the database, besides who is signed in."""
 
+OFFICER = "answers-cases"
 MARKS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SELECT set_config('recourse.person', ''")
 """Of transactions; the gate is shut by a statement only inside the transaction of a test."""
 
@@ -52,13 +54,16 @@ def city(db):
         town = towns.settle()
         for one in (town.xiao, town.neighbour):
             notices.open_notice(person=one.person, notice=one.notice, by=SYSTEM, now=NOON)
+        bureau = records.outside_of(town.xiao.person, town.xiao.record, at=NOON).authority_id
+        for login, role in ((OFFICER, Role.CASE_OFFICER), ("looker", Role.AGENCY_OFFICER)):
+            towns.official(login, role, f"2{len(login)}", bureau, NOON)
     with time_machine.travel(LATER, tick=False):
         yield town
 
 
 @pytest.fixture
 def officer(city):
-    return towns.logged_in("case-officer")
+    return towns.logged_in(OFFICER)
 
 
 def filed(city, *, ground=Ground.WRONG, evidence=(), now=LATER):
@@ -151,7 +156,7 @@ def test_each_opening_is_in_the_persons_log_in_plain_words(city, officer):
     assert newest[0].kind is Entry.CASE_OPENED
     me = Actor(kind=ActorKind.PERSON, id=city.xiao.person)
     look = who_looked(person=city.xiao.person, by=me, now=LATER).looks[0]
-    assert (look.officer, look.matter) == ("13", case.number)
+    assert (look.officer, look.matter) == (f"2{len(OFFICER)}", case.number)
     assert "your name and number" in look.saw.en
     seen = text_of(towns.logged_in("person").get("/zh-hans/my-file/who-looked/"))
     assert "答复您提出的事项" in seen
@@ -186,7 +191,7 @@ def test_other_roles_do_not_come_in(city, login):
 
 
 def test_an_agency_officer_answers_why_and_nothing_else(city):
-    case, somebody = filed(city), towns.logged_in("agency-officer")
+    case, somebody = filed(city), towns.logged_in("looker")
 
     assert case.number not in text_of(somebody.get("/en/desk/cases/"))
     for part in ("", "decide/"):
@@ -195,14 +200,7 @@ def test_an_agency_officer_answers_why_and_nothing_else(city):
 
 
 def test_another_agencys_case_and_a_guessed_one_look_alike(city):
-    towns._official(
-        "other-officer",
-        towns.Role.CASE_OFFICER,
-        "98",
-        city.office.other_steward.agency.id,
-        LATER,
-    )
-    case, stranger = filed(city), towns.logged_in("other-officer")
+    case, stranger = filed(city), towns.logged_in("case-officer")
 
     theirs = stranger.get(place(case))
     guessed = stranger.get(f"/en/desk/cases/{case.person_id}/")
@@ -216,7 +214,7 @@ def test_another_agencys_case_and_a_guessed_one_look_alike(city):
 
 def test_a_deed_needs_the_token_of_its_form(city):
     case, client = filed(city), Client(enforce_csrf_checks=True)
-    client.force_login(get_user_model().objects.get(login="case-officer"), backend=towns.BACKEND)
+    client.force_login(get_user_model().objects.get(login=OFFICER), backend=towns.BACKEND)
 
     for deed in ("take/", "accept/", "extend/", "decide/"):
         assert client.post(place(case, deed), REFUSAL | {"step": "sign"}).status_code == 403
@@ -320,7 +318,7 @@ def test_when_the_day_is_over_the_page_says_that_silence_has_decided(city, offic
     case = filed(city)
 
     with time_machine.travel(case.due.at, tick=False):
-        late = towns.logged_in("case-officer")
+        late = towns.logged_in(OFFICER)
         page = text_of(late.get(place(case)))
         answer = late.post(place(case, "decide/"), REFUSAL | {"step": "sign"})
 
@@ -348,7 +346,7 @@ def test_a_repair_is_accepted_with_a_clock_of_its_own(city, officer):
     asked = Filing(kind=Kind.REPAIR, words="已经改正。", record=about.record, promised=True)
     by = Actor(kind=ActorKind.PERSON, id=about.person)
     with time_machine.travel(now, tick=False):
-        client = towns.logged_in("case-officer")
+        client = towns.logged_in(OFFICER)
         case = actions.file(person=about.person, asked=asked, by=by, now=now)
         assert "accept by" in text_of(client.get("/en/desk/cases/"))
 
@@ -363,7 +361,7 @@ def test_a_page_asks_the_database_twelve_times_at_most(city, officer):
     case = filed(city, evidence=(NewFile("a.pdf", PDF), NewFile("b.png", PNG)))
     officer.get(place(case))
     seat = agencies.seat_of_account(
-        get_user_model().objects.get(login="case-officer").id, civil_date(LATER)
+        get_user_model().objects.get(login=OFFICER).id, civil_date(LATER)
     )
 
     with CaptureQueriesContext(connection) as asked:

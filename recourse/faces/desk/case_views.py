@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -152,7 +153,7 @@ def _preview_or_sign(
     request: HttpRequest, form: DecisionForm, opened: OpenCase, seat: SeatCard, *, sign: bool
 ) -> HttpResponse:
     """Show the letter that would be sent, or send it; what the room refuses is said in the form."""
-    case, account, now = opened.whole.card.id, request.user.id, timezone.now()
+    case, account, now = opened.whole.card.id, _account(request), timezone.now()
     decision = form.decision()
     if sign:
         answer_case.sign(case=case, decision=decision, account=account, by=seat, now=now)
@@ -167,6 +168,13 @@ def _preview_or_sign(
     kept = [(name, form.cleaned_data[name]) for name in form.fields]
     shown = {"letter": letter, "card": opened.whole.card, "kept": kept}
     return render(request, "desk/cases/preview.html", shown)
+
+
+def _account(request: HttpRequest) -> UUID:
+    """Return the account of whoever sits in the seat: a review is for somebody else."""
+    if request.user.id is None:
+        raise PermissionDenied
+    return request.user.id
 
 
 def _ask(
