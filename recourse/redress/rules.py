@@ -43,7 +43,7 @@ LAST_MINUTE = timedelta(minutes=1)
 """Before the end of the last day, in which no answer is begun any more."""
 
 _ARTICLE = re.compile(
-    r"第\s*[0-9０-９一二三四五六七八九十百千零〇两]+\s*条|\bart(?:icles?|s?\.)\s*\d", re.IGNORECASE
+    r"第\s*[0-9０-９一二三四五六七八九十百千零〇两]+\s*条|\bart(?:icle)?s?\.?\s*\d", re.IGNORECASE
 )
 _OBJECTION_LAW = cite(SOCIAL_CREDIT, "39")
 _ANSWER_LAW = cite(PIPL, "50")
