@@ -10,11 +10,11 @@ from recourse.faces.cli.city.offices import AGENCIES, DEPARTMENTS
 from recourse.faces.cli.city.residents import Resident
 from recourse.ground.actor import Actor, ActorKind
 from recourse.ground.refused import Refused
+from recourse.journeys import open_own_file as own
 from recourse.ledger import queries as log
 from recourse.ledger.terms import Kind as Entry
 from recourse.people import queries as people
 from recourse.people.terms import DocumentType
-from recourse.records import queries as records
 from recourse.records.terms import State
 from recourse.redress import actions
 from recourse.redress.terms import Filing, Ground, Kind, NewFile
@@ -61,8 +61,10 @@ def _file_about_records(persons: Sequence[UUID], now: datetime) -> None:
 
 
 def _records(person: UUID, department: UUID, now: datetime) -> Iterator[UUID]:
-    """Yield the adverse records of a department that others may see."""
-    for card in records.file_of(person, at=now):
+    """Let a person open their file, and yield its adverse records of a department in use."""
+    by = Actor(kind=ActorKind.PERSON, id=person)
+    for line in own.open_own_file(person=person, by=by, now=now).records:
+        card = line.card
         if card.adverse and card.authority_id == department and card.state is State.STANDING:
             yield card.id
 
