@@ -92,6 +92,16 @@ def cite(catalogue: Catalogue, basis: Basis) -> Words:
     return rules.citation(catalogue.laws[basis.law], basis.article)
 
 
+def bases(catalogue: Catalogue) -> list[Basis]:
+    """Return every article the catalogue rests on: of items, purposes and rights, each once."""
+    found = [
+        *(basis for item in catalogue.items.values() for basis in (*item.bases, *item.supporting)),
+        *(purpose.basis for purpose in catalogue.purposes.values()),
+        *(right.basis for right in catalogue.rights.values()),
+    ]
+    return list({(basis.law, basis.article): basis for basis in found}.values())
+
+
 def as_json(catalogue: Catalogue) -> dict[str, Json]:
     """Return the catalogue for anyone to read: as stored, every basis with its citation.
 

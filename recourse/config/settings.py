@@ -7,6 +7,7 @@ RECOURSE_JOURNAL_DIR   erasure journal (default `erasures` beside the key direct
 RECOURSE_KEY_COPIES_DAYS for how many days copies of the key directory are kept (default 30)
 RECOURSE_CATALOGUE     folder of the catalogue
 RECOURSE_CALENDAR      folder of the years' days off
+RECOURSE_FONTS         folder of fonts with Chinese, for letters as PDF (default /usr/share/fonts)
 RECOURSE_DEMO          1: synthetic people only, ready-made logins
 RECOURSE_SECRET_KEY    secret of sessions; made on first use in the key directory
 RECOURSE_HOSTS         names the site answers to, by comma
@@ -44,6 +45,7 @@ DELIVERIES_DIR = VAR / "deliveries"
 SPOOL_DIR = VAR / "spool"
 CATALOGUE_DIR = Path(os.environ.get("RECOURSE_CATALOGUE", ROOT / "catalogue"))
 CALENDAR_DIR = Path(os.environ.get("RECOURSE_CALENDAR", ROOT / "calendar"))
+FONTS_DIR = Path(os.environ.get("RECOURSE_FONTS", "/usr/share/fonts"))
 DEMO = os.environ.get("RECOURSE_DEMO") == "1"
 HOLDER = os.environ.get("RECOURSE_HOLDER", "")
 LOG_NAME = os.environ.get("RECOURSE_LOG_NAME", "localhost/log")

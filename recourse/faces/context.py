@@ -95,6 +95,8 @@ def _desk(request: HttpRequest) -> list[tuple[str, str]]:
     places = [(gettext("My desk"), "desk:home")]
     if seat is not None and seat.role in (Role.DATA_STEWARD, Role.SECOND_SIGNER):
         places = [(gettext("Uploads"), "desk:uploads"), (gettext("Changes"), "desk:changes")]
+    if seat is not None and seat.role in (Role.CASE_OFFICER, Role.AGENCY_OFFICER):
+        places.append((gettext("Cases"), "desk:cases"))
     places.append((gettext("Catalogue"), "public:catalogue"))
     if seat is not None and sessions.is_officials(request):
         places.append((gettext("Signing in"), "officials:ways-in"))
@@ -124,6 +126,8 @@ def _section(url_name: str) -> str:
         "find": "changes",
         "step": "changes",
         "change": "changes",
+        "case": "cases",
+        "case-decide": "cases",
         "item": "catalogue",
     }
     asks = url_name.startswith("ask-")

@@ -43,7 +43,18 @@ READY_MADE: Final = (
     ReadyMade(
         login="case-officer",
         role=Words(zh="办案人员", en="Case officer"),
-        tries=Words(zh="看这个岗位要做什么。", en="See what this desk is for."),
+        tries=Words(
+            zh="在期限之前答复异议和修复申请。",
+            en="Answer objections and repairs before their day is over.",
+        ),
+    ),
+    ReadyMade(
+        login="review-officer",
+        role=Words(zh="复核办案人员", en="Reviewing officer"),
+        tries=Words(
+            zh="复核另一位办案人员的决定。",
+            en="Review what the other case officer has decided.",
+        ),
     ),
     ReadyMade(
         login="agency-officer",

@@ -22,16 +22,13 @@ from recourse.ledger import queries as log
 from recourse.notice import actions as notice_actions
 from recourse.notice import certificates
 from recourse.notice import queries as notices
-from recourse.notice.terms import Certificate, Kind, NoticeCard
+from recourse.notice.terms import Certificate
 from recourse.people import queries as people
 from recourse.records import queries as records
 from recourse.records import rules
 from recourse.records.errors import NotErased
 from recourse.records.terms import Event, RecordCard
-from recourse.redress import letters as case_letters
 from recourse.redress import queries as redress
-from recourse.redress.terms import CaseCard
-from recourse.redress.terms import Happening as CaseHappening
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
 from recourse.store.keys import vault
@@ -148,18 +145,7 @@ def open_own_notice(*, person: UUID, notice: UUID, by: Actor, now: datetime) -> 
     """
     with one_person(person, durable=True):
         card, record = notice_actions.open_notice(person=person, notice=notice, by=by, now=now)
-        case = _case_of(card, now)
-    if case is not None:
-        what = CaseHappening(str(card.facts["what"]))
-        return OwnNotice(card=card, letter=case_letters.letter(case, what))
-    return OwnNotice(card=card, letter=notices.letter_of(card, record))
-
-
-def _case_of(card: NoticeCard, now: datetime) -> CaseCard | None:
-    """Return the case a letter is about, if it is about one."""
-    if card.kind is not Kind.CASE:
-        return None
-    return redress.case_of(card.person_id, UUID(str(card.facts["case"])), at=now)
+        return OwnNotice(card=card, letter=notices.letter_of(card, record))
 
 
 def _desk(versions: Iterable[str], now: datetime) -> Desk:

@@ -24,6 +24,7 @@ from recourse.redress.terms import (
     Event,
     EvidenceMissing,
     FileCard,
+    FollowedCase,
     Form,
     Ground,
     Happening,
@@ -34,7 +35,6 @@ from recourse.redress.terms import (
     Reason,
     State,
     Weight,
-    WholeCase,
 )
 
 KINDS: Mapping[Kind, Words] = {
@@ -330,7 +330,7 @@ def drafts_of(cards: Iterable[DraftCard], titles: Mapping[UUID, Words]) -> tuple
     )
 
 
-def in_full(whole: WholeCase, titles: Mapping[UUID, Words], scene: Scene) -> CaseInFull:
+def in_full(whole: FollowedCase, titles: Mapping[UUID, Words], scene: Scene) -> CaseInFull:
     """Put the page of one case together."""
     card = whole.card
     refused = card.state is State.DECIDED and card.outcome is Outcome.REFUSED

@@ -26,7 +26,7 @@ from recourse.records import queries as records
 from recourse.records.terms import RecordCard
 from recourse.redress import actions as redress
 from recourse.redress import queries as cases
-from recourse.redress.terms import CaseCard, NewFile, WholeCase
+from recourse.redress.terms import CaseCard, FollowedCase, NewFile
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
 
@@ -77,7 +77,7 @@ def open_case(*, person: UUID, case: UUID, by: Actor, now: datetime) -> OwnCase:
 
     """
     with one_person(person, durable=True):
-        whole = cases.whole_of(person, case, at=now)
+        whole = cases.followed_case(person, case, at=now)
         about = whole.card.record_id
         record = None if about is None else records.record_of(person, about, at=now)
         look = _look(person, whole.card.entry_id)
@@ -103,7 +103,7 @@ def _look(person: UUID, entry: UUID | None) -> Look | None:
     return who_looked.look_in_words(found, who_looked.seats_in([found]), [])
 
 
-def _scene(whole: WholeCase, now: datetime) -> Scene:
+def _scene(whole: FollowedCase, now: datetime) -> Scene:
     """Return the names and words a case is shown with; one query, or two."""
     seats = _seats({event.by for event in whole.timeline})
     return Scene(

@@ -25,10 +25,13 @@ from recourse.ground.refused import REFUSALS
 from recourse.ground.words import Words
 from recourse.ledger import actions as ledger
 from recourse.ledger import queries as log
+from recourse.ledger.errors import NoSuchEntry
 from recourse.ledger.terms import LOOK_UPS, EntryCard, Kind
 from recourse.people import queries as people
 from recourse.records import queries as records
 from recourse.records.terms import RecordCard
+from recourse.redress import terms as redress_terms
+from recourse.redress.rules import CLOCKS
 from recourse.store.gate import one_person
 
 PAGE = 500
@@ -41,6 +44,19 @@ OWN = frozenset(
 UNNAMED = Words(zh="（未写明）", en="(not stated)")
 NO_SEAT = Words(zh="已撤销的岗位", en="A seat that is no longer there")
 NOTHING = Words(zh="没有看到任何内容。", en="Nothing.")
+CASES = frozenset({Kind.CASE_OPENED, Kind.CASE_FILE_OPENED})
+TO_ANSWER = Words(zh="答复您提出的事项", en="To answer your case")
+CASE_ALONE = Words(
+    zh="您写的话、材料清单，以及事项所涉及的内容。没有看到您的姓名和证件号码。",
+    en="Your words, the list of your files, and what the case is about. Not your name or number.",
+)
+WITH_IDENTITY = Words(
+    zh="您写的话、材料清单、事项所涉及的内容，以及您的姓名和证件号码。因为您说这不是您。",
+    en="Your words, the list of your files, what the case is about, and your name and number:"
+    " you said it is not about you.",
+)
+ONE_FILE = Words(zh="您交的一份材料。", en="One of the files you sent.")
+NOTHING_ELSE = Words(zh="您的其他记录和事项。", en="Your other records and cases.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +162,21 @@ def who_looked(
     )
 
 
+def look_of(person: UUID, entry: UUID) -> Look | None:
+    """Return one look-up in words, for whoever must explain it; None if it is not this person's.
+
+    What was not shown is told without counting the rest of the file.
+    """
+    try:
+        with one_person(person):
+            found = log.entry_of(people.tag_of(person), entry)
+    except NoSuchEntry:
+        return None
+    if found.kind not in LOOK_UPS:
+        return None
+    return look_in_words(found, seats_in([found]), ())
+
+
 def _entries(tag: bytes) -> Iterator[EntryCard]:
     """Yield the whole log of the person, page by page."""
     before: UUID | None = None
@@ -211,6 +242,8 @@ def look_in_words(
         told: What was told about it when a record it rests on had changed.
 
     """
+    if entry.kind in CASES:
+        return _case(entry, seats.get(entry.by))
     seat = seats.get(entry.by)
     in_force = _catalogue(str(entry.facts.get("catalogue", "")))
     purpose = in_force.purposes.get(str(entry.facts.get("purpose", ""))) if in_force else None
@@ -232,6 +265,35 @@ def look_in_words(
         commitment=entry.commitment,
         is_numbered=entry.leaf_index is not None,
     )
+
+
+def _case(entry: EntryCard, seat: SeatCard | None) -> Look:
+    """Return the opening of a case, or of a file in it, by whoever answers it."""
+    asks = redress_terms.Kind(str(entry.facts["asks"]))
+    return Look(
+        entry=entry.entry_id,
+        at=entry.at,
+        agency_id=entry.agency,
+        agency=seat.agency.name if seat else NO_SEAT,
+        unit=seat.unit if seat else NO_SEAT,
+        officer=seat.number if seat else "",
+        purpose=TO_ANSWER,
+        article=CLOCKS[asks].law,
+        matter=str(entry.facts["case"]),
+        saw=_seen_of_case(entry),
+        did_not_see=NOTHING_ELSE,
+        refused=None,
+        told=(),
+        commitment=entry.commitment,
+        is_numbered=entry.leaf_index is not None,
+    )
+
+
+def _seen_of_case(entry: EntryCard) -> Words:
+    """Return what an officer saw of a case."""
+    if entry.kind is Kind.CASE_FILE_OPENED:
+        return ONE_FILE
+    return WITH_IDENTITY if entry.facts.get("identity") else CASE_ALONE
 
 
 def _catalogue(version: str) -> Catalogue | None:

@@ -50,6 +50,7 @@ class Kind(StrEnum):
     CASE_FILED = "case-filed"
     CASE_FILE_ADDED = "case-file-added"
     CASE_SILENCED = "case-silenced"
+    CASE_OPENED = "case-opened"
     CASE_FILE_OPENED = "case-file-opened"
     CASE_ACCEPTED = "case-accepted"
     CASE_EXTENDED = "case-extended"
@@ -145,6 +146,7 @@ WORDS: Mapping[Kind, Words] = {
     Kind.CASE_FILED: Words(zh="提出了一个事项", en="A case was opened"),
     Kind.CASE_FILE_ADDED: Words(zh="事项中补充了材料", en="A file was added to a case"),
     Kind.CASE_SILENCED: Words(zh="因事项暂停使用记录", en="A case silenced a record"),
+    Kind.CASE_OPENED: Words(zh="为答复您的事项打开了它", en="Opened your case to answer it"),
     Kind.CASE_FILE_OPENED: Words(zh="办理人员打开了材料", en="An officer opened a file of a case"),
     Kind.CASE_ACCEPTED: Words(zh="申请已受理", en="An application was accepted"),
     Kind.CASE_EXTENDED: Words(zh="答复期限延长", en="The time to answer was extended"),
@@ -190,7 +192,10 @@ WORDS: Mapping[Kind, Words] = {
     Kind.CONFIG: Words(zh="更改设置", en="A setting was changed"),
     Kind.SHARD_LINK: Words(zh="接续上一本日志", en="The log continues an earlier one"),
 }
-LOOK_UPS = frozenset({Kind.LOOK_UP, Kind.LOOK_UP_MISS, Kind.LOOK_UP_REFUSED})
+LOOK_UPS = frozenset(
+    {Kind.LOOK_UP, Kind.LOOK_UP_MISS, Kind.LOOK_UP_REFUSED, Kind.CASE_OPENED, Kind.CASE_FILE_OPENED}
+)
+"""Whoever looks at a person's file: to ask a question of it, or to answer the person's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

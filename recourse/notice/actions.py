@@ -287,8 +287,7 @@ def _choose_ways(row: Dispatch, now: datetime) -> None:
     ways = rules.ways(
         people.contact_of(row.person_id),
         agreed=people.takes_electronic_service(row.person_id),
-        adverse=notice.record_id is not None
-        and files.outside_of(row.person_id, notice.record_id, at=now).adverse,
+        on_paper=_goes_on_paper(notice, now),
     )
     Dispatch.objects.bulk_create(
         Dispatch(
@@ -300,6 +299,13 @@ def _choose_ways(row: Dispatch, now: datetime) -> None:
         )
         for way in ways
     )
+
+
+def _goes_on_paper(notice: NoticeCard, now: datetime) -> bool:
+    """Return whether terms hang on this notice, so that it must reach its person."""
+    if notice.record_id is None:
+        return bool(notice.facts.get("on_paper"))
+    return files.outside_of(notice.person_id, notice.record_id, at=now).adverse
 
 
 def _record(notice: NoticeCard, now: datetime) -> RecordCard | None:

@@ -35,3 +35,15 @@ class NoCertificate(Refused):
         zh="请登录后从记录页面重新下载。",
         en="Log in and download it again from the record's page.",
     )
+
+
+class CannotPrint(Refused):
+    """This machine has no font with Chinese characters."""
+
+    code = "notice.cannot_print"
+    status = 503
+    says = Words(zh="暂时不能生成 PDF。", en="A PDF cannot be made at the moment.")
+    do = Words(
+        zh="请打印网页上的信，或者拨打12345索取纸质件。",
+        en="Print the letter from its page, or call 12345 and ask for it on paper.",
+    )

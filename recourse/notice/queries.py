@@ -1,5 +1,6 @@
 """Reads of one person's inbox, through the gate."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from recourse.agencies import queries as agencies
@@ -13,6 +14,10 @@ from recourse.records import queries as files
 from recourse.records.terms import Happening, Paper, RecordCard
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
+
+Writer = Callable[[NoticeCard], Letter]
+WRITERS: dict[Kind, Writer] = {}
+"""Who writes letters about what this room does not know."""
 
 
 def inbox_of(person: UUID) -> list[NoticeCard]:
@@ -36,8 +41,20 @@ def notice_of(person: UUID, id: UUID) -> NoticeCard:  # noqa: A002 - the house's
     return card_of(row)
 
 
+def written_by(kind: Kind) -> Callable[[Writer], Writer]:
+    """Register the function that writes letters of this kind, for a room above this one."""
+
+    def register(writer: Writer) -> Writer:
+        WRITERS[kind] = writer
+        return writer
+
+    return register
+
+
 def letter_of(notice: NoticeCard, record: RecordCard | None) -> Letter:
     """Return the words of a notice, with the catalogue as it was when it was written."""
+    if notice.kind in WRITERS:
+        return WRITERS[notice.kind](notice)
     if record is None:
         looker = agencies.agency(UUID(str(notice.facts["agency"]))).name
         return looked.letter(notice, catalogue.version(notice.catalogue_version), looker)

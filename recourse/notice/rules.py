@@ -68,17 +68,18 @@ def deemed_on(channel: Channel, *, sent_on: date, agreed: bool) -> date | None:
     return None
 
 
-def ways(contact: Contact, *, agreed: bool, adverse: bool) -> list[Channel]:
+def ways(contact: Contact, *, agreed: bool, on_paper: bool) -> list[Channel]:
     """Return the channels besides the inbox on which a person is told.
 
-    Paper goes to whoever did not agree to electronic service, when something hangs on service.
+    Paper goes to whoever did not agree to electronic service, if something hangs on service:
+    then `on_paper` is true.
     """
     found = []
     if contact.email:
         found.append(Channel.EMAIL)
     if contact.mobile:
         found.append(Channel.SMS)
-    if contact.postal and adverse and not agreed:
+    if contact.postal and on_paper and not agreed:
         found.append(Channel.LETTER)
     return found
 

@@ -6,13 +6,14 @@ decision says. All deeds about one record wait for each other.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from recourse.agencies.terms import Role, SeatCard
+from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Polarity
 from recourse.ground import canonical
@@ -43,6 +44,7 @@ from recourse.redress.terms import (
     Kind,
     LawSaysNo,
     NewFile,
+    OfficerSaysNo,
     Outcome,
     State,
     Via,
@@ -50,8 +52,6 @@ from recourse.redress.terms import (
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
 
-ANSWERS = frozenset({Role.CASE_OFFICER})
-ANSWERS_WHY = frozenset({Role.CASE_OFFICER, Role.AGENCY_OFFICER})
 OUTCOMES: Mapping[Kind, frozenset[Outcome]] = {
     kind: frozenset({Outcome.GRANTED, Outcome.REFUSED}) for kind in Kind
 } | {
@@ -354,11 +354,13 @@ def open_file(*, person: UUID, case: UUID, id: UUID, by: Actor, now: datetime) -
 
 
 def _note_opening(row: Case, file_id: UUID, by: Actor, now: datetime) -> None:
-    """Write down, once, that a seat has opened a file."""
+    """Write down that a seat has opened a file: each time in the log, once in the timeline."""
     place: dict[str, Any] = {"person_id": row.person_id, "case_id": row.id, "file_id": file_id}
-    if not Opening.objects.filter(**place, seat_id=by.id).exists():
-        Opening.objects.create(**place, seat_id=by.id, at=now)
-        _event(row, Happening.FILE_OPENED, by, now, {"file": str(file_id)})
+    if Opening.objects.filter(**place, seat_id=by.id).exists():
+        _log(row, Happening.FILE_OPENED, by, now)
+        return
+    Opening.objects.create(**place, seat_id=by.id, at=now)
+    _event(row, Happening.FILE_OPENED, by, now, {"file": str(file_id)})
 
 
 @transaction.atomic
@@ -374,6 +376,7 @@ def take_back(*, person: UUID, case: UUID, by: Actor, now: datetime) -> CaseCard
         row = _open_case(person, case, now)
         _close(row, State.TAKEN_BACK, Happening.TAKEN_BACK, by, now)
         _end_effect(row, by, now)
+        _tell(row, Happening.TAKEN_BACK, by, now)
         return card_of(row, now, envelope=envelope_of(row))
 
 
@@ -392,6 +395,7 @@ def accept(*, person: UUID, case: UUID, by: SeatCard, now: datetime) -> CaseCard
             raise errors.NothingToAccept
         row.accepted_at = now
         row.save(update_fields=["accepted_at"])
+        Waiting.objects.filter(case_id=row.id).update(accept_due_on=None, accept_due_at=None)
         _event(row, Happening.ACCEPTED, by.actor, now, {})
         _tell(row, Happening.ACCEPTED, by.actor, now)
         return card_of(row, now, envelope=envelope_of(row))
@@ -472,7 +476,8 @@ def decide(
         FilesUnread: A file was not opened by this seat.
         FilesUnweighed: The decision does not name every file.
         NotAnOutcome: This kind of case cannot end like that.
-        NoSuchArticle: The law of the refusal is not in the catalogue.
+        NoSuchArticle: The article of the refusal is not in the catalogue.
+        JudgementCitesLaw: What the officer judged points to an article.
 
     Law:
         Shandong Social Credit Regulations art. 39, 41; PIPL art. 24, 50; charter G12.
@@ -491,6 +496,38 @@ def decide(
         _bring_about(row, decision.outcome, by.actor, now)
         _tell(row, Happening.DECIDED, by.actor, now)
         return card_of(row, now, envelope=envelope)
+
+
+@transaction.atomic
+def rehearse(
+    *,
+    person: UUID,
+    case: UUID,
+    decision: Decision,
+    account: UUID,
+    by: SeatCard,
+    now: datetime,
+) -> CaseCard:
+    """Return the case as `decide` would leave it, with the same refusals; write nothing.
+
+    Raises:
+        Refused: Whatever `decide` raises.
+
+    """
+    with one_person(person):
+        row = _answerable(person, case, by, now)
+        _need_another_officer(row, by, account)
+        _need_whole(row, decision, by)
+        card = card_of(row, now, envelope=_envelope(row))
+    closed_on = civil_date(now)
+    return replace(
+        card,
+        state=State.DECIDED,
+        closed_at=now,
+        decided_by=by.id,
+        decision=decision,
+        erase_on=min(card.erase_on, rules.erase_on(civil_date(card.filed_at), closed_on)),
+    )
 
 
 def _answerable(person: UUID, case: UUID, by: SeatCard, now: datetime) -> Case:
@@ -514,8 +551,7 @@ def _answerable(person: UUID, case: UUID, by: SeatCard, now: datetime) -> Case:
 
 def _need_seat(row: Case, seat: SeatCard) -> None:
     """Refuse a seat that may not answer this case."""
-    roles = ANSWERS_WHY if row.kind == Kind.WHY else ANSWERS
-    if seat.agency.id != row.authority_id or seat.role not in roles:
+    if seat.agency.id != row.authority_id or not rules.may_answer(Kind(row.kind), seat.role):
         raise errors.NotYours
 
 
@@ -547,8 +583,15 @@ def _need_whole(row: Case, decision: Decision, seat: SeatCard) -> None:
     if decision.outcome not in OUTCOMES[Kind(row.kind)]:
         raise errors.NotAnOutcome
     reason = decision.reason
-    if isinstance(reason, LawSaysNo) and reason.law not in catalogue.current().laws:
+    if isinstance(reason, LawSaysNo) and (reason.law, reason.article) not in _articles():
         raise errors.NoSuchArticle
+    if isinstance(reason, OfficerSaysNo) and rules.names_an_article(reason.because):
+        raise errors.JudgementCitesLaw
+
+
+def _articles() -> frozenset[tuple[str, str]]:
+    """Return every article that the catalogue in force names."""
+    return frozenset((one.law, one.article) for one in catalogue.bases(catalogue.current()))
 
 
 def _bring_about(row: Case, outcome: Outcome, by: Actor, now: datetime) -> None:
@@ -754,6 +797,7 @@ def _count_anew(row: Case, by: Actor, now: datetime) -> None:
         _move_in_queue(row)
         _fix_fall(row, by, now)
         _event(row, Happening.RETIMED, by, now, {"due_on": due.on.isoformat()})
+        _tell(row, Happening.RETIMED, by, now)
 
 
 @transaction.atomic
@@ -967,6 +1011,11 @@ def _event(
     }
     with connection.cursor() as cursor:
         cursor.execute(ADD_EVENT, line)
+    _log(row, kind, by, now)
+
+
+def _log(row: Case, kind: Happening, by: Actor, now: datetime) -> None:
+    """Add a line about a case to the log."""
     ledger.note(
         kind=f"case-{kind.replace('_', '-')}",
         tag=people.tag_of(row.person_id),
@@ -977,14 +1026,31 @@ def _event(
 
 
 def _tell(row: Case, what: Happening, by: Actor, now: datetime) -> None:
-    """Write the person a letter about what happened in their case."""
+    """Write the person a letter about what happened in their case.
+
+    What the letter says of days and of the record is fixed here, so that it reads the same
+    whenever it is opened. What terms hang on goes on paper too, to those who take paper.
+    """
+    facts: dict[str, str | int] = {
+        "case": str(row.id),
+        "number": row.number,
+        "what": str(what),
+        "due_on": row.due_on.isoformat(),
+    }
+    if row.record_id is not None:
+        record = files.outside_of(row.person_id, row.record_id, at=now)
+        facts["record"] = str(record.state)
+    if what is Happening.DECIDED and row.outcome == Outcome.TO_CORRECT:
+        facts["correct_by"] = rules.correct_by(now, calendar=working_days()).isoformat()
+    if what in {Happening.DECIDED, Happening.SILENT}:
+        facts["on_paper"] = 1
     notice = NewNotice(
         person_id=row.person_id,
         id=uuid7(now),
         record_id=None,
         kind=Notice.CASE.value,
         catalogue_version=catalogue.current().version,
-        facts={"case": str(row.id), "number": row.number, "what": str(what)},
+        facts=facts,
         written_at=now,
     )
     notices.write_many(notices=[notice], by=by, now=now)

@@ -1,5 +1,7 @@
 """The room as a Django application."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class RedressConfig(AppConfig):
 
     name = "recourse.redress"
     label = "redress"
+
+    def ready(self) -> None:
+        """Let the room `notice` know who writes letters about cases."""
+        importlib.import_module("recourse.redress.telling")

@@ -194,10 +194,25 @@ class NoSuchArticle(Refused):
     """A legal ground must be an article of a law that the catalogue names."""
 
     code = "redress.no_such_article"
-    says = Words(zh="目录中没有这部法律。", en="The catalogue names no such law.")
+    says = Words(zh="目录中没有这一条。", en="The catalogue names no such article.")
     do = Words(
         zh="由办理人员判断的，请选择“经审查不予支持”。",
         en="If it was the officer who weighed it, say so instead.",
+    )
+
+
+class JudgementCitesLaw(Refused):
+    """What an officer judged is not to be told as if a law had decided it."""
+
+    code = "redress.judgement_cites_law"
+    law = cite(PIPL, "24")
+    says = Words(
+        zh="办理人员的判断里不能引用法律条文。",
+        en="An officer's own judgement cannot point to an article of a law.",
+    )
+    do = Words(
+        zh="确由法律规定的，请选择“法律不允许”。否则请只写您的判断。",
+        en="If the law itself says no, choose that reason. If not, write what you judged.",
     )
 
 

@@ -1,6 +1,7 @@
 """Reads of cases: one person's through the gate; the queue of an agency without people."""
 
 import json
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -19,11 +20,13 @@ from recourse.redress.terms import (
     Due,
     Event,
     FileCard,
+    FollowedCase,
     Form,
     Ground,
     Happening,
     Kind,
     Outcome,
+    Pile,
     QueueLine,
     State,
     Via,
@@ -66,7 +69,7 @@ def case_of(person: UUID, case: UUID, *, at: datetime) -> CaseCard:
     return card_of(row, at, envelope=envelope_of(row))
 
 
-def whole_of(person: UUID, case: UUID, *, at: datetime) -> WholeCase:
+def followed_case(person: UUID, case: UUID, *, at: datetime) -> FollowedCase:
     """Return one case with its timeline, its files and its review; three queries.
 
     Raises:
@@ -80,11 +83,11 @@ def whole_of(person: UUID, case: UUID, *, at: datetime) -> WholeCase:
             raise NoSuchCase
         row, *reviews = (rows.pop(case), *rows.values())
         envelope = envelope_of(row)
-        return WholeCase(
+        return FollowedCase(
             card=card_of(row, at, envelope=envelope),
             review=card_of(reviews[0], at) if reviews else None,
             timeline=tuple(timeline_of(person, case)),
-            files=tuple(_file_card(one, [], envelope) for one in _files(person, case)),
+            files=tuple(_file_card(one, frozenset(), envelope) for one in _files(person, case)),
         )
 
 
@@ -117,10 +120,13 @@ def files_of(person: UUID, case: UUID) -> list[FileCard]:
         rows = list(_files(person, case))
         openings = list(Opening.objects.filter(person_id=person, case_id=case))
     envelope = None if row is None else envelope_of(row)
-    return [_file_card(one, openings, envelope) for one in rows]
+    openers = {
+        row.id: frozenset(one.seat_id for one in openings if one.file_id == row.id) for row in rows
+    }
+    return [_file_card(row, openers[row.id], envelope) for row in rows]
 
 
-def _file_card(row: CaseFile, openings: list[Opening], envelope: Envelope | None) -> FileCard:
+def _file_card(row: CaseFile, openers: frozenset[UUID], envelope: Envelope | None) -> FileCard:
     """Return the card of a file; an erased one has no name."""
     sealed = envelope is not None and row.name is not None
     name = envelope.unseal(envelopes.NAME, bytes(row.name), file=row.id) if sealed else b""  # type: ignore[union-attr,arg-type]
@@ -131,7 +137,7 @@ def _file_card(row: CaseFile, openings: list[Opening], envelope: Envelope | None
         size_bytes=row.size_bytes,
         sha256=bytes(row.sha256),
         added_at=row.added_at,
-        opened_by=frozenset(one.seat_id for one in openings if one.file_id == row.id),
+        opened_by=openers,
     )
 
 
@@ -160,22 +166,86 @@ def _draft_card(row: Draft) -> DraftCard | None:
     return DraftCard(row.id, Kind(row.kind), row.record_id, row.kept_at, last_on, answers)
 
 
+def whole_case(person: UUID, case: UUID, *, at: datetime) -> WholeCase:
+    """Return one case with everything that whoever answers it needs; three queries.
+
+    Raises:
+        NoSuchCase: There is no such case of this person.
+
+    """
+    with one_person(person):
+        rows = {
+            row.id: row
+            for row in Case.objects.filter(person_id=person).order_by("-filed_at", "-id")
+        }
+        sealed = list(
+            CaseFile.objects.filter(person_id=person, case_id=case)
+            .defer("content")
+            .order_by("added_at", "id")
+        )
+        timeline = timeline_of(person, case)
+    row = rows.get(case)
+    if row is None:
+        raise NoSuchCase
+    envelope, reviewed = envelope_of(row), rows.get(row.reviewed_id) if row.reviewed_id else None
+    return WholeCase(
+        card=card_of(row, at, envelope=envelope),
+        files=tuple(_file_card(one, _openers(one.id, timeline), envelope) for one in sealed),
+        timeline=tuple(timeline),
+        others=tuple(card_of(one, at) for one in rows.values() if _is_beside(one, row)),
+        reviewed=None
+        if reviewed is None
+        else card_of(reviewed, at, envelope=envelope_of(reviewed)),
+    )
+
+
+def _is_beside(one: Case, row: Case) -> bool:
+    """Whether a case is another one about the same record."""
+    return one.id != row.id and one.record_id is not None and one.record_id == row.record_id
+
+
+def _openers(file_id: UUID, timeline: Sequence[Event]) -> frozenset[UUID]:
+    """Return the seats that opened a file, as the timeline tells."""
+    return frozenset(
+        UUID(event.by.removeprefix("seat:"))
+        for event in timeline
+        if event.kind is Happening.FILE_OPENED and event.facts.get("file") == str(file_id)
+    )
+
+
 def queue_of(
-    authority: UUID, *, after: tuple[datetime, UUID] | None = None, most: int = QUEUE_AT_ONCE
+    authority: UUID,
+    *,
+    kinds: Collection[Kind] = frozenset(Kind),
+    pile: Pile = Pile.ALL,
+    seat: UUID | None = None,
+    after: tuple[datetime, UUID] | None = None,
+    most: int = QUEUE_AT_ONCE,
 ) -> list[QueueLine]:
     """Return the open cases of an agency by due date, a page at a time; nobody is named.
 
     Args:
         authority: The agency.
+        kinds: Only cases of these kinds.
+        pile: Everybody's work, that of `seat`, or what nobody has taken on.
+        seat: Whose work is `Pile.MINE`.
         after: Due instant and identifier of the last line of the page before.
         most: Lines of a page.
 
     """
-    rows = Waiting.objects.filter(authority_id=authority).order_by("due_at", "case_id")
+    rows = Waiting.objects.filter(authority_id=authority, kind__in=[str(kind) for kind in kinds])
+    if pile is not Pile.ALL:
+        rows = rows.filter(taken_by=seat) if pile is Pile.MINE else rows.filter(taken_by=None)
+    rows = rows.order_by("due_at", "case_id")
     if after is not None:
         due_at, case = after
         rows = rows.filter(due_at__gte=due_at).exclude(due_at=due_at, case_id__lte=case)
     return [_queue_line(row) for row in rows[:most]]
+
+
+def taken_by(case: UUID) -> UUID | None:
+    """Return the seat that has taken an open case on; None if none has, or it is closed."""
+    return Waiting.objects.filter(case_id=case).values_list("taken_by", flat=True).first()
 
 
 def _queue_line(row: Waiting) -> QueueLine:

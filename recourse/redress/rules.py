@@ -8,12 +8,15 @@ The rules this module enforces:
 * the instant after the last day decides for the person: the record is withdrawn, or repaired;
 * an objection silences its record, and so does the review of one; the same ground decided once
   silences again only with new evidence;
+* what an officer judged names no article: only a reason that has one may print it;
 * evidence is a PDF, JPEG or PNG file, told by its bytes and never by its name.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
+from recourse.agencies.terms import Role
 from recourse.ground.calendar import (
     Whose,
     WorkingDays,
@@ -39,6 +42,9 @@ DRAFT_DAYS = 30
 LAST_MINUTE = timedelta(minutes=1)
 """Before the end of the last day, in which no answer is begun any more."""
 
+_ARTICLE = re.compile(
+    r"第\s*[0-9０-９一二三四五六七八九十百千零〇两]+\s*条|\bart(?:icle)?s?\.?\s*\d", re.IGNORECASE
+)
 _OBJECTION_LAW = cite(SOCIAL_CREDIT, "39")
 _ANSWER_LAW = cite(PIPL, "50")
 CLOCKS: Mapping[Kind, Clock] = {
@@ -83,6 +89,24 @@ def due(filed_at: datetime, working_days: int, *, calendar: WorkingDays) -> Due:
     """
     on = calendar.add(civil_date(filed_at), working_days)
     return Due(on, end_of(on))
+
+
+def correct_by(now: datetime, *, calendar: WorkingDays) -> date:
+    """Return by when a source must correct a record, if that is decided now."""
+    return due(now, CLOCKS[Kind.CORRECTION].working_days, calendar=calendar).on
+
+
+def may_answer(kind: Kind, role: Role) -> bool:
+    """Return whether a seat of this role may answer a case of this kind, if it is its agency's.
+
+    Why somebody looked is best known to those who look.
+    """
+    return role is Role.CASE_OFFICER or (kind is Kind.WHY and role is Role.AGENCY_OFFICER)
+
+
+def names_an_article(text: str) -> bool:
+    """Return whether a text points to an article of a law, in either language."""
+    return _ARTICLE.search(text) is not None
 
 
 def extension(kind: Kind, code: str) -> Extension | None:

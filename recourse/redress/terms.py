@@ -280,13 +280,41 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WholeCase:
+class FollowedCase:
     """One case with all that was said and shown in it, and the review that was asked for."""
 
     card: CaseCard
     review: CaseCard | None
     timeline: tuple[Event, ...]
     files: tuple[FileCard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeCase:
+    """One case as whoever answers it needs it.
+
+    Attributes:
+        card: The case, with all that was said in it.
+        files: Its files from outside, with the seats that opened each.
+        timeline: What happened in it, first things first.
+        others: The other cases about the same record, newest first, without the words in them.
+        reviewed: The decided case that a review looks at again, with its decision.
+
+    """
+
+    card: CaseCard
+    files: tuple[FileCard, ...]
+    timeline: tuple[Event, ...]
+    others: tuple[CaseCard, ...]
+    reviewed: CaseCard | None
+
+
+class Pile(StrEnum):
+    """Whose work of the queue is shown."""
+
+    ALL = "all"
+    MINE = "mine"
+    NOBODYS = "nobodys"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

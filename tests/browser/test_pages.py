@@ -33,8 +33,8 @@ BY_ROLE = {
     "person": PORTAL,
     "steward": DESK,
     "signer": ["{batch}"],
-    "case-officer": ["desk/"],
-    "agency-officer": ["desk/"],
+    "case-officer": ["desk/", "desk/cases/"],
+    "agency-officer": ["desk/", "desk/cases/"],
     "auditor": ["desk/", "nowhere/"],
 }
 LANGUAGES = ["zh-hans", "en"]

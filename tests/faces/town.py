@@ -47,8 +47,8 @@ def settle(now: datetime = NOON) -> Town:
     _person("person", xiao.person, "陈晓", now)
     _person("neighbour", neighbour.person, "李安", now)
     for number, (login, role) in enumerate(POSTS, start=1):
-        _official(login, role, f"1{number}", office.steward.agency.id, now)
-    _official("other-steward", Role.DATA_STEWARD, "99", office.other_steward.agency.id, now)
+        official(login, role, f"1{number}", office.steward.agency.id, now)
+    official("other-steward", Role.DATA_STEWARD, "99", office.other_steward.agency.id, now)
     return Town(xiao=xiao, neighbour=neighbour, office=office)
 
 
@@ -58,7 +58,8 @@ def _person(login: str, person: UUID, name: str, now: datetime) -> None:
     )
 
 
-def _official(login: str, role: Role, number: str, agency: UUID, now: datetime) -> None:
+def official(login: str, role: Role, number: str, agency: UUID, now: datetime) -> None:
+    """Open the login of an official and give them a seat in an agency."""
     account = people.open_account(
         login=login, kind=AccountKind.OFFICIAL, display_name=login, by=SYSTEM, now=now
     )

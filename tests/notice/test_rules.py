@@ -65,14 +65,14 @@ def test_only_a_posted_letter_or_a_message_one_agreed_to_is_ever_deemed_served(
 def test_paper_goes_to_whoever_did_not_agree_when_something_hangs_on_it():
     contact = Contact(email="a@example.org", mobile="13900000000", postal="示例路1号")
 
-    assert rules.ways(contact, agreed=False, adverse=True) == [
+    assert rules.ways(contact, agreed=False, on_paper=True) == [
         Channel.EMAIL,
         Channel.SMS,
         Channel.LETTER,
     ]
-    assert rules.ways(contact, agreed=True, adverse=True) == [Channel.EMAIL, Channel.SMS]
-    assert rules.ways(contact, agreed=False, adverse=False) == [Channel.EMAIL, Channel.SMS]
-    assert rules.ways(Contact(), agreed=False, adverse=True) == []
+    assert rules.ways(contact, agreed=True, on_paper=True) == [Channel.EMAIL, Channel.SMS]
+    assert rules.ways(contact, agreed=False, on_paper=False) == [Channel.EMAIL, Channel.SMS]
+    assert rules.ways(Contact(), agreed=False, on_paper=True) == []
 
 
 def test_the_terms_against_the_decision_are_those_of_the_law():

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from recourse.faces.desk import views
+from recourse.faces.desk import case_views, views
 from recourse.faces.desk.changes import urls as changes
 from recourse.faces.desk.changes import views as changing
 
@@ -18,6 +18,13 @@ register_converter(BatchNumber, "batch")
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("cases/", case_views.cases, name="cases"),
+    path("cases/<uuid:case>/", case_views.case, name="case"),
+    path("cases/<uuid:case>/files/<uuid:file>/", case_views.case_file, name="case-file"),
+    path("cases/<uuid:case>/take/", case_views.take, name="case-take"),
+    path("cases/<uuid:case>/accept/", case_views.accept, name="case-accept"),
+    path("cases/<uuid:case>/extend/", case_views.extend, name="case-extend"),
+    path("cases/<uuid:case>/decide/", case_views.decide, name="case-decide"),
     path("uploads/", views.uploads, name="uploads"),
     path("uploads/new/", views.upload, name="upload"),
     path("uploads/<batch:number>/", views.batch, name="batch"),

@@ -46,5 +46,6 @@ urlpatterns = [
     path("chosen-files/<uuid:file>/drop/", asking.drop_file, name="drop-file"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/<uuid:notice>/", views.letter, name="letter"),
+    path("inbox/<uuid:notice>/letter.pdf", views.letter_as_pdf, name="letter-pdf"),
     *_asking(),
 ]

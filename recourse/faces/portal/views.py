@@ -11,9 +11,12 @@ from recourse.faces.doors import oneself, own_file_only
 from recourse.faces.portal.home import home_page
 from recourse.faces.portal.looks import asked_for, looks_page
 from recourse.faces.portal.record import record_page
+from recourse.faces.sending import download
+from recourse.faces.wording import language
 from recourse.ground.calendar import civil_date
 from recourse.journeys import open_own_file as own
 from recourse.journeys import who_looked as log
+from recourse.notice.printing import pdf_of
 
 
 @require_GET
@@ -77,3 +80,12 @@ def letter(request: HttpRequest, me: UUID, notice: UUID) -> HttpResponse:
     """Open a letter, which serves it."""
     opened = own.open_own_notice(person=me, notice=notice, by=oneself(me), now=timezone.now())
     return render(request, "portal/letter.html", {"opened": opened})
+
+
+@require_GET
+@own_file_only
+def letter_as_pdf(request: HttpRequest, me: UUID, notice: UUID) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Send a letter as PDF in the language of the page; that opens it, like its page."""
+    opened = own.open_own_notice(person=me, notice=notice, by=oneself(me), now=timezone.now())
+    made = pdf_of(opened.letter, language=language(), written_at=opened.card.written_at)
+    return download(made, name=f"{civil_date(opened.card.written_at)}.pdf", kind="application/pdf")

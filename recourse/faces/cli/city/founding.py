@@ -131,6 +131,14 @@ def _seats_of_department(office: Office) -> list[NewSeat]:
                 holder="办案人员（示例）",
             )
         )
+        made.append(
+            NewSeat(
+                number="0202",
+                role=Role.CASE_OFFICER,
+                login="review-officer",
+                holder="复核办案人员（示例）",
+            )
+        )
     if office is department_for("pos.honour"):
         made.append(
             NewSeat(number="0301", role=Role.AUDITOR, login="auditor", holder="审计人员（示例）")

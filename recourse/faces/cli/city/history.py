@@ -15,7 +15,7 @@ from uuid import UUID
 
 from recourse.catalogue import queries as catalogue
 from recourse.disclosure.terms import Ask
-from recourse.faces.cli.city import files, founding, plan
+from recourse.faces.cli.city import cases, files, founding, plan
 from recourse.faces.cli.city.desk import Desk
 from recourse.faces.cli.city.offices import AGENCIES
 from recourse.faces.cli.city.plan import Delivery
@@ -75,6 +75,7 @@ def _events(
     yield _event(history[0].on, 17, partial(_open_login, residents[0]))
     yield from _openings(residents, history)
     yield from _look_ups(residents, today, desk)
+    yield _event(today - timedelta(days=1), 10, partial(cases.file_some, residents), minute=30)
 
 
 def _event(on: date, hour: int, happen: Callable[[datetime], None], *, minute: int = 0) -> Event:
