@@ -310,7 +310,7 @@ def test_an_incomplete_decision_says_what_is_missing(city, officer):
     assert page.status_code == 400
     assert "Write what you found" in text_of(page)
     assert "Choose why you refuse" in text_of(page)
-    assert 'href="#id_reason_0"' in text_of(page)
+    assert 'href="#id_reason"' in text_of(page)
     assert state_of(case) is State.OPEN
 
 

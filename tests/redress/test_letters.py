@@ -93,6 +93,7 @@ def case_of(
         silences=kind in {Kind.OBJECTION, Kind.CORRECTION},
         state=State.OPEN if decision is None else State.DECIDED,
         closed_at=None,
+        outcome=None if decision is None else decision.outcome,
         decided_by=None,
         words="我不是负责人。",
         decision=decision,
