@@ -172,7 +172,7 @@ class Spent(NamedTuple):
     records: Sequence[UUID]
 
 
-async def write(
+def write(
     connection: Trips,
     *,
     pen: Pen,
@@ -181,7 +181,7 @@ async def write(
     on: date,
     slot: int,
 ) -> None:
-    """Make the second trip: write, then commit durably."""
+    """Set out on the second trip: write, then commit durably. Durable once it is back."""
     counted = Counter((one.agency, one.seat) for one in spent)
     budget = {
         "at": trips.plain(copying.of_instant(pen.now)),
@@ -196,7 +196,7 @@ async def write(
         "seats": trips.uuids(seat for _, seat in counted),
         "spent": trips.ints(counted.values()),
     }
-    await connection.trip(("write", _written(pen, entries)), ("spend", budget), ("commit", {}))
+    connection.depart(("write", _written(pen, entries)), ("spend", budget), ("commit", {}))
 
 
 def _written(pen: Pen, entries: Sequence[QueueRow]) -> dict[str, bytes | None]:

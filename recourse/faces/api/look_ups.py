@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import connections
@@ -19,7 +19,7 @@ from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Catalogue
 from recourse.disclosure import queries as disclosure
 from recourse.disclosure.errors import MatterNumber
-from recourse.disclosure.receipts import receipt_of
+from recourse.disclosure.receipts import Receipt, receipts_of
 from recourse.disclosure.rules import Day, is_matter_number
 from recourse.disclosure.terms import Answer, Ask, NoAnswer, Outcome
 from recourse.faces.api import problems, tokens
@@ -31,6 +31,7 @@ from recourse.faces.api.errors import (
     MediaType,
     MethodNotAllowed,
     NotReadable,
+    OurFault,
 )
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
@@ -53,6 +54,14 @@ PROBLEM = [(b"content-type", problems.MEDIA_TYPE.encode()), (b"cache-control", b
 log = logging.getLogger(__name__)
 
 
+class Reply(NamedTuple):
+    """What leaves: status, headers but for the length, body."""
+
+    status: int
+    headers: Sequence[tuple[bytes, bytes]]
+    body: bytes
+
+
 class LookUps:
     """The application, with what it keeps between requests: connections, catalogue, gauge."""
 
@@ -65,7 +74,7 @@ class LookUps:
 
     async def open(self) -> None:
         """Open the connections and start to watch the catalogue and the log."""
-        self._coalescer = Coalescer(disclosure.connect, self._carry)
+        self._coalescer: Coalescer[Reply] = Coalescer(disclosure.connect, self._carry)
         await self._coalescer.open()
         await self._look()
         self._watch = asyncio.create_task(self._keep_looking())
@@ -82,13 +91,12 @@ class LookUps:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
-            outcome = await self._outcome(scope, receive)
+            reply = await self._reply(scope, receive)
         except Refused as refused:
-            await _send(send, refused.status, _headers(refused), problems.body(refused))
-            return
-        await _send_outcome(send, outcome)
+            reply = _unlogged(refused)
+        await _send(send, reply)
 
-    async def _outcome(self, scope: Scope, receive: Receive) -> Outcome:
+    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
         """Read the request and have it answered.
 
         Raises:
@@ -104,11 +112,12 @@ class LookUps:
         ledger.refuse_if_behind(self._gauge, now=now)
         return await self._coalescer.submit(ask)
 
-    async def _carry(self, asks: Sequence[Ask], connection: Trips, slot: int) -> list[Outcome]:
+    async def _carry(self, asks: Sequence[Ask], connection: Trips, slot: int) -> list[Reply]:
         """Carry one batch, by today's catalogue."""
         now = datetime.now(UTC)
-        return await look_up.look_up_many(
-            asks, connection=connection, day=self._today(now), slot=slot, now=now
+        day = self._today(now)
+        return await look_up.carry(
+            asks, connection=connection, day=day, slot=slot, now=now, written=_replies
         )
 
     def _today(self, now: datetime) -> Day:
@@ -199,38 +208,44 @@ def _read(content_type: bytes, body: bytes) -> dict[str, str]:
     return dict(read)
 
 
-async def _send_outcome(send: Send, outcome: Outcome) -> None:
+def _replies(outcomes: Sequence[Outcome]) -> list[Reply]:
+    """Write the replies of a batch that is on its way to the disk."""
+    try:
+        receipts = receipts_of([outcome.receipt for outcome in outcomes])
+        return list(map(_replied, outcomes, receipts))
+    except Exception:  # the entries stand: asked again, each question would be logged twice
+        log.exception("look-ups were logged and could not be answered")
+        return [_unlogged(OurFault())] * len(outcomes)
+
+
+def _replied(outcome: Outcome, receipt: Receipt) -> Reply:
     if isinstance(outcome, NoAnswer):
-        refused = outcome.refused
-        told = problems.problem(refused, entry=outcome.receipt.entry_id)
-        told["receipt"] = receipt_of(outcome.receipt)
-        await _send(send, refused.status, PROBLEM, orjson.dumps(told))
-        return
-    await _send(send, 200, JSON, orjson.dumps(_answer(outcome)))
+        told = problems.problem(outcome.refused, entry=outcome.receipt.entry_id)
+        return Reply(outcome.refused.status, PROBLEM, orjson.dumps({**told, "receipt": receipt}))
+    return Reply(200, JSON, orjson.dumps(_answer(outcome, receipt)))
 
 
-def _answer(answer: Answer) -> dict[str, object]:
+def _answer(answer: Answer, receipt: Receipt) -> dict[str, object]:
     """Return the answer as JSON members."""
     told: dict[str, object] = {
         "purpose": answer.purpose,
         "as_of": answer.as_of,
         "found": answer.found,
-        "receipt": receipt_of(answer.receipt),
+        "receipt": receipt,
     }
     if answer.records is not None:
         told["records"] = [{"item": shown.item, "fields": shown.fields} for shown in answer.records]
     return told
 
 
-def _headers(refused: Refused) -> list[tuple[bytes, bytes]]:
-    """Return the headers of a refusal."""
+def _unlogged(refused: Refused) -> Reply:
+    """Refuse what could not be logged; say by which token, or when, to come back."""
     named = problems.headers(refused.status).items()
-    return [PROBLEM[0], *((name.lower().encode(), value.encode()) for name, value in named)]
+    headers = [PROBLEM[0], *((name.lower().encode(), value.encode()) for name, value in named)]
+    return Reply(refused.status, headers, problems.body(refused))
 
 
-async def _send(
-    send: Send, status: int, headers: Sequence[tuple[bytes, bytes]], body: bytes
-) -> None:
-    length = (b"content-length", str(len(body)).encode())
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
-    await send({"type": "http.response.body", "body": body})
+async def _send(send: Send, reply: Reply) -> None:
+    headers = [*reply.headers, (b"content-length", str(len(reply.body)).encode())]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})
