@@ -77,10 +77,14 @@ class Coalescer(Generic[Reply]):
 
         """
         reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self.put(ask, reply)
+        return await reply
+
+    def put(self, ask: Ask, reply: "asyncio.Future[Reply]") -> None:
+        """Let a question wait; `reply` becomes its reply, or raises as `submit` does."""
         self._waiting.append(_Waiting(ask, reply))
         if len(self._waiting) >= self._wanted:
             self._enough.set()
-        return await reply
 
     async def _write(self, slot: int) -> None:
         """Be one writer: connect, take what waits, carry it, again; connect anew if need be."""

@@ -1,4 +1,4 @@
-"""`POST /api/v1/look-ups`: the hot path, a small ASGI application beside Django.
+"""`POST /api/v1/look-ups`: the hot path, a small application beside Django.
 
 It reads the request, asks the journey, and writes the answer; everything about mandate,
 person, records and the log is below. No batch, no search by name, no wildcard: one document, one
@@ -7,7 +7,7 @@ purpose, one matter.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -74,6 +74,7 @@ class LookUps:
 
     async def open(self) -> None:
         """Open the connections and start to watch the catalogue and the log."""
+        self._loop = asyncio.get_running_loop()
         self._coalescer: Coalescer[Reply] = Coalescer(disclosure.connect, self._carry)
         await self._coalescer.open()
         await self._look()
@@ -89,28 +90,41 @@ class LookUps:
         self._thread.shutdown()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request that came through the server's own parser."""
         try:
-            reply = await self._reply(scope, receive)
+            if scope["method"] != "POST":
+                raise MethodNotAllowed
+            reply = await self.asked(dict(scope["headers"]), await _body(receive))
         except Refused as refused:
             reply = _unlogged(refused)
         await _send(send, reply)
 
-    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
-        """Read the request and have it answered.
+    def asked(self, headers: Mapping[bytes, bytes], body: bytes) -> "asyncio.Future[Reply]":
+        """Take a question in; what comes is a reply, or a refusal of what cannot be logged.
 
-        Raises:
-            Refused: It cannot even be logged: no token, no room in the log, no database.
+        Args:
+            headers: By their names in small letters.
+            body: All of it, or more than `LONGEST_BODY` of it.
 
         """
-        if scope["method"] != "POST":
-            raise MethodNotAllowed
         now = datetime.now(UTC)
-        headers = dict(scope["headers"])
-        bearer = tokens.bearer(headers.get(b"authorization", b"").decode("latin-1"), now=now)
-        ask = await _ask(bearer.client, headers.get(b"content-type", b""), receive)
-        ledger.refuse_if_behind(self._gauge, now=now)
-        return await self._coalescer.submit(ask)
+        reply: asyncio.Future[Reply] = self._loop.create_future()
+        try:
+            token = headers.get(b"authorization", b"").decode("latin-1")
+            client = tokens.bearer(token, now=now).client
+            ledger.refuse_if_behind(self._gauge, now=now)
+            self._coalescer.put(_ask(client, headers.get(b"content-type", b""), body), reply)
+        except Refused as refused:
+            reply.set_exception(refused)
+        return reply
+
+    @staticmethod
+    def reply_of(asked: "asyncio.Future[Reply]") -> Reply:
+        """Return what a question came to."""
+        error = asked.exception()
+        if error is None:
+            return asked.result()
+        return _unlogged(error if isinstance(error, Refused) else OurFault())
 
     async def _carry(self, asks: Sequence[Ask], connection: Trips, slot: int) -> list[Reply]:
         """Carry one batch, by today's catalogue."""
@@ -147,10 +161,10 @@ def _looked() -> tuple[Catalogue, Gauge]:
     return catalogue.current(), ledger.gauge()
 
 
-async def _ask(client: str, content_type: bytes, receive: Receive) -> Ask:
+def _ask(client: str, content_type: bytes, body: bytes) -> Ask:
     """Read a question; one that cannot be read becomes an ask that will be refused and logged."""
     try:
-        read = _read(content_type, await _body(receive))
+        read = _read(content_type, body)
     except Refused as fault:
         return Ask(client=client, fault=fault)
     purpose, matter = read["purpose"], read["matter_number"]
@@ -175,24 +189,25 @@ async def _ask(client: str, content_type: bytes, receive: Receive) -> Ask:
 
 
 async def _body(receive: Receive) -> bytes:
-    """Return the whole body, up to a limit."""
+    """Return the whole body, or as much of it as is too much."""
     body = b""
-    while True:
+    has_more = True
+    while has_more and len(body) <= LONGEST_BODY:
         message = await receive()
         body += bytes(message.get("body", b""))
-        if len(body) > LONGEST_BODY:
-            raise BodyTooLarge
-        if not message.get("more_body", False):
-            return body
+        has_more = message.get("more_body", False)
+    return body
 
 
 def _read(content_type: bytes, body: bytes) -> dict[str, str]:
     """Return the five fields, each a text of reasonable length.
 
     Raises:
-        Refused: The body is of another type, cannot be read, or has other fields.
+        Refused: The body is too large, of another type, cannot be read, or has other fields.
 
     """
+    if len(body) > LONGEST_BODY:
+        raise BodyTooLarge
     if content_type.split(b";")[0].strip().lower() != b"application/json":
         raise MediaType
     try:
@@ -201,11 +216,10 @@ def _read(content_type: bytes, body: bytes) -> dict[str, str]:
         raise NotReadable from error
     if not isinstance(read, dict) or read.keys() != FIELDS:
         raise Malformed
-    if not all(isinstance(text, str) and len(text) <= LONGEST_FIELD for text in read.values()):
-        raise Malformed
-    if any("\0" in text for text in read.values()):
-        raise Malformed
-    return dict(read)
+    for text in read.values():
+        if not isinstance(text, str) or len(text) > LONGEST_FIELD or "\0" in text:
+            raise Malformed
+    return read
 
 
 def _replies(outcomes: Sequence[Outcome]) -> list[Reply]:
