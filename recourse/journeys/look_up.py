@@ -10,7 +10,6 @@ steps, the same statements and the same answer.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import repeat
 from typing import Any, NamedTuple, TypeVar
@@ -22,7 +21,7 @@ from recourse.catalogue.terms import Answer as Kind
 from recourse.disclosure import queries, rules
 from recourse.disclosure.queries import Asked, Read, Spent
 from recourse.disclosure.rules import Day
-from recourse.disclosure.terms import Access, Answer, Ask, NoAnswer, Outcome, Row, Shown
+from recourse.disclosure.terms import Access, Answer, Ask, Earlier, NoAnswer, Outcome, Row, Shown
 from recourse.ground.keydir import KeyDestroyed, Vault
 from recourse.ground.refused import Refused
 from recourse.ledger.chain import Pen, log_at
@@ -37,6 +36,7 @@ from recourse.store.trips import Trips
 Reply = TypeVar("Reply")
 NOBODY = UUID(int=0)
 STRANGER = Access(
+    code=f"seat:{NOBODY}",
     seat_id=NOBODY,
     agency_id=NOBODY,
     agency_kind="",
@@ -148,15 +148,12 @@ def _found(
     by_agency: Counter[UUID] = Counter()
     for ask, one in zip(asks, meant, strict=True):
         access = read.access.get(ask.client, STRANGER)
-        access = replace(
-            access,
-            seat_spent=access.seat_spent + by_seat[access.seat_id],
-            agency_spent=access.agency_spent + by_agency[access.agency_id],
-        )
+        earlier = Earlier(by_seat[access.seat_id], by_agency[access.agency_id])
         by_seat[access.seat_id] += 1
         by_agency[access.agency_id] += 1
+        refused = rules.refusal_of(ask, access, day, earlier)
         rows = next(places) if one else []
-        yield _decided(ask, one, access, rows, day)
+        yield _decided(ask, one, access, refused, rows=rows, day=day)
 
 
 def _by_place(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -170,10 +167,17 @@ def _by_place(rows: Sequence[Row]) -> Iterator[list[Row]]:
         at = end
 
 
-def _decided(ask: Ask, meant: Meant | None, access: Access, rows: Sequence[Row], day: Day) -> Found:
+def _decided(
+    ask: Ask,
+    meant: Meant | None,
+    access: Access,
+    refused: Refused | None,
+    *,
+    rows: Sequence[Row],
+    day: Day,
+) -> Found:
     """Refuse, or keep what the purpose may see."""
     person = rows[0].person_id if rows and rows[0].known else None
-    refused = rules.refusal_of(ask, access, day)
     if refused is not None:
         return Found(ask, meant, access, refused, person, (), ())
     seen = [

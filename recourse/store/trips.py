@@ -8,7 +8,7 @@ same trips took four times the processor time.
 
 import asyncio
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from struct import Struct
@@ -222,6 +222,14 @@ def byteas(values: Iterable[bytes | None]) -> bytes:
     """Pack a `bytea[]`."""
     packed = [copying.NULL if one is None else copying.of_bytes(one) for one in values]
     return _array(_BYTEA, packed)
+
+
+def equal_byteas(values: Sequence[bytes]) -> bytes:
+    """Pack a `bytea[]` of values that are all as long as the first, none of them null."""
+    if not values:
+        return _array(_BYTEA, [])
+    length = _INT(len(values[0]))
+    return _ARRAY(1, 0, _BYTEA, len(values), 1) + length + length.join(values)
 
 
 def uuids(values: Iterable[UUID | None]) -> bytes:
