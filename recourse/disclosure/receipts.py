@@ -6,7 +6,9 @@
 
 A receipt holds the members of its leaf, its `index`, the `path` from there to the root, and the
 signature. Whoever has it and the published key can check it alone. The path tells nothing
-about the other questions: each leaf holds a commitment made with 32 random bytes.
+about the other questions: each leaf holds a commitment made with 32 random bytes. The tree
+is filled up with random leaves to a power of two, so that all paths of a batch are equally long,
+and none tells how many asked together.
 
 Law:
     RFC 6962 section 2.1; RFC 7515 section 7.1; RFC 8037 (EdDSA); RFC 8785.
@@ -14,6 +16,7 @@ Law:
 """
 
 import base64
+import os
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -42,11 +45,13 @@ def receipts_of(entries: Sequence[EntryReceipt]) -> list[Receipt]:
 
     """
     told = [_leaf(entry, settings.LOG_NAME) for entry in entries]
-    levels = merkle.levels_of([merkle.leaf_hash(orjson.dumps(leaf)) for leaf in told])
-    hashes = [[node.hex() for node in level] for level in levels]
-    jws = _signed(hashes[-1][0], len(told))
+    size = 1 << (len(told) - 1).bit_length()
+    leaves = [merkle.leaf_hash(orjson.dumps(leaf)) for leaf in told]
+    filling = (os.urandom(merkle.HASH_BYTES) for _ in range(size - len(told)))
+    hashes = [[node.hex() for node in level] for level in merkle.levels_of([*leaves, *filling])]
+    jws = _signed(hashes[-1][0], size)
     for index, receipt in enumerate(told):
-        receipt["index"], receipt["size"] = index, len(told)
+        receipt["index"], receipt["size"] = index, size
         receipt["path"] = merkle.path_in(hashes, index)
         receipt["jws"] = jws
     return told

@@ -50,6 +50,14 @@ def test_the_path_grows_by_one_hash_when_a_batch_doubles():
     assert [len(as_sent(size)[0]["path"]) for size in (1, 2, 4, 8, 16, 32, 64)] == [*range(7)]
 
 
+@pytest.mark.parametrize("size", [3, 5, 6, 7, 8])
+def test_all_of_a_batch_get_as_many_bytes_and_none_learns_how_many_they_are(size):
+    told = as_sent(size)
+
+    assert len({len(orjson.dumps(receipt)) for receipt in told}) == 1
+    assert {receipt["size"] for receipt in told} == {4 if size == 3 else 8}
+
+
 @pytest.mark.parametrize("at", [NOON, NOON + timedelta(microseconds=1)])
 def test_what_is_hashed_is_the_canonical_json_of_what_is_told(monkeypatch, at):
     hashed: list[bytes] = []
@@ -72,7 +80,7 @@ CHANGED = {
     "iss": "elsewhere/log",
     "log": 20270,
     "index": 1,
-    "size": 8,
+    "size": 7,
     "path": [],
 }
 
