@@ -99,7 +99,13 @@ api = Described(
 @api.post(
     "/oauth2/token",
     auth=None,
-    response={200: TokenOut, 400: OAuthErrorOut, 401: OAuthErrorOut, 503: ProblemOut},
+    response={
+        200: TokenOut,
+        400: OAuthErrorOut,
+        401: OAuthErrorOut,
+        411: ProblemOut,
+        503: ProblemOut,
+    },
     tags=["tokens"],
     operation_id="token",
 )
