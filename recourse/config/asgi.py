@@ -22,24 +22,16 @@ _site: Any = WSGIMiddleware(cast("Any", site), workers=8)
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Hand each request to whom it is for; open and close the look-ups with the server."""
     if scope["type"] == "lifespan":
-        await _live(receive, send)
+        await _live(scope, receive, send)
     elif scope["type"] == "http" and scope["path"] == PATH:
         await _look_ups(scope, receive, send)
     elif scope["type"] == "http":
-        await _site(scope, _as_coroutine(receive), send)
+        await _site(scope, receive, send)
 
 
-def _as_coroutine(receive: Receive) -> Receive:
-    """Return `receive` as a coroutine function: the server's own gives a bare awaitable."""
-
-    async def received() -> MutableMapping[str, Any]:
-        return await receive()
-
-    return received
-
-
-async def _live(receive: Receive, send: Send) -> None:
-    """Open when the server starts; close when it stops."""
+async def _live(scope: Scope, receive: Receive, send: Send) -> None:
+    """Open when the server starts, and let its front know who answers; close when it stops."""
+    scope.get("state", {})["look_ups"] = _look_ups
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":

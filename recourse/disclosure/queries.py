@@ -118,11 +118,11 @@ async def read(
     at: datetime,
 ) -> Read:
     """Make the first trip; leaves a transaction open that holds the heads."""
-    heads_of = {"log_id": trips.short(log_id), "tags": trips.byteas(tags)}
+    heads_of = {"log_id": trips.short(log_id), "tags": trips.equal_byteas(tags)}
     door = {
         "at": trips.plain(copying.of_instant(at)),
-        "digests": trips.byteas(one.digest for one in asked),
-        "names": trips.byteas(one.name for one in asked),
+        "digests": trips.equal_byteas([one.digest for one in asked]),
+        "names": trips.equal_byteas([one.name for one in asked]),
         "items": trips.texts(" ".join(one.items) for one in asked),
         "decided_from": trips.dates(one.decided_from for one in asked),
         "contents": trips.bools(one.contents for one in asked),
@@ -141,8 +141,10 @@ async def read(
 def _access(cells: Cells) -> tuple[str, Access]:
     client, seat, agency, kind, is_valid, purposes, *budgets = cells
     seat_budget, seat_spent, agency_budget, agency_spent = budgets
+    seat_id = trips.read_uuid(seat)
     return (client or b"").decode(), Access(
-        seat_id=trips.read_uuid(seat),
+        code=f"seat:{seat_id}",
+        seat_id=seat_id,
         agency_id=trips.read_uuid(agency),
         agency_kind=(kind or b"").decode(),
         is_valid=is_valid == b"\1",
@@ -185,7 +187,7 @@ class Spent(NamedTuple):
     records: Sequence[UUID]
 
 
-async def write(
+def write(
     connection: Trips,
     *,
     pen: Pen,
@@ -194,7 +196,7 @@ async def write(
     on: date,
     slot: int,
 ) -> None:
-    """Make the second trip: write, then commit durably."""
+    """Set out on the second trip: write, then commit durably. Durable once it is back."""
     counted = Counter((one.agency, one.seat) for one in spent)
     budget = {
         "at": trips.plain(copying.of_instant(pen.now)),
@@ -211,7 +213,7 @@ async def write(
         "seats": trips.uuids(seat for _, seat in counted),
         "spent": trips.ints(counted.values()),
     }
-    await connection.trip(("write", _written(pen, entries)), ("spend", budget), ("commit", {}))
+    connection.depart(("write", _written(pen, entries)), ("spend", budget), ("commit", {}))
 
 
 def _written(pen: Pen, entries: Sequence[QueueRow]) -> dict[str, bytes | None]:
@@ -224,10 +226,10 @@ def _written(pen: Pen, entries: Sequence[QueueRow]) -> dict[str, bytes | None]:
         "entry_ids": trips.uuids(entry.entry_id for entry in entries),
         "entry_tags": trips.byteas(entry.person_tag for entry in entries),
         "sealed": trips.byteas(entry.sealed for entry in entries),
-        "commitments": trips.byteas(entry.commitment for entry in entries),
-        "tags": trips.byteas(head.tag for head in heads),
+        "commitments": trips.equal_byteas([entry.commitment for entry in entries]),
+        "tags": trips.equal_byteas([head.tag for head in heads]),
         "sequences": trips.ints(head.sequence for head in heads),
-        "heads": trips.byteas(head.head for head in heads),
+        "heads": trips.equal_byteas([head.head for head in heads]),
         "wrapped_keys": trips.byteas(head.wrapped_key for head in heads),
     }
 

@@ -19,7 +19,7 @@ from datetime import date, datetime
 
 from recourse.catalogue.terms import Answer, Catalogue, Purpose
 from recourse.disclosure import errors
-from recourse.disclosure.terms import Access, Ask, Change, Changed, Plan
+from recourse.disclosure.terms import Access, Ask, Change, Changed, Earlier, Plan
 from recourse.ground.calendar import add_months, civil_date
 from recourse.ground.refused import Refused
 from recourse.records.terms import RecordCard, State, Why
@@ -84,7 +84,7 @@ def _plan(purpose: Purpose, items: tuple[str, ...], on: date) -> Plan:
     )
 
 
-def refusal_of(ask: Ask, access: Access, day: Day) -> Refused | None:
+def refusal_of(ask: Ask, access: Access, day: Day, earlier: Earlier) -> Refused | None:
     """Return why this may not be answered, or None.
 
     The budget comes last: it is told only to who might otherwise have been answered.
@@ -93,7 +93,7 @@ def refusal_of(ask: Ask, access: Access, day: Day) -> Refused | None:
         return errors.SeatNotValid()
     if ask.fault is not None:
         return ask.fault
-    return _purpose_refusal(ask, access, day) or _budget_refusal(access)
+    return _purpose_refusal(ask, access, day) or _budget_refusal(access, earlier)
 
 
 def _purpose_refusal(ask: Ask, access: Access, day: Day) -> Refused | None:
@@ -107,10 +107,10 @@ def _purpose_refusal(ask: Ask, access: Access, day: Day) -> Refused | None:
     return None
 
 
-def _budget_refusal(access: Access) -> Refused | None:
-    if access.seat_spent >= access.seat_budget:
+def _budget_refusal(access: Access, earlier: Earlier) -> Refused | None:
+    if access.seat_spent + earlier.by_seat >= access.seat_budget:
         return errors.SeatBudgetSpent()
-    if access.agency_spent >= access.agency_budget:
+    if access.agency_spent + earlier.by_agency >= access.agency_budget:
         return errors.AgencyBudgetSpent()
     return None
 

@@ -30,8 +30,12 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """What the database says of a machine at the moment of the question."""
+    """What the database says of a machine at the moment of the question.
 
+    `code` is its seat as a doer in the log.
+    """
+
+    code: str
     seat_id: UUID
     agency_id: UUID
     agency_kind: str
@@ -42,10 +46,12 @@ class Access:
     agency_budget: int
     agency_spent: int
 
-    @property
-    def code(self) -> str:
-        """The seat as a doer in the log."""
-        return f"seat:{self.seat_id}"
+
+class Earlier(NamedTuple):
+    """Questions of the same seat and of the same agency that came before in the batch."""
+
+    by_seat: int
+    by_agency: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -313,7 +313,7 @@ def credit_code(*, kind: str = "11", region: str = "000000", sequence: int) -> s
     return code + _credit_check(code)
 
 
-_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]+")
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 _DOTS = re.compile(r"\s*[\u00b7\u0387\u2022\u2027\u2219\u22c5\u30fb\uff65\u318d\ua78f]\s*")
 _DOT_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f])\s*[.\uff0e]\s*(?=[^\x00-\x7f])")
 _SPACE_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\u2e7f])\s+(?=[^\x00-\u2e7f])")

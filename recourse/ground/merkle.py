@@ -11,7 +11,9 @@ The rules this module enforces:
 import hashlib
 from collections.abc import Sequence
 from hmac import compare_digest
+from typing import TypeVar
 
+Hash = TypeVar("Hash", bytes, str)
 HASH_BYTES = 32
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
@@ -104,6 +106,42 @@ def inclusion_proof(index: int, leaf_hashes: Sequence[bytes]) -> list[bytes]:
     if index < split:
         return [*inclusion_proof(index, left), root_of(right)]
     return [*inclusion_proof(index - split, right), root_of(left)]
+
+
+def levels_of(leaf_hashes: Sequence[bytes]) -> list[list[bytes]]:
+    """Return the tree level by level, leaves first, the root alone in the last.
+
+    The last node of an odd level has no sibling and moves up as it is: so the largest full
+    subtree stands on the left, as in RFC 6962.
+
+    Args:
+        leaf_hashes: At least one.
+
+    """
+    levels = [list(leaf_hashes)]
+    while len(below := levels[-1]) > 1:
+        level = list(map(node_hash, below[::2], below[1::2]))
+        levels.append(level + below[len(level) * 2 :])
+    return levels
+
+
+def path_in(levels: Sequence[Sequence[Hash]], index: int) -> list[Hash]:
+    """Return the siblings on the way from the leaf at `index` up to the root.
+
+    The same as `inclusion_proof`, from a tree that is there already: for whoever proves
+    every leaf of a small tree.
+
+    Args:
+        levels: From `levels_of`, or the same in another form.
+        index: Of the leaf.
+
+    """
+    path = []
+    for level in levels[:-1]:
+        if index ^ 1 < len(level):
+            path.append(level[index ^ 1])
+        index >>= 1
+    return path
 
 
 def consistency_proof(old: int, leaf_hashes: Sequence[bytes]) -> list[bytes]:

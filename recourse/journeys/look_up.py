@@ -2,18 +2,17 @@
 
 Several questions that arrive together take the two trips to the database together and
 share one durable commit. Each keeps its own entry, its own refusal, its own answer.
-Nothing is answered before the commit: no proof, no data.
+Replies are written while the entries travel, and leave after the commit: no proof, no data.
 
 A person nobody knows, a name that does not belong to the number, and an empty file take the same
 steps, the same statements and the same answer.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -22,7 +21,7 @@ from recourse.catalogue.terms import Answer as Kind
 from recourse.disclosure import queries, rules
 from recourse.disclosure.queries import Asked, Read, Spent
 from recourse.disclosure.rules import Day
-from recourse.disclosure.terms import Access, Answer, Ask, NoAnswer, Outcome, Row, Shown
+from recourse.disclosure.terms import Access, Answer, Ask, Earlier, NoAnswer, Outcome, Row, Shown
 from recourse.ground.keydir import KeyDestroyed, Vault
 from recourse.ground.refused import Refused
 from recourse.ledger.chain import Pen, log_at
@@ -34,8 +33,10 @@ from recourse.people.terms import DocumentType, Identity
 from recourse.store.keys import vault
 from recourse.store.trips import Trips
 
+Reply = TypeVar("Reply")
 NOBODY = UUID(int=0)
 STRANGER = Access(
+    code=f"seat:{NOBODY}",
     seat_id=NOBODY,
     agency_id=NOBODY,
     agency_kind="",
@@ -72,7 +73,20 @@ class Found(NamedTuple):
 async def look_up_many(
     asks: Sequence[Ask], *, connection: Trips, day: Day, slot: int, now: datetime
 ) -> list[Outcome]:
-    """Answer or refuse each question, log each, commit, and only then return.
+    """Answer or refuse each question, log each, commit, and only then return; see `carry`."""
+    return await carry(asks, connection=connection, day=day, slot=slot, now=now, written=list)
+
+
+async def carry(
+    asks: Sequence[Ask],
+    *,
+    connection: Trips,
+    day: Day,
+    slot: int,
+    now: datetime,
+    written: Callable[[Sequence[Outcome]], list[Reply]],
+) -> list[Reply]:
+    """Answer or refuse each question, log each, commit, and only then return the replies.
 
     Args:
         asks: At most 64.
@@ -80,6 +94,8 @@ async def look_up_many(
         day: The catalogue on the civil date of `now`.
         slot: Which counter of the budget this writer adds to.
         now: When.
+        written: Writes the replies while the entries are on their way to the disk; it lets
+            nothing out and never raises.
 
     Law:
         PIPL art. 6, 34, 51, 54; charter G6, G7, G8.
@@ -100,8 +116,10 @@ async def look_up_many(
     pen = Pen(now=now, vault=vault(), heads=read.heads)
     entries = pen.write_all([_draft(one, day) for one in found])
     spent = list(map(_spent, found, entries, repeat(day)))
-    await queries.write(connection, pen=pen, entries=entries, spent=spent, on=day.on, slot=slot)
-    return [_outcome(one, entry, day) for one, entry in zip(found, entries, strict=True)]
+    queries.write(connection, pen=pen, entries=entries, spent=spent, on=day.on, slot=slot)
+    replies = written(list(map(_outcome, found, entries, repeat(day))))
+    await connection.back()
+    return replies
 
 
 def _meant(ask: Ask, tag_key: bytes) -> Meant | None:
@@ -130,15 +148,12 @@ def _found(
     by_agency: Counter[UUID] = Counter()
     for ask, one in zip(asks, meant, strict=True):
         access = read.access.get(ask.client, STRANGER)
-        access = replace(
-            access,
-            seat_spent=access.seat_spent + by_seat[access.seat_id],
-            agency_spent=access.agency_spent + by_agency[access.agency_id],
-        )
+        earlier = Earlier(by_seat[access.seat_id], by_agency[access.agency_id])
         by_seat[access.seat_id] += 1
         by_agency[access.agency_id] += 1
+        refused = rules.refusal_of(ask, access, day, earlier)
         rows = next(places) if one else []
-        yield _decided(ask, one, access, rows, day)
+        yield _decided(ask, one, access, refused, rows=rows, day=day)
 
 
 def _by_place(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -152,10 +167,17 @@ def _by_place(rows: Sequence[Row]) -> Iterator[list[Row]]:
         at = end
 
 
-def _decided(ask: Ask, meant: Meant | None, access: Access, rows: Sequence[Row], day: Day) -> Found:
+def _decided(
+    ask: Ask,
+    meant: Meant | None,
+    access: Access,
+    refused: Refused | None,
+    *,
+    rows: Sequence[Row],
+    day: Day,
+) -> Found:
     """Refuse, or keep what the purpose may see."""
     person = rows[0].person_id if rows and rows[0].known else None
-    refused = rules.refusal_of(ask, access, day)
     if refused is not None:
         return Found(ask, meant, access, refused, person, (), ())
     seen = [

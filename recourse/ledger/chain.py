@@ -84,7 +84,9 @@ class Pen:
         cipher = self._cipher(draft.tag)
         head = self.heads[draft.tag]
         row = self._sealed(draft, cipher, head.sequence + 1, head.head)
-        self.heads[draft.tag] = head._replace(sequence=head.sequence + 1, head=row.commitment)
+        self.heads[draft.tag] = PersonHead(
+            draft.tag, head.sequence + 1, row.commitment, head.wrapped_key
+        )
         return row
 
     def write_all(self, drafts: Sequence[Draft]) -> list[QueueRow]:

@@ -78,10 +78,10 @@ def payload_of(
         {
             "v": VERSION,
             "t": kind.value,
-            "id": str(entry_id),
-            "at": at.isoformat(),
+            "id": entry_id,
+            "at": at,
             "by": by,
-            "agency": str(agency) if agency else "",
+            "agency": agency or "",
             "facts": facts,
             "seq": sequence,
             "prev": previous.hex(),

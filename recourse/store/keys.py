@@ -10,7 +10,7 @@ from recourse.ground.keydir import KeyDirectory, Vault
 
 def vault() -> Vault:
     """Return the vault named in the settings; one for each key directory and process."""
-    return key_directory(Path(settings.KEY_DIR))
+    return key_directory(settings.KEY_DIR)
 
 
 @cache

@@ -8,7 +8,7 @@ same trips took four times the processor time.
 
 import asyncio
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from struct import Struct
@@ -59,6 +59,7 @@ class Trips:
         self._results: list[pq.abc.PGresult] = []
         self._fault: psycopg.Error | None = None
         self._back: asyncio.Future[None] | None = None
+        self._has_more = False
         self._loop.add_reader(self._libpq.socket, self._readable)
 
     @classmethod
@@ -85,7 +86,8 @@ class Trips:
         try:
             for name, sql in statements.items():
                 trips._libpq.send_prepare(name.encode(), _numbered(sql, names[name]).encode())
-            await trips._travel()
+            trips._set_out()
+            await trips._arrived()
         except BaseException:  # whoever waits may be told to stop
             await trips.close()
             raise
@@ -97,23 +99,33 @@ class Trips:
         return self._libpq.status == pq.ConnStatus.BAD
 
     async def trip(self, *calls: tuple[str, Mapping[str, bytes | None]]) -> list[Rows]:
-        """Send statements together and return the rows of each.
+        """Send statements together and return the rows of each; see `depart` and `back`."""
+        self.depart(*calls)
+        return await self.back()
+
+    def depart(self, *calls: tuple[str, Mapping[str, bytes | None]]) -> None:
+        """Send statements together; nothing else may be sent before `back`."""
+        for name, values in calls:
+            given = [values[parameter] for parameter in self._names[name]]
+            formats = [1] * len(given)
+            self._libpq.send_query_prepared(name.encode(), given, formats, 1)
+        self._set_out()
+
+    async def back(self) -> list[Rows]:
+        """Wait for what `depart` sent, and return the rows of each statement.
 
         Raises:
             psycopg.Error: A statement failed; those after it were not run.
 
         """
-        for name, values in calls:
-            given = [values[parameter] for parameter in self._names[name]]
-            formats = [1] * len(given)
-            self._libpq.send_query_prepared(name.encode(), given, formats, 1)
-        return [_rows(result) for result in await self._travel()]
+        return [_rows(result) for result in await self._arrived()]
 
     async def roll_back(self) -> None:
         """End a transaction that failed, if one is open."""
         with suppress(psycopg.Error):
             self._libpq.send_query_params(b"ROLLBACK", None)
-            await self._travel()
+            self._set_out()
+            await self._arrived()
 
     async def close(self) -> None:
         """Close the connection."""
@@ -121,14 +133,20 @@ class Trips:
             self._loop.remove_reader(self._libpq.socket)
         await self._connection.close()
 
-    async def _travel(self) -> list[pq.abc.PGresult]:
-        """Send what is queued, and wait until everything has come back."""
+    def _set_out(self) -> None:
+        """Send what is queued, as far as the socket takes it."""
         self._results, self._fault = [], None
         self._back = self._loop.create_future()
         self._libpq.pipeline_sync()
-        while self._libpq.flush():
+        self._has_more = bool(self._libpq.flush())
+
+    async def _arrived(self) -> list[pq.abc.PGresult]:
+        """Send the rest, and wait until everything has come back."""
+        while self._has_more:
             await self._writable()
-        await self._back
+            self._has_more = bool(self._libpq.flush())
+        if self._back is not None:
+            await self._back
         if self._fault is not None:
             raise self._fault
         return self._results
@@ -204,6 +222,14 @@ def byteas(values: Iterable[bytes | None]) -> bytes:
     """Pack a `bytea[]`."""
     packed = [copying.NULL if one is None else copying.of_bytes(one) for one in values]
     return _array(_BYTEA, packed)
+
+
+def equal_byteas(values: Sequence[bytes]) -> bytes:
+    """Pack a `bytea[]` of values that are all as long as the first, none of them null."""
+    if not values:
+        return _array(_BYTEA, [])
+    length = _INT(len(values[0]))
+    return _ARRAY(1, 0, _BYTEA, len(values), 1) + length + length.join(values)
 
 
 def uuids(values: Iterable[UUID | None]) -> bytes:

@@ -8,14 +8,17 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
+from recourse.disclosure import receipts
 from recourse.disclosure.terms import Ask
 from recourse.faces.api import look_ups, tokens
 from recourse.faces.api.coalescing import Coalescer
 from recourse.faces.api.errors import DatabaseAway, OurFault
 from recourse.faces.api.look_ups import LookUps
+from recourse.ground.signing import public_bytes
 from recourse.ledger import queries as ledger
 from recourse.ledger import sequencer
 from recourse.ledger.terms import Gauge
+from recourse.store.keys import vault
 from tests.conftest import owner
 from tests.disclosure import town as the_town
 from tests.disclosure.town import SAFETY, Identity, Town
@@ -190,13 +193,32 @@ def test_questions_that_come_together_share_a_commit_and_keep_their_own_answers(
 
         assert [one.json["found"] for one in told] == [True, False, False] * 20
         assert len({one.json["receipt"]["entry"] for one in told}) == 60
+        for one in told:
+            receipts.check(one.json["receipt"], public=public)
 
+    public = public_bytes(vault().signing_key("receipt"))
     served(story)
     with owner() as connection:
         (batches,) = connection.execute(
             "SELECT count(DISTINCT at) FROM ledger_queue WHERE person_tag IS NOT NULL"
         ).fetchone()
     assert batches < 30
+
+
+def test_what_cannot_be_answered_once_it_is_logged_is_not_logged_again(town, monkeypatch):
+    def broken(entries):
+        raise RuntimeError
+
+    monkeypatch.setattr(look_ups, "receipts_of", broken)
+
+    async def story(application: LookUps) -> None:
+        told = await asyncio.gather(post(application, question()), post(application, question()))
+
+        assert [(one.status, one.json["code"]) for one in told] == [(500, "api.our_fault")] * 2
+
+    before = ledger.gauge().waiting
+    served(story)
+    assert ledger.gauge().waiting == before + 2
 
 
 def test_nothing_is_disclosed_while_the_log_is_behind(town):

@@ -42,10 +42,7 @@ def address(committed) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     commands = (
-        (
-            *("-m", "granian", "--interface", "asgi", "--port", str(port), "--log-level", "error"),
-            "recourse.config.asgi:application",
-        ),
+        ("-m", "recourse", "serve", "--port", str(port)),
         ("-m", "recourse", "ledger", "sequence"),
     )
     processes = [

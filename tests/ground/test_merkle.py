@@ -151,6 +151,17 @@ def test_a_grown_tree_is_shown_to_have_grown_and_a_changed_one_never(leaves, dat
     assert not merkle.is_consistent(old_root=old_root, new_root=merkle.root_of(other), **sizes)
 
 
+@pytest.mark.parametrize("size", range(1, 34))
+def test_a_whole_tree_proves_each_leaf_as_one_proof_would(size):
+    leaves = [merkle.leaf_hash(bytes([number])) for number in range(size)]
+
+    levels = merkle.levels_of(leaves)
+
+    assert levels[-1] == [merkle.root_of(leaves)]
+    for index in range(size):
+        assert merkle.path_in(levels, index) == merkle.inclusion_proof(index, leaves)
+
+
 def test_what_was_never_there_has_no_proof():
     for index in (-1, 8):
         with pytest.raises(ValueError, match="no such leaf"):

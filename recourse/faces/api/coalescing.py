@@ -12,11 +12,11 @@ import logging
 import os
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import psycopg
 
-from recourse.disclosure.terms import Ask, Outcome
+from recourse.disclosure.terms import Ask
 from recourse.faces.api.errors import DatabaseAway, OurFault
 from recourse.store.trips import Trips
 
@@ -28,26 +28,27 @@ MOMENT_SECONDS = 0.004
 SLOTS = 64
 log = logging.getLogger(__name__)
 
+Reply = TypeVar("Reply")
 Connect = Callable[[], Awaitable[Trips]]
-Carry = Callable[[Sequence[Ask], Trips, int], Awaitable[list[Outcome]]]
+Carry = Callable[[Sequence[Ask], Trips, int], Awaitable[list[Reply]]]
 
 
-class _Waiting(NamedTuple):
-    """A question and who waits for its outcome."""
+class _Waiting(NamedTuple, Generic[Reply]):
+    """A question and who waits for its reply."""
 
     ask: Ask
-    outcome: "asyncio.Future[Outcome]"
+    reply: "asyncio.Future[Reply]"
 
 
-class Coalescer:
+class Coalescer(Generic[Reply]):
     """Carry questions in batches; `carry` does the work of one batch."""
 
-    def __init__(self, connect: Connect, carry: Carry, *, writers: int = WRITERS) -> None:
+    def __init__(self, connect: Connect, carry: Carry[Reply], *, writers: int = WRITERS) -> None:
         """Prepare; nothing runs before `open`."""
         self._connect = connect
         self._carry = carry
         self._writers = writers
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: deque[_Waiting[Reply]] = deque()
         self._under_way = 0
         self._wanted = self._usual = 1
         self._enough = asyncio.Event()
@@ -67,19 +68,23 @@ class Coalescer:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._refuse_waiting()
 
-    async def submit(self, ask: Ask) -> Outcome:
-        """Return the outcome of one question, once it is durable.
+    async def submit(self, ask: Ask) -> Reply:
+        """Return the reply to one question, once it is durable.
 
         Raises:
             DatabaseAway: The database cannot be reached.
             OurFault: This question breaks something.
 
         """
-        waiting = _Waiting(ask, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
+        reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self.put(ask, reply)
+        return await reply
+
+    def put(self, ask: Ask, reply: "asyncio.Future[Reply]") -> None:
+        """Let a question wait; `reply` becomes its reply, or raises as `submit` does."""
+        self._waiting.append(_Waiting(ask, reply))
         if len(self._waiting) >= self._wanted:
             self._enough.set()
-        return await waiting.outcome
 
     async def _write(self, slot: int) -> None:
         """Be one writer: connect, take what waits, carry it, again; connect anew if need be."""
@@ -112,9 +117,9 @@ class Coalescer:
         """Return one writer's share of the questions in the house."""
         return min(TOGETHER, max(1, -(-questions // self._writers)))
 
-    async def _gathered(self) -> list[_Waiting]:
+    async def _gathered(self) -> list[_Waiting[Reply]]:
         """Wait for a question, then a moment for those that may be expected; take them."""
-        batch: list[_Waiting] = []
+        batch: list[_Waiting[Reply]] = []
         while not batch:
             await self._come(1)
             in_a_moment = asyncio.get_running_loop().call_later(MOMENT_SECONDS, self._enough.set)
@@ -130,28 +135,30 @@ class Coalescer:
             self._enough.clear()
             await self._enough.wait()
 
-    def _taken(self) -> list[_Waiting]:
+    def _taken(self) -> list[_Waiting[Reply]]:
         """Take up to a batch of those who still wait."""
-        batch: list[_Waiting] = []
+        batch: list[_Waiting[Reply]] = []
         while self._waiting and len(batch) < TOGETHER:
             one = self._waiting.popleft()
-            if not one.outcome.done():
+            if not one.reply.done():
                 batch.append(one)
         return batch
 
-    async def _carried(self, batch: Sequence[_Waiting], connection: Trips, slot: int) -> None:
-        """Carry a batch and hand out its outcomes; one by one if it fails."""
+    async def _carried(
+        self, batch: Sequence[_Waiting[Reply]], connection: Trips, slot: int
+    ) -> None:
+        """Carry a batch and hand out its replies; one by one if it fails."""
         try:
-            outcomes = await self._carry([one.ask for one in batch], connection, slot)
+            replies = await self._carry([one.ask for one in batch], connection, slot)
         except Exception as error:  # noqa: BLE001 - any fault of one must not reach the others
             await self._one_by_one(batch, connection, slot, error)
             return
-        for one, outcome in zip(batch, outcomes, strict=True):
-            if not one.outcome.done():
-                one.outcome.set_result(outcome)
+        for one, reply in zip(batch, replies, strict=True):
+            if not one.reply.done():
+                one.reply.set_result(reply)
 
     async def _one_by_one(
-        self, batch: Sequence[_Waiting], connection: Trips, slot: int, error: Exception
+        self, batch: Sequence[_Waiting[Reply]], connection: Trips, slot: int, error: Exception
     ) -> None:
         """Roll back; carry each alone, or refuse all when the connection is gone."""
         await connection.roll_back()
@@ -170,7 +177,7 @@ class Coalescer:
             self._refuse_waiting()
 
     @staticmethod
-    def _refuse(batch: Sequence[_Waiting], refused: Exception) -> None:
+    def _refuse(batch: Sequence[_Waiting[Reply]], refused: Exception) -> None:
         for one in batch:
-            if not one.outcome.done():
-                one.outcome.set_exception(refused)
+            if not one.reply.done():
+                one.reply.set_exception(refused)

@@ -1,4 +1,4 @@
-"""`POST /api/v1/look-ups`: the hot path, a small ASGI application beside Django.
+"""`POST /api/v1/look-ups`: the hot path, a small application beside Django.
 
 It reads the request, asks the journey, and writes the answer; everything about mandate,
 person, records and the log is below. No batch, no search by name, no wildcard: one document, one
@@ -7,10 +7,10 @@ purpose, one matter.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import connections
@@ -19,7 +19,7 @@ from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Catalogue
 from recourse.disclosure import queries as disclosure
 from recourse.disclosure.errors import MatterNumber
-from recourse.disclosure.receipts import receipt_of
+from recourse.disclosure.receipts import Receipt, receipts_of
 from recourse.disclosure.rules import Day, is_matter_number
 from recourse.disclosure.terms import Answer, Ask, NoAnswer, Outcome
 from recourse.faces.api import problems, tokens
@@ -31,6 +31,7 @@ from recourse.faces.api.errors import (
     MediaType,
     MethodNotAllowed,
     NotReadable,
+    OurFault,
 )
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
@@ -53,6 +54,14 @@ PROBLEM = [(b"content-type", problems.MEDIA_TYPE.encode()), (b"cache-control", b
 log = logging.getLogger(__name__)
 
 
+class Reply(NamedTuple):
+    """What leaves: status, headers but for the length, body."""
+
+    status: int
+    headers: Sequence[tuple[bytes, bytes]]
+    body: bytes
+
+
 class LookUps:
     """The application, with what it keeps between requests: connections, catalogue, gauge."""
 
@@ -65,7 +74,8 @@ class LookUps:
 
     async def open(self) -> None:
         """Open the connections and start to watch the catalogue and the log."""
-        self._coalescer = Coalescer(disclosure.connect, self._carry)
+        self._loop = asyncio.get_running_loop()
+        self._coalescer: Coalescer[Reply] = Coalescer(disclosure.connect, self._carry)
         await self._coalescer.open()
         await self._look()
         self._watch = asyncio.create_task(self._keep_looking())
@@ -80,35 +90,48 @@ class LookUps:
         self._thread.shutdown()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request that came through the server's own parser."""
         try:
-            outcome = await self._outcome(scope, receive)
+            if scope["method"] != "POST":
+                raise MethodNotAllowed
+            reply = await self.asked(dict(scope["headers"]), await _body(receive))
         except Refused as refused:
-            await _send(send, refused.status, _headers(refused), problems.body(refused))
-            return
-        await _send_outcome(send, outcome)
+            reply = _unlogged(refused)
+        await _send(send, reply)
 
-    async def _outcome(self, scope: Scope, receive: Receive) -> Outcome:
-        """Read the request and have it answered.
+    def asked(self, headers: Mapping[bytes, bytes], body: bytes) -> "asyncio.Future[Reply]":
+        """Take a question in; what comes is a reply, or a refusal of what cannot be logged.
 
-        Raises:
-            Refused: It cannot even be logged: no token, no room in the log, no database.
+        Args:
+            headers: By their names in small letters.
+            body: All of it, or more than `LONGEST_BODY` of it.
 
         """
-        if scope["method"] != "POST":
-            raise MethodNotAllowed
         now = datetime.now(UTC)
-        headers = dict(scope["headers"])
-        bearer = tokens.bearer(headers.get(b"authorization", b"").decode("latin-1"), now=now)
-        ask = await _ask(bearer.client, headers.get(b"content-type", b""), receive)
-        ledger.refuse_if_behind(self._gauge, now=now)
-        return await self._coalescer.submit(ask)
+        reply: asyncio.Future[Reply] = self._loop.create_future()
+        try:
+            token = headers.get(b"authorization", b"").decode("latin-1")
+            client = tokens.bearer(token, now=now).client
+            ledger.refuse_if_behind(self._gauge, now=now)
+            self._coalescer.put(_ask(client, headers.get(b"content-type", b""), body), reply)
+        except Refused as refused:
+            reply.set_exception(refused)
+        return reply
 
-    async def _carry(self, asks: Sequence[Ask], connection: Trips, slot: int) -> list[Outcome]:
+    @staticmethod
+    def reply_of(asked: "asyncio.Future[Reply]") -> Reply:
+        """Return what a question came to."""
+        error = asked.exception()
+        if error is None:
+            return asked.result()
+        return _unlogged(error if isinstance(error, Refused) else OurFault())
+
+    async def _carry(self, asks: Sequence[Ask], connection: Trips, slot: int) -> list[Reply]:
         """Carry one batch, by today's catalogue."""
         now = datetime.now(UTC)
-        return await look_up.look_up_many(
-            asks, connection=connection, day=self._today(now), slot=slot, now=now
+        day = self._today(now)
+        return await look_up.carry(
+            asks, connection=connection, day=day, slot=slot, now=now, written=_replies
         )
 
     def _today(self, now: datetime) -> Day:
@@ -138,10 +161,10 @@ def _looked() -> tuple[Catalogue, Gauge]:
     return catalogue.current(), ledger.gauge()
 
 
-async def _ask(client: str, content_type: bytes, receive: Receive) -> Ask:
+def _ask(client: str, content_type: bytes, body: bytes) -> Ask:
     """Read a question; one that cannot be read becomes an ask that will be refused and logged."""
     try:
-        read = _read(content_type, await _body(receive))
+        read = _read(content_type, body)
     except Refused as fault:
         return Ask(client=client, fault=fault)
     purpose, matter = read["purpose"], read["matter_number"]
@@ -166,24 +189,25 @@ async def _ask(client: str, content_type: bytes, receive: Receive) -> Ask:
 
 
 async def _body(receive: Receive) -> bytes:
-    """Return the whole body, up to a limit."""
+    """Return the whole body, or as much of it as is too much."""
     body = b""
-    while True:
+    has_more = True
+    while has_more and len(body) <= LONGEST_BODY:
         message = await receive()
         body += bytes(message.get("body", b""))
-        if len(body) > LONGEST_BODY:
-            raise BodyTooLarge
-        if not message.get("more_body", False):
-            return body
+        has_more = message.get("more_body", False)
+    return body
 
 
 def _read(content_type: bytes, body: bytes) -> dict[str, str]:
     """Return the five fields, each a text of reasonable length.
 
     Raises:
-        Refused: The body is of another type, cannot be read, or has other fields.
+        Refused: The body is too large, of another type, cannot be read, or has other fields.
 
     """
+    if len(body) > LONGEST_BODY:
+        raise BodyTooLarge
     if content_type.split(b";")[0].strip().lower() != b"application/json":
         raise MediaType
     try:
@@ -192,45 +216,50 @@ def _read(content_type: bytes, body: bytes) -> dict[str, str]:
         raise NotReadable from error
     if not isinstance(read, dict) or read.keys() != FIELDS:
         raise Malformed
-    if not all(isinstance(text, str) and len(text) <= LONGEST_FIELD for text in read.values()):
-        raise Malformed
-    if any("\0" in text for text in read.values()):
-        raise Malformed
-    return dict(read)
+    for text in read.values():
+        if not isinstance(text, str) or len(text) > LONGEST_FIELD or "\0" in text:
+            raise Malformed
+    return read
 
 
-async def _send_outcome(send: Send, outcome: Outcome) -> None:
+def _replies(outcomes: Sequence[Outcome]) -> list[Reply]:
+    """Write the replies of a batch that is on its way to the disk."""
+    try:
+        receipts = receipts_of([outcome.receipt for outcome in outcomes])
+        return list(map(_replied, outcomes, receipts))
+    except Exception:  # the entries stand: asked again, each question would be logged twice
+        log.exception("look-ups were logged and could not be answered")
+        return [_unlogged(OurFault())] * len(outcomes)
+
+
+def _replied(outcome: Outcome, receipt: Receipt) -> Reply:
     if isinstance(outcome, NoAnswer):
-        refused = outcome.refused
-        told = problems.problem(refused, entry=outcome.receipt.entry_id)
-        told["receipt"] = receipt_of(outcome.receipt)
-        await _send(send, refused.status, PROBLEM, orjson.dumps(told))
-        return
-    await _send(send, 200, JSON, orjson.dumps(_answer(outcome)))
+        told = problems.problem(outcome.refused, entry=outcome.receipt.entry_id)
+        return Reply(outcome.refused.status, PROBLEM, orjson.dumps({**told, "receipt": receipt}))
+    return Reply(200, JSON, orjson.dumps(_answer(outcome, receipt)))
 
 
-def _answer(answer: Answer) -> dict[str, object]:
+def _answer(answer: Answer, receipt: Receipt) -> dict[str, object]:
     """Return the answer as JSON members."""
     told: dict[str, object] = {
         "purpose": answer.purpose,
         "as_of": answer.as_of,
         "found": answer.found,
-        "receipt": receipt_of(answer.receipt),
+        "receipt": receipt,
     }
     if answer.records is not None:
         told["records"] = [{"item": shown.item, "fields": shown.fields} for shown in answer.records]
     return told
 
 
-def _headers(refused: Refused) -> list[tuple[bytes, bytes]]:
-    """Return the headers of a refusal."""
+def _unlogged(refused: Refused) -> Reply:
+    """Refuse what could not be logged; say by which token, or when, to come back."""
     named = problems.headers(refused.status).items()
-    return [PROBLEM[0], *((name.lower().encode(), value.encode()) for name, value in named)]
+    headers = [PROBLEM[0], *((name.lower().encode(), value.encode()) for name, value in named)]
+    return Reply(refused.status, headers, problems.body(refused))
 
 
-async def _send(
-    send: Send, status: int, headers: Sequence[tuple[bytes, bytes]], body: bytes
-) -> None:
-    length = (b"content-length", str(len(body)).encode())
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
-    await send({"type": "http.response.body", "body": body})
+async def _send(send: Send, reply: Reply) -> None:
+    headers = [*reply.headers, (b"content-length", str(len(reply.body)).encode())]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})

@@ -67,13 +67,22 @@ class LookUpIn(Schema):
 
 
 class ReceiptOut(Schema):
-    """What the agency keeps: how its question was logged, with our signature."""
+    """What the agency keeps: how its question was logged, with our signature.
+
+    The leaf is the canonical JSON (RFC 8785) of `at`, `commitment`, `entry`, `iss` and `log`.
+    It stands at `index` of an RFC 6962 tree of `size` leaves, a power of two; `path` leads from it
+    to the root.
+    `jws` signs `iss`, `root` and `size`.
+    """
 
     at: datetime
     commitment: str
     entry: UUID
     iss: str
     log: int
+    index: int
+    size: int
+    path: list[str]
     jws: str
 
 

@@ -148,11 +148,8 @@ def _serving(workers: int) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    with _beside(
-        *("-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", str(workers), "--no-ws", "--no-access-log", "--log-level", "warning"),
-        "recourse.config.asgi:application",
-    ):
+    command = ("-m", "recourse", "serve", "--port", str(port), "--processes", str(workers))
+    with _beside(*command):
         _wait_for(port)
         yield port
 

@@ -6,6 +6,9 @@ import click
 
 from recourse.faces.cli.house import open_house_to_others
 
+IDLE_SECONDS = 75
+LEAVE_SECONDS = 10
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -15,23 +18,28 @@ def serve(*, host: str, port: int, processes: int) -> None:
     """Serve the site and its API until stopped; put TLS in front of it."""
     need_free_port(host, port)
     open_house_to_others()
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+    import uvicorn
 
+    from recourse.faces.front import Front
     from recourse.faces.static_files import compress_all
 
     compress_all()
-    Granian(
+    uvicorn.run(
         "recourse.config.asgi:application",
-        address=host,
+        host=host,
         port=port,
-        interface=Interfaces.ASGI,
         workers=processes,
-        websockets=False,
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-    ).serve()
+        http=Front,
+        loop="uvloop",
+        ws="none",
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=LEAVE_SECONDS,
+    )
 
 
 @click.command()
