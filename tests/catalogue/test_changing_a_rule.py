@@ -46,7 +46,7 @@ def test_one_line_in_one_file_changes_a_rule(folder: Path, edit) -> None:
 
 
 def test_the_guide_walks_the_same_way_in_ten_steps() -> None:
-    guide = GUIDE.read_text("utf-8")
+    guide, _, _ = GUIDE.read_text("utf-8").partition("\n## ")
 
     assert f"catalogue/items/{FILE}" in guide
     assert OLD in guide

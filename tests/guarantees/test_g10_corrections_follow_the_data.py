@@ -224,10 +224,10 @@ def test_a_look_up_that_races_the_end_is_told_of(city, monkeypatch):
     write = look_up.queries.write
     ending = threading.Thread(target=in_a_thread, args=(lambda: end(city, NOON),))
 
-    async def meanwhile(*arguments, **named) -> None:
+    def meanwhile(*arguments, **named) -> object:
         ending.start()
         until_somebody_waits(ending)
-        await write(*arguments, **named)
+        return write(*arguments, **named)
 
     monkeypatch.setattr(look_up.queries, "write", meanwhile)
     (reply,) = ask(question(WANG))
@@ -247,13 +247,13 @@ def test_a_look_up_that_commits_after_an_end_by_sql_is_told_of(city, monkeypatch
     write = look_up.queries.write
     past_the_house, _ = WAYS["ended by SQL"]
 
-    async def meanwhile(*arguments, **named) -> None:
+    def meanwhile(*arguments, **named) -> object:
         ending = threading.Thread(
             target=in_a_thread, args=(lambda: (past_the_house(city), work()),)
         )
         ending.start()
         ending.join(20)
-        await write(*arguments, **named)
+        return write(*arguments, **named)
 
     monkeypatch.setattr(look_up.queries, "write", meanwhile)
     (reply,) = ask(question(WANG))

@@ -225,6 +225,7 @@ def invite(*, seat: tuple[str, str], name: str, hours: int, site: str | None) ->
     with _opened():
         from django.conf import settings
         from django.urls import reverse
+        from django.utils import translation
 
         from recourse.ground.actor import SYSTEM
         from recourse.officials import actions
@@ -232,7 +233,8 @@ def invite(*, seat: tuple[str, str], name: str, hours: int, site: str | None) ->
         token = actions.invite(
             seat=_seat(seat), name=name, hours=hours, by=SYSTEM, now=datetime.now(UTC)
         )
-        path = reverse("officials:invitation", args=[token])
+        with translation.override(settings.LANGUAGE_CODE):
+            path = reverse("officials:invitation", args=[token])
         click.echo("链接只显示这一次，请当面交给本人。", err=True)
         click.echo("The link is shown this once; hand it to the official yourself.", err=True)
         click.echo(f"{(site or f'https://{settings.PASSKEY_HOST}').rstrip('/')}{path}")
