@@ -342,7 +342,7 @@ def _end(
     told: Mapping[str, str | int] | None = None,
 ) -> None:
     """End a locked record at the instant `at`, and tell its history and the log."""
-    life = rules.ended_early(_life(row), civil_date(at))
+    life = rules.ended_early(row.life, civil_date(at))
     row.ends_on, row.erase_on = life.ends_on, life.erase_on
     row.ended_at, row.ended_why = at, str(why)
     row.falls_at = row.falls_why = None
@@ -440,7 +440,7 @@ def _next_version(row: Record, new: NewRecord, now: datetime) -> NewRecord:
 
     """
     right = Life(repair_from_on=new.repair_from_on, ends_on=new.ends_on, erase_on=new.erase_on)
-    life = rules.corrected_life(_life(row), right)
+    life = rules.corrected_life(row.life, right)
     if life.ends_on <= civil_date(now):
         raise AlreadyEnded
     return new._replace(
@@ -753,7 +753,7 @@ def _end_by_erasure(row: Record, at: datetime) -> None:
     """End a record with its erasure, and let its day of erasure be today at the latest."""
     if row.ended_at is None:
         _remember_document(row)
-    life = rules.ended_early(_life(row), civil_date(at))
+    life = rules.ended_early(row.life, civil_date(at))
     row.ends_on, row.erase_on = life.ends_on, min(life.erase_on, civil_date(at))
     row.ended_at = row.ended_at or min(at, row.falls_at or at)
     row.ended_why = row.ended_why or str(Why.ERASED)
@@ -825,11 +825,6 @@ def _open_record(person: UUID, record: UUID, now: datetime) -> Record:
     if row.ended_at is not None or rules.state_of(row, now) in {State.ENDED, State.ERASED}:
         raise AlreadyOver
     return row
-
-
-def _life(row: Record) -> Life:
-    """Return the dates that bound the record's life."""
-    return Life(repair_from_on=row.repair_from_on, ends_on=row.ends_on, erase_on=row.erase_on)
 
 
 def _happened(

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from recourse.records.terms import Life
+
 
 class Record(models.Model):
     """The present state of one record."""
@@ -48,6 +50,13 @@ class Record(models.Model):
     def __str__(self) -> str:
         """Show the identifier, never the contents."""
         return str(self.id)
+
+    @property
+    def life(self) -> Life:
+        """The dates that bound the record's life."""
+        return Life(
+            repair_from_on=self.repair_from_on, ends_on=self.ends_on, erase_on=self.erase_on
+        )
 
     @property
     def has_contents(self) -> bool:

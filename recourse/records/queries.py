@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from recourse.ground.calendar import civil_date
 from recourse.records import rules, sealed
 from recourse.records.errors import NoSuchRecord
 from recourse.records.models import Record, RecordEvent, RecordPaper
@@ -76,7 +77,8 @@ def file_of(person: UUID, *, at: datetime | None = None) -> list[RecordCard]:
     with one_person(person):
         instant = at or _present()
         rows = Record.objects.filter(person_id=person).defer("payload")
-        return [_card(row, instant, {}) for row in rows.order_by("-received_at", "-id")]
+        newest_first = rows.order_by("-received_at", "-id")
+        return [_card(_settled(row, instant), instant, {}) for row in newest_first]
 
 
 def outside_of(person: UUID, record: UUID, *, at: datetime | None = None) -> RecordCard:
@@ -147,7 +149,7 @@ def _found(person: UUID, record: UUID, at: datetime | None) -> tuple[Record, dat
         row = Record.objects.filter(person_id=person, id=record).first()
     if row is None:
         raise NoSuchRecord
-    return row, instant
+    return _settled(row, instant), instant
 
 
 def history_of(person: UUID, record: UUID) -> list[Event]:
@@ -174,18 +176,30 @@ def _present() -> datetime:
         return present
 
 
+def _settled(row: Record, at: datetime) -> Record:
+    """Return the row as it reads once a fall by the instant `at` is written down; saves nothing.
+
+    Whether the worker has closed the case of a record that fell makes no difference to anyone.
+    """
+    if row.falls_at is None or at < row.falls_at:
+        return row
+    life = rules.ended_early(row.life, civil_date(row.falls_at))
+    row.ends_on, row.erase_on = life.ends_on, life.erase_on
+    row.ended_at, row.ended_why = row.falls_at, row.falls_why
+    row.falls_at = row.falls_why = None
+    return row
+
+
 def _card(row: Record, at: datetime, fields: Mapping[str, str] | None) -> RecordCard:
     """Return the card of a row at the instant `at`; fields that nobody can open are erased.
 
     Whether the worker has closed the case of a record that fell makes no difference here.
     """
-    has_fallen = row.falls_at is not None and row.falls_at <= at
-    ended_at, why = (row.falls_at, row.falls_why) if has_fallen else (row.ended_at, row.ended_why)
     return RecordCard(
         **{column: getattr(row, column) for column in OUTSIDE},
-        ended_at=ended_at,
-        ended_why=None if why is None else Why(why),
-        falls_at=None if has_fallen else row.falls_at,
+        ended_at=row.ended_at,
+        ended_why=None if row.ended_why is None else Why(row.ended_why),
+        falls_at=row.falls_at,
         has_contents=row.has_contents and fields is not None,
         standing=rules.standing(row, at),
         state=State.ERASED if fields is None else rules.state_of(row, at),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from recourse.ground.actor import SYSTEM
+from recourse.ground.calendar import start_of
 from recourse.ground.uuid7 import uuid7
 from recourse.notice import queries as inbox
 from recourse.records import queries as records
@@ -109,6 +110,18 @@ def test_the_job_only_writes_down_what_silence_decided(chen):
     assert happenings(case)[-1] is Happening.SILENT
     told = inbox.inbox_of(chen.person)[0]
     assert told.facts["what"] == "silent"
+
+
+@pytest.mark.parametrize("step", [-SECOND, timedelta(0), SECOND])
+def test_a_record_that_fell_is_erased_on_its_earlier_day_though_no_job_has_run(chen, step):
+    objection(chen)
+    at = start_of(record(chen, DUE_AT).erase_on) + step
+    before = record(chen, at)
+
+    actions.close_overdue(by=SYSTEM, now=at)
+
+    assert before.state is (RecordState.ENDED if step < timedelta(0) else RecordState.ERASED)
+    assert record(chen, at) == before
 
 
 def test_a_refusal_lets_the_record_be_heard_again(town, chen):
