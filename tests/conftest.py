@@ -25,7 +25,12 @@ KEPT = ("django_migrations", "django_content_type", "auth_permission")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the server, make a fresh database and migrate it with the real command."""
+    """Start the server, make a fresh database and migrate it with the real command.
+
+    When the tests are spread over several processes, each has a server of its own.
+    """
+    if config.getoption("numprocesses", default=None):
+        return
     from recourse.store import embedded
 
     given = bool(os.environ.get(embedded.URL))

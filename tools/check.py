@@ -24,6 +24,7 @@ CHECKS = {
     "house rules": ("ast-grep", "scan", *HOUSE_RULES, "."),
     "rules of the rules": ("ast-grep", "test", *HOUSE_RULES, "--skip-snapshot-tests"),
 }
+SPREAD = ("--numprocesses", "auto", "--dist", "worksteal")
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
 
@@ -70,7 +71,7 @@ def run_tests(*arguments: str, address: str = "", counts: dict[str, int]) -> boo
 def everything(counts: dict[str, int]) -> bool:
     """Run all tests, then those of the storage again on the oldest PostgreSQL we support."""
     print("\nTests, on the PostgreSQL that comes with the house", flush=True)
-    fine = run_tests(counts=counts)
+    fine = run_tests(*SPREAD, counts=counts)
     with postgres.oldest() as (version, address):
         print(f"\nTests of the storage, on PostgreSQL {version}", flush=True)
         return run_tests("-m", "storage", address=address, counts=counts) and fine
