@@ -63,6 +63,7 @@ HAPPENINGS: Mapping[Happening, Words] = {
     Happening.ENDED: Words(zh="停止使用", en="It stopped being used"),
     Happening.ERASED: Words(zh="内容已删除，密钥已销毁", en="Contents erased, key destroyed"),
 }
+NOT_AWAITED = Words(zh="不再等待答复", en="No answer is awaited any more")
 SOMEBODY = Words(zh="一个单位", en="An agency")
 
 
@@ -464,6 +465,8 @@ def _life(card: RecordCard, history: Sequence[Event], desk: Desk) -> Iterator[Mo
         says = HAPPENINGS[event.kind]
         if event.kind is Happening.ENDED and card.ended_why is not None:
             says = REASONS[card.ended_why]
+        elif event.kind is Happening.AWAITED and "falls_at" not in event.facts:
+            says = NOT_AWAITED
         yield Moment(on=civil_date(event.at), says=says)
     yield from sorted(ahead_of(card, desk), key=lambda moment: moment.on)
 

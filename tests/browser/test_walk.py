@@ -4,11 +4,12 @@ import os
 import re
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from recourse.ground.calendar import civil_date
 from recourse.ground.identifiers import citizen_number
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.intake import office as offices
@@ -56,7 +57,7 @@ def work(*command: str) -> None:
 
 def file_about_chen() -> dict[str, object]:
     """Return the file the department hands in: one decision of last month about 陈晓."""
-    decided = date.today() - timedelta(days=30)
+    decided = civil_date(datetime.now(UTC)) - timedelta(days=30)
     row = offices.row(
         71,
         name="陈晓",
@@ -175,7 +176,7 @@ def see_it_erased(walk, record: str) -> None:
     """See that it is gone: no contents, and a certificate to carry away."""
     person = walk.person
     person.goto(record)
-    said = walk.says(person, "删除证明")
+    said = walk.says(person, "删除证明", "不再等待答复")
     assert FACTS not in said
     person.goto(f"{walk.address}/my-file/who-looked/")
     walk.says(person)
