@@ -81,7 +81,7 @@ def file(
 ) -> CaseCard:
     """Open a case; a record it contests is silent from this instant on.
 
-    The same ground that was decided before silences again only with new evidence: the card's
+    The same ground that was refused before silences again only with new evidence: the card's
     `silences` tells which, so that the page can say so.
 
     Args:
@@ -192,7 +192,7 @@ def _new_case(person: UUID, asked: Filing, reviewed: Case | None, via: Via, now:
 
 
 def _has_new(row: Case, reviewed: Case | None, digests: Sequence[bytes]) -> bool:
-    """Return whether the ground was never decided before, or a file was not shown before."""
+    """Return whether the ground was never refused before, or a file was not shown before."""
     if reviewed is not None:
         return True
     before = Case.objects.filter(
@@ -200,7 +200,7 @@ def _has_new(row: Case, reviewed: Case | None, digests: Sequence[bytes]) -> bool
         record_id=row.record_id,
         kind=row.kind,
         ground=row.ground,
-        state=str(State.DECIDED),
+        outcome=str(Outcome.REFUSED),
     ).values_list("id", flat=True)
     earlier = list(before)
     if not earlier:

@@ -6,7 +6,7 @@ The rules this module enforces:
   201); the clock is never slower than the law's and is the same at the counter;
 * it runs longer only for a reason of a closed set, with a total fixed here;
 * the instant after the last day decides for the person: the record is withdrawn, or repaired;
-* an objection silences its record, and so does the review of one; the same ground decided once
+* an objection silences its record, and so does the review of one; the same ground refused once
   silences again only with new evidence;
 * what an officer judged names no article: only a reason that has one may print it;
 * evidence is a PDF, JPEG or PNG file, told by its bytes and never by its name.
@@ -126,7 +126,7 @@ def silences(kind: Kind, *, reviewed: Kind | None, has_new: bool) -> bool:
     Args:
         kind: Of the case.
         reviewed: Kind of the case that is to be reviewed.
-        has_new: Whether the ground was never decided before, or there is new evidence.
+        has_new: Whether the ground was never refused before, or there is new evidence.
 
     Law:
         Charter G3; Shandong Social Credit Regulations art. 39.

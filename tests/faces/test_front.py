@@ -6,10 +6,12 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -92,16 +94,13 @@ def test_whatever_is_unusual_is_left_to_the_parser(what):
 
 @pytest.fixture
 def port(committed) -> Iterator[int]:
-    """Serve the house on loopback; yield the port."""
-    now = datetime.now(UTC)
-    the_town.found(now)
-    with sequencer.connect() as connection:
-        sequencer.drain(connection, now=now)
+    """Serve the house on loopback, its log moving on; yield the port."""
+    the_town.found(datetime.now(UTC))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "recourse", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=dict(os.environ)) as server:
+    with sequenced(), subprocess.Popen(command, env=dict(os.environ)) as server:
         try:
             for _ in range(300):
                 with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
@@ -110,6 +109,20 @@ def port(committed) -> Iterator[int]:
             yield port
         finally:
             server.terminate()
+
+
+@contextmanager
+def sequenced() -> Iterator[None]:
+    """Number what waits, as beside every house: after ten seconds a log that stands still refuses."""
+    over = threading.Event()
+    work = {"clock": partial(datetime.now, UTC), "is_over": over.wait}
+    worker = threading.Thread(target=sequencer.run, kwargs=work)
+    worker.start()
+    try:
+        yield
+    finally:
+        over.set()
+        worker.join()
 
 
 def question(who=WANG) -> bytes:

@@ -554,11 +554,13 @@ def test_every_page_is_small_and_asks_the_database_twelve_times_at_most(
         why,
         "who-looked/",
     ):
+        catalogues.current()  # it asks again every few seconds, of which a slow machine has many
         with CaptureQueriesContext(connection) as asked:
             answer = as_person.get(f"/{language}/my-file/{place}")
 
         assert answer.status_code in {200, 302}, place
-        assert len(statements(asked)) <= MOST_QUERIES, (place, statements(asked))
+        said = statements(asked)
+        assert len(said) <= MOST_QUERIES, "\n".join([place, *said])
         assert moved_bytes(answer.content.decode()) <= MOST_BYTES, place
 
 

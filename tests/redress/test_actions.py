@@ -186,7 +186,14 @@ def test_the_same_question_is_asked_once_at_a_time(chen):
     assert objection(chen, ground=Ground.NOT_ME).silences
 
 
-def test_a_ground_that_was_decided_silences_again_only_with_new_evidence(town, chen):
+def test_a_ground_that_was_found_right_silences_again_as_it_is(town, chen):
+    case = objection(chen)
+    decide(case, Decision(outcome=Outcome.TO_CORRECT, words="罚款数额写错了。"), town.officer)
+
+    assert objection(chen).silences
+
+
+def test_a_ground_that_was_refused_silences_again_only_with_new_evidence(town, chen):
     first = objection(chen, evidence=(LETTER,))
     (file,) = queries.files_of(chen.person, first.id)
     actions.open_file(
