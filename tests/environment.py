@@ -10,6 +10,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from hypothesis import settings
+
+settings.register_profile("same", derandomize=True)  # everyone who runs the suite runs the same
+settings.register_profile("explore", print_blob=True)  # --hypothesis-profile=explore: ever new
+settings.load_profile("same")
 TESTS = Path(__file__).parent
 os.environ["RECOURSE_DEMO"] = "1"
 os.environ["RECOURSE_VAR"] = tempfile.mkdtemp(prefix="recourse-test-")

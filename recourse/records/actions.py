@@ -753,10 +753,11 @@ def _end_by_erasure(row: Record, at: datetime) -> None:
     """End a record with its erasure, and let its day of erasure be today at the latest."""
     if row.ended_at is None:
         _remember_document(row)
-    life = rules.ended_early(row.life, civil_date(at))
+        has_fallen = row.falls_at is not None and row.falls_at <= at
+        row.ended_at = row.falls_at if has_fallen else at
+        row.ended_why = row.falls_why if has_fallen else str(Why.ERASED)
+    life = rules.ended_early(row.life, civil_date(row.ended_at or at))
     row.ends_on, row.erase_on = life.ends_on, min(life.erase_on, civil_date(at))
-    row.ended_at = row.ended_at or min(at, row.falls_at or at)
-    row.ended_why = row.ended_why or str(Why.ERASED)
     row.falls_at = row.falls_why = None
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from recourse.catalogue.terms import Polarity
 from recourse.ground.actor import SYSTEM, Actor, ActorKind
-from recourse.ground.calendar import start_of
+from recourse.ground.calendar import civil_date, start_of
 from recourse.ground.uuid7 import uuid7
 from recourse.ledger import queries as ledger
 from recourse.people import queries as people
@@ -223,6 +223,20 @@ def test_erasing_keeps_the_reason_and_instant_of_an_earlier_end():
 
     card = queries.record_of(chen, new.id, at=LATER)
     assert (card.ended_at, card.ended_why) == (NOON, Why.WITHDRAWN)
+
+
+def test_erasing_keeps_the_reason_and_instant_at_which_a_record_fell_though_no_job_has_run():
+    chen = person("陈晓")
+    new = entered(chen)
+    fell_at = NOON + timedelta(days=3)
+    actions.let_fall(person=chen, record=new.id, at=fell_at, why=Why.REPAIRED, by=SYSTEM, now=NOON)
+    before = queries.record_of(chen, new.id, at=LATER)
+
+    actions.erase(person=chen, record=new.id, by=SYSTEM, now=LATER)
+
+    card = queries.record_of(chen, new.id, at=LATER)
+    assert (card.ended_at, card.ended_why) == (fell_at, Why.REPAIRED)
+    assert (card.ends_on, before.ends_on) == (civil_date(fell_at), civil_date(fell_at))
 
 
 def test_on_the_day_of_erasure_contents_are_gone_even_if_no_job_has_run():
