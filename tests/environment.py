@@ -12,8 +12,12 @@ from pathlib import Path
 
 from hypothesis import settings
 
-settings.register_profile("same", derandomize=True)  # everyone who runs the suite runs the same
-settings.register_profile("explore", print_blob=True)  # --hypothesis-profile=explore: ever new
+settings.register_profile(
+    "same", derandomize=True, deadline=None
+)  # everyone who runs the suite runs the same
+settings.register_profile(
+    "explore", deadline=None, print_blob=True
+)  # --hypothesis-profile=explore: ever new
 settings.load_profile("same")
 TESTS = Path(__file__).parent
 os.environ["RECOURSE_DEMO"] = "1"

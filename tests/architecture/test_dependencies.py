@@ -75,18 +75,31 @@ def test_both_lock_files_hold_the_same_versions():
     assert run.items() <= test.items()
 
 
-def test_whatever_is_imported_is_declared():
-    roots = {
+def imported(paths):
+    """Return the packages that files import, beside what comes with Python."""
+    found = {
         match
-        for path in sources()
+        for path in paths
         for match in re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(), re.MULTILINE)
     }
+    return found - set(sys.stdlib_module_names) - {"recourse", "recourse_verify", "__future__"}
+
+
+def test_the_verifier_imports_cryptography_and_nothing_of_the_house():
+    texts = list((ROOT / "verifier" / "recourse_verify").glob("*.py"))
+
+    assert imported(texts) == {"cryptography"}
+    assert not [
+        path for path in texts if re.search(r"(from|import) recourse\b(?!_)", path.read_text())
+    ]
+
+
+def test_whatever_is_imported_is_declared():
     given = {named(line) for line in PROJECT["project"]["dependencies"]}
-    foreign = roots - set(sys.stdlib_module_names) - {"recourse", "__future__"}
 
     undeclared = {
         root
-        for root in foreign
+        for root in imported(sources())
         if named(IMPORTED_AS.get(root, root)) not in given
         and not any(name.replace("django-", "").replace("-", "_") == root for name in given)
     }

@@ -1,0 +1,1 @@
+"""Tests of the verifier, which needs nothing of the house."""

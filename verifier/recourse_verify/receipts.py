@@ -1,0 +1,67 @@
+"""Receipts of look-ups: what an agency keeps of each question it asked.
+
+leaf = canonical JSON of `at`, `commitment`, `entry`, `iss`, `log`
+root = of the tree over the leaves of one commit, `size` of them
+jws  = signature over `iss`, `root`, `size`
+
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from recourse_verify import jws, merkle
+from recourse_verify.errors import Malformed, Wrong
+
+USE = "recourse-receipts+jws"
+MEMBERS = {
+    **dict.fromkeys(("at", "commitment", "entry", "iss", "jws"), str),
+    **dict.fromkeys(("index", "log", "size"), int),
+    "path": list,
+}
+LEAF = ("at", "commitment", "entry", "iss", "log")
+
+
+def check(receipt: Mapping[str, Any], *, public: bytes) -> str:
+    """Check a receipt with the published key alone, and return the commitment it binds.
+
+    Raises:
+        Malformed: It is no receipt.
+        Unsigned: Its signature is not of this key.
+        Wrong: A member of it was changed.
+
+    """
+    for name, kind in MEMBERS.items():
+        if type(receipt.get(name)) is not kind:
+            raise Malformed(f"a receipt needs a member “{name}”")
+    signed = jws.opened(receipt["jws"], public=public, typ=USE)
+    names = {name: receipt[name] for name in LEAF}
+    leaf = json.dumps(names, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    path = [_hash_from_hex(one) for one in receipt["path"]]
+    if (receipt["iss"], receipt["size"]) != (signed.get("iss"), signed.get("size")):
+        raise Wrong("the receipt names another house or size than was signed")
+    if not merkle.is_included(
+        index=receipt["index"],
+        size=receipt["size"],
+        leaf=merkle.leaf_hash(leaf.encode()),
+        proof=path,
+        root=_hash_from_hex(signed.get("root")),
+    ):
+        raise Wrong("the receipt does not belong to what was signed")
+    return str(receipt["commitment"])
+
+
+def _hash_from_hex(text: object) -> bytes:
+    """Read a hash in lower-case hexadecimal.
+
+    Raises:
+        Malformed: It is none.
+
+    """
+    try:
+        data = bytes.fromhex(text) if isinstance(text, str) else b""
+    except ValueError:
+        data = b""
+    if data.hex() != text or len(data) != merkle.HASH_BYTES:
+        raise Malformed("a hash is 64 lower-case hexadecimal digits")
+    return data

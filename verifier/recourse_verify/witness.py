@@ -1,0 +1,142 @@
+"""A witness: signs that it saw a log grow, and only ever one history of it.
+
+Law:
+    C2SP tlog-witness (`add-checkpoint`, monitor retrieval).
+
+"""
+
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
+
+from recourse_verify import checkpoints
+from recourse_verify.checkpoints import checkpoint_from
+from recourse_verify.errors import Malformed, Unsigned
+from recourse_verify.memory import Conflict, DidNotGrow, Growth, Memory, growth_from
+from recourse_verify.notes import Key, note_from
+from recourse_verify.signing import Signer
+
+MOST_BYTES = 1 << 18
+PATIENCE_SECONDS = 10
+MONITORED = re.compile(r"/([0-9a-f]{64})/checkpoint")
+
+
+class Answer(NamedTuple):
+    """What is sent back."""
+
+    status: HTTPStatus
+    body: str
+    media_type: str = "text/plain; charset=utf-8"
+
+
+class Witness:
+    """Keys of the logs it watches, its own keys, and what it remembers."""
+
+    def __init__(
+        self,
+        *,
+        logs: Sequence[Key],
+        signers: Sequence[Signer],
+        memory: Memory,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Watch these logs.
+
+        Args:
+            logs: Keys of the logs; a key's name is the origin of its log.
+            signers: Its own keys.
+            memory: What it signed so far.
+            clock: Tells the seconds since 1970.
+
+        """
+        self._logs: Mapping[str, list[Key]] = {
+            key.name: [one for one in logs if one.name == key.name] for key in logs
+        }
+        self._signers, self._memory, self._clock = signers, memory, clock
+
+    def add_checkpoint(self, body: bytes) -> Answer:
+        """Answer a log that wants its checkpoint signed."""
+        try:
+            growth = growth_from(body)
+            new = checkpoint_from(note_from(growth.note).text)
+            if new.origin not in self._logs:
+                return Answer(HTTPStatus.NOT_FOUND, "this witness does not watch this log\n")
+            return self._cosigned(growth)
+        except Malformed as error:
+            return Answer(HTTPStatus.BAD_REQUEST, f"{error}\n")
+        except Unsigned as error:
+            return Answer(HTTPStatus.FORBIDDEN, f"{error}\n")
+        except Conflict as conflict:
+            return Answer(HTTPStatus.CONFLICT, f"{conflict.size}\n", "text/x.tlog.size")
+        except DidNotGrow as error:
+            return Answer(HTTPStatus.UNPROCESSABLE_ENTITY, f"{error}\n")
+
+    def _cosigned(self, growth: Growth) -> Answer:
+        """Verify, remember and sign."""
+        text = note_from(growth.note).text
+        origin = checkpoint_from(text).origin
+        opened = checkpoints.opened(growth.note, log=self._logs[origin])
+        own: list[str] = []
+
+        def sign() -> str:
+            at = int(self._clock())
+            own.extend(str(signer.sign(text, at=at)) for signer in self._signers)
+            trusted = {(one.key.name, one.key.id) for one in opened.signers}
+            kept = [s for s in opened.note.signatures if (s.name, s.key_id) in trusted]
+            return f"{text}\n" + "".join([*map(str, kept), *own])
+
+        self._memory.advance(growth.old, growth.path, opened.checkpoint, sign)
+        return Answer(HTTPStatus.OK, "".join(own))
+
+    def checkpoint(self, path: str) -> Answer:
+        """Answer a monitor that asks for the newest checkpoint of a log."""
+        asked = MONITORED.fullmatch(path)
+        note = self._memory.note_of(asked[1]) if asked else None
+        if note is None:
+            return Answer(HTTPStatus.NOT_FOUND, "nothing was signed under this name\n")
+        return Answer(HTTPStatus.OK, note)
+
+
+def server(witness: Witness, *, host: str, port: int) -> ThreadingHTTPServer:
+    """Return a server that answers for a witness; put TLS in front of it."""
+
+    class Handler(BaseHTTPRequestHandler):
+        """Reads requests and writes answers."""
+
+        protocol_version = "HTTP/1.1"
+        server_version = "recourse-witness"
+        sys_version = ""
+        timeout = PATIENCE_SECONDS
+
+        def do_POST(self) -> None:
+            """Take a checkpoint."""
+            length = self.headers.get("Content-Length", "")
+            if self.path != "/add-checkpoint":
+                self._send(Answer(HTTPStatus.NOT_FOUND, "only /add-checkpoint is here\n"), end=True)
+            elif not (length.isascii() and length.isdigit() and int(length) <= MOST_BYTES):
+                self._send(Answer(HTTPStatus.BAD_REQUEST, "send at most 256 KiB\n"), end=True)
+            else:
+                self._send(witness.add_checkpoint(self.rfile.read(int(length))))
+
+        def do_GET(self) -> None:
+            """Show what was signed."""
+            self._send(witness.checkpoint(self.path))
+
+        def _send(self, answer: Answer, *, end: bool = False) -> None:
+            """Send an answer; end the connection if what follows was not read."""
+            body = answer.body.encode()
+            self.send_response(answer.status)
+            self.send_header("Content-Type", answer.media_type)
+            self.send_header("Content-Length", str(len(body)))
+            if end:
+                self.send_header("Connection", "close")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
+            """Write no log of who asked."""
+
+    return ThreadingHTTPServer((host, port), Handler)
