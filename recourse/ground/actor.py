@@ -9,14 +9,16 @@ class ActorKind(StrEnum):
     """The kinds of doers the log knows."""
 
     PERSON = "person"
+    HELPER = "helper"
     SEAT = "seat"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Whoever acts: a person on their own file, a seat of a department, or the system itself.
+    """Whoever acts: a person on their own file, their helper, a seat, or the system itself.
 
+    A helper is named by what was entrusted to them, not by who they are.
     An official acts as a seat, never as a private individual; the seat names the
     agency that answers for the deed.
     """
@@ -32,7 +34,7 @@ class Actor:
 
     @property
     def code(self) -> str:
-        """The doer as one short text for histories: `seat:…`, `person:…`, `system`."""
+        """The doer as one short text for histories: `seat:…`, `person:…`, `helper:…`, `system`."""
         return "system" if self.kind is ActorKind.SYSTEM else f"{self.kind}:{self.id}"
 
 

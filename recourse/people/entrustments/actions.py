@@ -1,0 +1,215 @@
+"""Writes of entrustments: name a helper, accept, end, lay down."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from recourse.ground.actor import Actor, ActorKind
+from recourse.ground.calendar import civil_date, end_of
+from recourse.ground.uuid7 import uuid7
+from recourse.ledger import actions as ledger
+from recourse.people import queries as people
+from recourse.people.entrustments import codes, rules
+from recourse.people.entrustments.errors import (
+    AlreadyEnded,
+    CodeOpensNothing,
+    HelperTooYoung,
+    NoSuchEntrustment,
+    NotOwnHelper,
+    OnlyThemselves,
+    TooManyHelped,
+    TooManyHelpers,
+)
+from recourse.people.entrustments.queries import card_of, entrusted_by, held
+from recourse.people.entrustments.terms import (
+    Ended,
+    EntrustmentCard,
+    Kind,
+    NewEntrustment,
+    Stage,
+)
+from recourse.people.models import Entrustment, HeldEntrustment, Person
+from recourse.store import gate
+
+NAME = """
+INSERT INTO entrustment_of_one (person_id, id, kind, scope, case_id, code_digest, code_until,
+    named_at, begins_at, last_on, ends_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+ACCEPT = "SELECT outcome, person_id, id FROM entrustment_accept(%s, %s, %s, %s)"
+OPEN = frozenset({Stage.OFFERED, Stage.TO_COME, Stage.IN_FORCE})
+
+
+@transaction.atomic
+def name_helper(
+    *, person: UUID, new: NewEntrustment, by: Actor, now: datetime
+) -> tuple[EntrustmentCard, str]:
+    """Keep what a person entrusts, and return it with the code for whoever shall help.
+
+    The code is given out this once; only its digest is kept.
+
+    Args:
+        person: Who entrusts.
+        new: How far, until when; a case must be known to be the person's own.
+        by: The person.
+        now: When.
+
+    Raises:
+        OnlyThemselves: Somebody else asks, a helper for instance.
+        NotWithinTwelveMonths: The last day is over, or too far.
+        TooManyHelpers: The person has as many as one may have.
+        NoSuchPerson: There is nobody of this identifier.
+
+    Law:
+        Civil Code art. 161, 165, 169.
+
+    """
+    _only_themselves(person, by)
+    rules.check_last_day(new.last_on, now=now)
+    with gate.one_person(person):
+        _locked(person)
+        mine = entrusted_by(person)
+        if sum(one.stage(now) in OPEN for one in mine) >= rules.MOST:
+            raise TooManyHelpers(most=rules.MOST)
+        code, id_ = codes.new_code(), uuid7(now)
+        _keep(person, id_, new, codes.digest_of(code), now)
+        row = Entrustment.objects.get(person_id=person, id=id_)
+    card = card_of(row)
+    _note("helper-named", card, by, now)
+    return card, code
+
+
+def _keep(person: UUID, id_: UUID, new: NewEntrustment, digest: bytes, now: datetime) -> None:
+    """Write the row; nobody is a helper by it before they accept."""
+    ends_at = end_of(new.last_on)
+    given = (person, id_, Kind.HELPER, new.scope, new.case, digest)
+    when = (min(now + rules.CODE_DAYS, ends_at), now, now, new.last_on, ends_at)
+    with connection.cursor() as cursor:
+        cursor.execute(NAME, [*given, *when])
+
+
+@transaction.atomic
+def accept(*, digest: bytes, helper: UUID, by: Actor, now: datetime) -> EntrustmentCard:
+    """Let whoever has the code be the helper, and return what was entrusted to them.
+
+    Args:
+        digest: Of the code.
+        helper: Who accepts; a person, never an official in their seat.
+        by: The same.
+        now: When.
+
+    Raises:
+        OnlyThemselves: Somebody else accepts for them.
+        HelperTooYoung: Their document says that they are under 18.
+        CodeOpensNothing: The code opens nothing, or not for them.
+        NotOwnHelper: They made the code themselves.
+        TooManyHelped: They help as many people as one may.
+
+    Law:
+        Civil Code art. 17, 18, 161.
+
+    """
+    _only_themselves(helper, by)
+    if rules.is_minor(people.identity_of(helper), civil_date(now)):
+        raise HelperTooYoung
+    with connection.cursor() as cursor:
+        cursor.execute(ACCEPT, [digest, helper, rules.MOST, now])
+        outcome, _, id_ = cursor.fetchone()
+    _need_accepted(outcome)
+    card = held(helper, id_)
+    _note("helper-accepted", card, card.actor, now)
+    _note_own("helping-begun", card, by, now)
+    return card
+
+
+def _need_accepted(outcome: str) -> None:
+    """Refuse as the database did."""
+    if outcome == "oneself":
+        raise NotOwnHelper
+    if outcome == "too_many":
+        raise TooManyHelped(most=rules.MOST)
+    if outcome != "accepted":
+        raise CodeOpensNothing
+
+
+@transaction.atomic
+def end(*, person: UUID, id: UUID, by: Actor, now: datetime) -> EntrustmentCard:  # noqa: A002 - the house's word for it
+    """End an entrustment at once; an offer that nobody accepted is taken back by it.
+
+    A page that a helper is being shown at this moment is waited for; none follows.
+
+    Raises:
+        OnlyThemselves: Somebody else asks.
+        NoSuchEntrustment: There is none of this identifier of this person.
+        AlreadyEnded: It is over.
+
+    Law:
+        Civil Code art. 173.
+
+    """
+    _only_themselves(person, by)
+    with gate.one_person(person):
+        rows = Entrustment.objects.select_for_update().filter(person_id=person, id=id)
+        card = _ended(rows.first(), Ended.PERSON, now)
+    _note("helper-ended", card, by, now)
+    if card.helper is not None:
+        _note_own("helping-ended", card, by, now)
+    return card
+
+
+@transaction.atomic
+def lay_down(*, helper: UUID, id: UUID, by: Actor, now: datetime) -> EntrustmentCard:  # noqa: A002 - the house's word for it
+    """Let a helper stop helping, at once.
+
+    Raises:
+        OnlyThemselves: Somebody else asks.
+        NoSuchEntrustment: There is none of this identifier to this helper.
+        AlreadyEnded: It is over.
+
+    Law:
+        Civil Code art. 173.
+
+    """
+    _only_themselves(helper, by)
+    with gate.one_person(helper):
+        rows = HeldEntrustment.objects.select_for_update().filter(helper_id=helper, id=id)
+        card = _ended(rows.first(), Ended.HELPER, now)
+    _note("helper-ended", card, card.actor, now)
+    _note_own("helping-ended", card, by, now)
+    return card
+
+
+def _ended(row: Entrustment | HeldEntrustment | None, how: Ended, now: datetime) -> EntrustmentCard:
+    """Write the end of a locked entrustment."""
+    if row is None:
+        raise NoSuchEntrustment
+    if card_of(row).stage(now) is Stage.OVER:
+        raise AlreadyEnded
+    row.ended_at, row.ended_how = now, how
+    row.save(update_fields=["ended_at", "ended_how"])
+    return card_of(row)
+
+
+def _only_themselves(person: UUID, by: Actor) -> None:
+    """Refuse everybody but the person: nobody entrusts, accepts or ends for somebody else."""
+    if by != Actor(kind=ActorKind.PERSON, id=person):
+        raise OnlyThemselves
+
+
+def _locked(person: UUID) -> None:
+    """Let what one person entrusts wait for each other."""
+    Person.objects.select_for_update().get(person_id=person)
+
+
+def _note(kind: str, card: EntrustmentCard, by: Actor, now: datetime) -> None:
+    """Write a deed into the log of whose file it is."""
+    facts = {"entrustment": str(card.id), "scope": str(card.scope)}
+    ledger.note(kind=kind, tag=people.tag_of(card.person), by=by, now=now, facts=facts)
+
+
+def _note_own(kind: str, card: EntrustmentCard, by: Actor, now: datetime) -> None:
+    """Write into the helper's own log that they began or stopped helping."""
+    if card.helper is not None:
+        facts = {"entrustment": str(card.id)}
+        ledger.note(kind=kind, tag=people.tag_of(card.helper), by=by, now=now, facts=facts)
