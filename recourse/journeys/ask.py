@@ -15,7 +15,7 @@ from recourse.agencies import queries as agencies
 from recourse.agencies.errors import NoSuchAgency
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Item, Polarity
-from recourse.ground.actor import Actor
+from recourse.ground.actor import Actor, ActorKind
 from recourse.ground.calendar import civil_date
 from recourse.ground.words import Words
 from recourse.journeys import own_case, who_looked
@@ -26,12 +26,23 @@ from recourse.ledger.errors import NoSuchEntry
 from recourse.ledger.terms import LOOK_UPS
 from recourse.ledger.terms import Kind as LogKind
 from recourse.people import queries as people
+from recourse.people.entrustments.errors import BeyondEntrustment, OnlyThemselves
 from recourse.records import queries as records
 from recourse.records.terms import RecordCard
 from recourse.redress import actions as redress
 from recourse.redress import drafts, errors, filing, rules
 from recourse.redress import queries as cases
-from recourse.redress.terms import CaseCard, FileCard, Filing, Form, Ground, Kind, NewFile, State
+from recourse.redress.terms import (
+    CaseCard,
+    FileCard,
+    Filing,
+    Form,
+    Ground,
+    Kind,
+    NewFile,
+    State,
+    Via,
+)
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
 
@@ -46,6 +57,10 @@ OPENINGS: Mapping[Kind, LogKind] = {
     Kind.ACCESS: LogKind.OWN_CASES,
 }
 """What is opened by asking; for every other kind it is a record."""
+
+
+BY_HELPERS = frozenset({Kind.OBJECTION, Kind.REPAIR, Kind.REVIEW, Kind.WHY})
+"""What a helper may ask for; the rest gives something up or hands the file out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +124,13 @@ def begin(question: Question, *, person: UUID, by: Actor, now: datetime) -> Aski
         NoSuchEntry: There is no such look-up in this person's log.
         Refused: It cannot be asked for now, whatever is answered.
 
+        BeyondEntrustment: Somebody's helper asks, and only the person may ask for it.
+
     Law:
         PIPL art. 44-48, 50; Shandong Social Credit Regulations art. 39, 41.
 
     """
+    _may_ask(question.kind, by)
     with one_person(person, durable=True):
         mine = cases.cases_of(person, at=now)
         question = _placed(question, mine)
@@ -138,6 +156,22 @@ def begin(question: Question, *, person: UUID, by: Actor, now: datetime) -> Aski
         speaks_for_them=item is not None and item.polarity is Polarity.POSITIVE,
         same=_same(mine, question, answers),
     )
+
+
+def _may_ask(kind: Kind, by: Actor) -> None:
+    """Refuse a helper what only the person may ask for.
+
+    Raises:
+        BeyondEntrustment: It is such a thing.
+
+    """
+    if by.kind is ActorKind.HELPER and kind not in BY_HELPERS:
+        raise BeyondEntrustment
+
+
+def _via(by: Actor) -> Via:
+    """Return on which way a case comes in."""
+    return Via.HELPER if by.kind is ActorKind.HELPER else Via.PORTAL
 
 
 def _placed(question: Question, mine: Sequence[CaseCard]) -> Question:
@@ -291,6 +325,7 @@ def keep(
         NoSuchCase: There is no such case of this person.
 
     """
+    _may_ask(question.kind, by)
     with one_person(person, durable=True):
         question = _owned(question, person, now)
         redress.keep_draft(
@@ -323,6 +358,7 @@ def choose_file(
         Refused: Any refusal of a file.
 
     """
+    _may_ask(question.kind, by)
     with one_person(person, durable=True):
         question = _owned(question, person, now)
         redress.keep_draft_file(
@@ -343,6 +379,7 @@ def drop_file(*, person: UUID, file: UUID, by: Actor, now: datetime) -> None:
 
 def forget(question: Question, *, person: UUID, by: Actor, now: datetime) -> None:
     """Throw away what was begun, with its files."""
+    _may_ask(question.kind, by)
     with one_person(person, durable=True):
         question = _owned(question, person, now)
         redress.forget_draft(
@@ -362,12 +399,15 @@ def send(question: Question, *, promised: bool, person: UUID, by: Actor, now: da
         PIPL art. 44-48, 50; Shandong Social Credit Regulations art. 39, 41; charter G3, G4.
 
     """
+    _may_ask(question.kind, by)
     with one_person(person, durable=True):
         question = _owned(question, person, now)
         draft = cases.draft_of(person, question.kind, question.record, at=now)
         answers = {} if draft is None else draft.answers
         asked = _filing(question, answers, promised=promised, agency=_agency(question, person))
-        return redress.file(person=person, asked=asked, with_draft=True, by=by, now=now)
+        return redress.file(
+            person=person, asked=asked, with_draft=True, via=_via(by), by=by, now=now
+        )
 
 
 def _agency(question: Question, person: UUID) -> UUID | None:
@@ -423,7 +463,7 @@ def say_not_me(*, person: UUID, record: UUID, language: str, by: Actor, now: dat
     words = NOT_ME.to(language)
     asked = Filing(kind=Kind.OBJECTION, words=words, ground=Ground.NOT_ME, record=record)
     with one_person(person, durable=True):
-        return redress.file(person=person, asked=asked, by=by, now=now)
+        return redress.file(person=person, asked=asked, via=_via(by), by=by, now=now)
 
 
 def say_not_applied(
@@ -447,7 +487,7 @@ def say_not_applied(
             entry=entry,
             agency=_agency(question, person),
         )
-        return redress.file(person=person, asked=asked, by=by, now=now)
+        return redress.file(person=person, asked=asked, via=_via(by), by=by, now=now)
 
 
 def take_down(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
@@ -457,10 +497,13 @@ def take_down(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
         NoSuchRecord: There is no such record in this person's file.
         NeedsAnAnswer: It does not speak for the person.
         AlreadyOver: It is erased already.
+        OnlyThemselves: Somebody's helper asks.
 
     Law:
         PIPL art. 44, 47.
 
     """
+    if by.kind is ActorKind.HELPER:
+        raise OnlyThemselves
     with one_person(person, durable=True):
         redress.take_down(person=person, record=record, by=by, now=now)

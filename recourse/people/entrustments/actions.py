@@ -9,6 +9,7 @@ from recourse.ground.actor import Actor, ActorKind
 from recourse.ground.calendar import civil_date, end_of
 from recourse.ground.uuid7 import uuid7
 from recourse.ledger import actions as ledger
+from recourse.ledger.terms import Draft, Kind
 from recourse.people import queries as people
 from recourse.people.entrustments import codes, rules
 from recourse.people.entrustments.errors import (
@@ -25,10 +26,10 @@ from recourse.people.entrustments.queries import card_of, entrusted_by, held
 from recourse.people.entrustments.terms import (
     Ended,
     EntrustmentCard,
-    Kind,
     NewEntrustment,
     Stage,
 )
+from recourse.people.entrustments.terms import Kind as Entrusts
 from recourse.people.models import Entrustment, HeldEntrustment, Person
 from recourse.store import gate
 
@@ -76,14 +77,14 @@ def name_helper(
         _keep(person, id_, new, codes.digest_of(code), now)
         row = Entrustment.objects.get(person_id=person, id=id_)
     card = card_of(row)
-    _note("helper-named", card, by, now)
+    ledger.note_many(drafts=[_draft("helper-named", card.person, by, card)], now=now)
     return card, code
 
 
 def _keep(person: UUID, id_: UUID, new: NewEntrustment, digest: bytes, now: datetime) -> None:
     """Write the row; nobody is a helper by it before they accept."""
     ends_at = end_of(new.last_on)
-    given = (person, id_, Kind.HELPER, new.scope, new.case, digest)
+    given = (person, id_, Entrusts.HELPER, new.scope, new.case, digest)
     when = (min(now + rules.CODE_DAYS, ends_at), now, now, new.last_on, ends_at)
     with connection.cursor() as cursor:
         cursor.execute(NAME, [*given, *when])
@@ -118,8 +119,8 @@ def accept(*, digest: bytes, helper: UUID, by: Actor, now: datetime) -> Entrustm
         outcome, _, id_ = cursor.fetchone()
     _need_accepted(outcome)
     card = held(helper, id_)
-    _note("helper-accepted", card, card.actor, now)
-    _note_own("helping-begun", card, by, now)
+    theirs, own = ("helper-accepted", card.actor), ("helping-begun", by)
+    _note_both(card, now, theirs=theirs, own=own)
     return card
 
 
@@ -152,9 +153,7 @@ def end(*, person: UUID, id: UUID, by: Actor, now: datetime) -> EntrustmentCard:
     with gate.one_person(person):
         rows = Entrustment.objects.select_for_update().filter(person_id=person, id=id)
         card = _ended(rows.first(), Ended.PERSON, now)
-    _note("helper-ended", card, by, now)
-    if card.helper is not None:
-        _note_own("helping-ended", card, by, now)
+    _note_both(card, now, theirs=("helper-ended", by), own=("helping-ended", by))
     return card
 
 
@@ -175,8 +174,8 @@ def lay_down(*, helper: UUID, id: UUID, by: Actor, now: datetime) -> Entrustment
     with gate.one_person(helper):
         rows = HeldEntrustment.objects.select_for_update().filter(helper_id=helper, id=id)
         card = _ended(rows.first(), Ended.HELPER, now)
-    _note("helper-ended", card, card.actor, now)
-    _note_own("helping-ended", card, by, now)
+    theirs, own = ("helper-ended", card.actor), ("helping-ended", by)
+    _note_both(card, now, theirs=theirs, own=own)
     return card
 
 
@@ -202,14 +201,17 @@ def _locked(person: UUID) -> None:
     Person.objects.select_for_update().get(person_id=person)
 
 
-def _note(kind: str, card: EntrustmentCard, by: Actor, now: datetime) -> None:
-    """Write a deed into the log of whose file it is."""
-    facts = {"entrustment": str(card.id), "scope": str(card.scope)}
-    ledger.note(kind=kind, tag=people.tag_of(card.person), by=by, now=now, facts=facts)
-
-
-def _note_own(kind: str, card: EntrustmentCard, by: Actor, now: datetime) -> None:
-    """Write into the helper's own log that they began or stopped helping."""
+def _note_both(
+    card: EntrustmentCard, now: datetime, *, theirs: tuple[str, Actor], own: tuple[str, Actor]
+) -> None:
+    """Write a turn into the log of whose file it is, and into the helper's, if there is one."""
+    drafts = [_draft(theirs[0], card.person, theirs[1], card)]
     if card.helper is not None:
-        facts = {"entrustment": str(card.id)}
-        ledger.note(kind=kind, tag=people.tag_of(card.helper), by=by, now=now, facts=facts)
+        drafts.append(_draft(own[0], card.helper, own[1], card))
+    ledger.note_many(drafts=drafts, now=now)
+
+
+def _draft(kind: str, person: UUID, by: Actor, card: EntrustmentCard) -> Draft:
+    """Return a line about an entrustment; it names neither of the two."""
+    facts = {"entrustment": str(card.id), "scope": str(card.scope)}
+    return Draft(Kind(kind), people.tag_of(person), by.code, by.agency, facts)
