@@ -29,6 +29,7 @@ from recourse.people.entrustments.terms import (
     Reach,
     Stage,
 )
+from recourse.people.entrustments.wording import SCOPES
 from recourse.redress import queries as cases
 from recourse.redress.errors import CaseOver
 from recourse.redress.terms import CaseCard, State
@@ -43,6 +44,11 @@ class HelpLine:
     stage: Stage
     name: str
     case: Words | None = None
+
+    @property
+    def may(self) -> Words:
+        """What a helper may do by it."""
+        return SCOPES[self.card.scope]
 
     @property
     def goes_on(self) -> bool:

@@ -37,7 +37,7 @@ from recourse.people.entrustments.wording import SCOPES
 def helpers(request: HttpRequest, me: UUID) -> HttpResponse:
     """Show who helps the person, and whom they help."""
     opened = entrust.open_helpers(person=me, by=oneself(me), now=timezone.now())
-    return render(request, "portal/helpers/helpers.html", {"page": opened, "scopes": SCOPES})
+    return render(request, "portal/helpers/helpers.html", {"page": opened})
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,9 +70,7 @@ def end_help(request: HttpRequest, me: UUID, entrustment: UUID) -> HttpResponse:
         return redirect("portal:helpers")
     opened = entrust.open_helpers(person=me, by=oneself(me), now=now)
     line = _line(opened.mine, entrustment)
-    return render(
-        request, "portal/helpers/end.html", {"line": line, "may": SCOPES[line.card.scope]}
-    )
+    return render(request, "portal/helpers/end.html", {"line": line})
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,9 +83,7 @@ def lay_down(request: HttpRequest, me: UUID, entrustment: UUID) -> HttpResponse:
         return redirect("portal:helpers")
     opened = entrust.open_helpers(person=me, by=oneself(me), now=now)
     line = _line(opened.held, entrustment)
-    return render(
-        request, "portal/helpers/lay_down.html", {"line": line, "may": SCOPES[line.card.scope]}
-    )
+    return render(request, "portal/helpers/lay_down.html", {"line": line})
 
 
 def _line(lines: tuple[HelpLine, ...], entrustment: UUID) -> HelpLine:
