@@ -90,5 +90,5 @@ def _found(request: HttpRequest, helper: UUID) -> Helping | None:
         if card.stage(now) is not Stage.IN_FORCE:
             return None
         return Helping(card=card, name=entrust.name_of(card, now=now))
-    except (NoSuchEntrustment, HelpEnded):
+    except (NoSuchEntrustment, HelpEnded, ValueError):  # a session that names nothing
         return None
