@@ -86,7 +86,7 @@ def menu(request: HttpRequest) -> list[Link]:
         return [_to_case(helped.card.case)]
     places = _portal() if user.person_id is not None else _desk(request)
     if helped is not None:
-        places = [(name, view) for name, view in places if view != "portal:helpers"]
+        places = _of_helper()
     return [_link(request, name, view) for name, view in places]
 
 
@@ -104,6 +104,16 @@ def _portal() -> list[tuple[str, str]]:
         (gettext("My cases"), "portal:cases"),
         (gettext("Inbox"), "portal:inbox"),
         (gettext("Helpers"), "portal:helpers"),
+    ]
+
+
+def _of_helper() -> list[tuple[str, str]]:
+    """The places of somebody who has another person's file open."""
+    return [
+        (gettext("Their file"), "portal:home"),
+        (pgettext("page", "Who looked"), "portal:who-looked"),
+        (gettext("Their cases"), "portal:cases"),
+        (gettext("Their inbox"), "portal:inbox"),
     ]
 
 

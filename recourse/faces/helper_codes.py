@@ -12,7 +12,7 @@ class CodeForm(forms.Form):
     """The code that a helper was given."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("The code you were given"),
         help_text=_("Twelve letters and digits. Whoever wants your help gave it to you."),
         max_length=LONGEST_CODE,
         widget=forms.TextInput(

@@ -55,10 +55,20 @@ def accepted(browser, code: str):
     return browser.post(ACCEPT, {"agreed": "on", "then": "accept"})
 
 
+def newest(town, *, is_offer: bool = False):
+    """Return the one entrustment that goes on; time stands still, so order says nothing."""
+    (card,) = [
+        one
+        for one in entrustments.entrusted_by(town.xiao.person)
+        if one.ended_at is None and (one.accepted_at is None) is is_offer
+    ]
+    return card
+
+
 def helping(town, as_person, as_helper, **more):
     """Let the neighbour help, open the file, and return the entrustment."""
     accepted(as_helper, named(as_person, **more))
-    card = entrustments.entrusted_by(town.xiao.person)[0]
+    card = newest(town)
     as_helper.post(f"/en/my-file/helping/{card.id}/")
     return card
 
@@ -104,7 +114,7 @@ def test_every_turn_is_told_by_a_letter_and_stands_in_the_log(town, as_person, a
     as_helper.post("/en/my-file/helping/leave/")
     as_helper.post(f"/en/my-file/helping/{card.id}/stop/")
     helping(town, as_person, as_helper)
-    second = entrustments.entrusted_by(town.xiao.person)[0]
+    second = newest(town)
     as_person.post(f"{MINE}{second.id}/end/")
 
     told = [one.facts["what"] for one in notices.inbox_of(town.xiao.person) if not one.record_id]
@@ -370,7 +380,7 @@ def test_wrong_codes_all_look_alike(town, as_person, as_helper):
     used = named(as_person)
     accepted(logged_in("neighbour"), used)
     taken_back = named(as_person)
-    gone = entrustments.entrusted_by(town.xiao.person)[0]
+    gone = newest(town, is_offer=True)
     as_person.post(f"{MINE}{gone.id}/end/")
 
     pages = [
