@@ -38,7 +38,7 @@ class Visitor:
     @property
     def is_helper(self) -> bool:
         """Whether somebody stands in for the person."""
-        return self.by.kind is ActorKind.HELPER
+        return self.by.stands_in
 
 
 def own_file_only(

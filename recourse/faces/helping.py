@@ -14,10 +14,15 @@ from recourse.ground.words import Words
 from recourse.journeys import entrust
 from recourse.people.entrustments import queries as entrustments
 from recourse.people.entrustments.errors import HelpEnded, NoSuchEntrustment
-from recourse.people.entrustments.terms import EntrustmentCard, Scope, Stage
+from recourse.people.entrustments.terms import EntrustmentCard, Kind, Scope, Stage
 from recourse.people.entrustments.wording import SCOPES
 
 KEY = "helping"
+
+
+OPEN_TO_HELPERS = frozenset({"objection", "repair", "reconsideration", "court"})
+OPEN_TO_KIN = frozenset({"objection", "erasure", "reconsideration", "court"})
+"""Remedies, by their code; what is asked for on this site is checked again when it is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,13 @@ class Helping:
     def may_ask(self) -> bool:
         """Whether they may ask for something about any record."""
         return self.card.scope in {Scope.ASK, Scope.KIN}
+
+    @property
+    def remedies(self) -> frozenset[str]:
+        """The remedies that are shown to them on a record's page."""
+        if self.card.kind is Kind.NEXT_OF_KIN:
+            return OPEN_TO_KIN
+        return OPEN_TO_HELPERS
 
     @property
     def is_one_case(self) -> bool:

@@ -59,8 +59,12 @@ OPENINGS: Mapping[Kind, LogKind] = {
 """What is opened by asking; for every other kind it is a record."""
 
 
-BY_HELPERS = frozenset({Kind.OBJECTION, Kind.REPAIR, Kind.REVIEW, Kind.WHY})
-"""What a helper may ask for; the rest gives something up or hands the file out."""
+ASKED_BY: Mapping[ActorKind, frozenset[Kind]] = {
+    ActorKind.HELPER: frozenset({Kind.OBJECTION, Kind.REPAIR, Kind.REVIEW, Kind.WHY}),
+    ActorKind.KIN: frozenset({Kind.OBJECTION, Kind.REVIEW, Kind.ACCESS, Kind.ERASURE}),
+}
+"""What whoever stands in may ask for. To a helper nothing that gives a right up or hands the file
+out; to a next of kin what PIPL art. 49 names: access, copy, correction, erasure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,19 +163,19 @@ def begin(question: Question, *, person: UUID, by: Actor, now: datetime) -> Aski
 
 
 def _may_ask(kind: Kind, by: Actor) -> None:
-    """Refuse a helper what only the person may ask for.
+    """Refuse a helper, or a next of kin, what they may not ask for.
 
     Raises:
         BeyondEntrustment: It is such a thing.
 
     """
-    if by.kind is ActorKind.HELPER and kind not in BY_HELPERS:
+    if kind not in ASKED_BY.get(by.kind, frozenset(Kind)):
         raise BeyondEntrustment
 
 
 def _via(by: Actor) -> Via:
     """Return on which way a case comes in."""
-    return Via.HELPER if by.kind is ActorKind.HELPER else Via.PORTAL
+    return Via.HELPER if by.stands_in else Via.PORTAL
 
 
 def _placed(question: Question, mine: Sequence[CaseCard]) -> Question:
@@ -243,14 +247,13 @@ def _answers_by(
     if look is not None:
         return look.agency
     if question.kind is Kind.ACCESS:
-        holder = _holder()
-        return agencies.agency(holder).name
+        return agencies.agency(holder()).name
     reviewed = (one.authority_id for one in mine if one.id == question.reviewed)
     authority = record.authority_id if record is not None else next(reviewed)
     return agencies.agency(authority).name
 
 
-def _holder() -> UUID:
+def holder() -> UUID:
     """Return the agency that answers for the service itself; in the demo the first department.
 
     Raises:
@@ -419,7 +422,7 @@ def _agency(question: Question, person: UUID) -> UUID | None:
 
     """
     if question.kind is Kind.ACCESS:
-        return _holder()
+        return holder()
     if question.entry is None:
         return None
     found = log.entry_of(people.tag_of(person), question.entry)
@@ -503,7 +506,7 @@ def take_down(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
         PIPL art. 44, 47.
 
     """
-    if by.kind is ActorKind.HELPER:
+    if by.stands_in:
         raise OnlyThemselves
     with one_person(person, durable=True):
         redress.take_down(person=person, record=record, by=by, now=now)

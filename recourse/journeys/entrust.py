@@ -11,6 +11,7 @@ from uuid import UUID
 
 from recourse.catalogue import queries as catalogue
 from recourse.ground.actor import SYSTEM, Actor
+from recourse.ground.calendar import civil_date
 from recourse.ground.uuid7 import uuid7
 from recourse.ground.words import Words
 from recourse.journeys import own_case
@@ -21,15 +22,16 @@ from recourse.notice.terms import Kind as NoticeKind
 from recourse.notice.terms import NewNotice
 from recourse.people import queries as people
 from recourse.people.entrustments import actions, queries
-from recourse.people.entrustments.errors import NotOwnHelper
+from recourse.people.entrustments.errors import HelpEnded, NotOwnHelper
 from recourse.people.entrustments.terms import (
     EntrustmentCard,
+    Kind,
     NewEntrustment,
     Offer,
     Reach,
     Stage,
 )
-from recourse.people.entrustments.wording import SCOPES
+from recourse.people.entrustments.wording import RELATIONS, SCOPES
 from recourse.redress import queries as cases
 from recourse.redress.errors import CaseOver
 from recourse.redress.terms import CaseCard, State
@@ -51,6 +53,11 @@ class HelpLine:
         return SCOPES[self.card.scope]
 
     @property
+    def relation(self) -> Words | None:
+        """What a next of kin was to the person; None of a helper."""
+        return None if self.card.relation is None else RELATIONS[self.card.relation]
+
+    @property
     def goes_on(self) -> bool:
         """Whether it can still be ended."""
         return self.stage is not Stage.OVER
@@ -62,6 +69,7 @@ class Helpers:
 
     mine: tuple[HelpLine, ...]
     held: tuple[HelpLine, ...]
+    refuses_kin: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +92,14 @@ def open_helpers(*, person: UUID, by: Actor, now: datetime) -> Helpers:
     """
     with one_person(person, durable=True):
         mine, held = queries.entrusted_by(person), queries.held_by(person)
+        refuses_kin = queries.refuses_kin(person)
         names = _case_names(cases.cases_of(person, at=now))
         facts = {"entrustments": len(mine) + len(held)}
         ledger.note(kind="own-helpers", tag=people.tag_of(person), by=by, now=now, facts=facts)
     return Helpers(
         mine=tuple(_mine(card, names.get(card.case), now) for card in mine),
         held=tuple(_held(card, now) for card in held if card.stage(now) is not Stage.OVER),
+        refuses_kin=refuses_kin,
     )
 
 
@@ -113,11 +123,17 @@ def _mine(card: EntrustmentCard, case: Words | None, now: datetime) -> HelpLine:
 
 
 def _held(card: EntrustmentCard, now: datetime) -> HelpLine:
-    """Return what somebody entrusted to a person, with their name once it has begun."""
-    stage = card.stage(now)
-    return HelpLine(
-        card=card, stage=stage, name=name_of(card, now=now) if stage is Stage.IN_FORCE else ""
-    )
+    """Return what somebody entrusted to a person, with their name once it has begun.
+
+    A helper of whom has died holds nothing any more, once the next of kin is let in.
+    """
+    stage, name = card.stage(now), ""
+    if stage is Stage.IN_FORCE:
+        try:
+            name = name_of(card, now=now)
+        except HelpEnded:
+            stage = Stage.OVER
+    return HelpLine(card=card, stage=stage, name=name)
 
 
 def name_of(card: EntrustmentCard, *, now: datetime) -> str:
@@ -158,7 +174,7 @@ def name_helper(
         if new.case and cases.case_of(person, new.case, at=now).state is not State.OPEN:
             raise CaseOver
         card, code = actions.name_helper(person=person, new=new, by=by, now=now)
-        _tell(card.person, card, Turn.NAMED, by, now)
+        tell(card.person, card, Turn.NAMED, by, now)
     return card, code
 
 
@@ -172,7 +188,7 @@ def read_offer(*, digest: bytes, helper: UUID, now: datetime) -> Offered:
         NotOwnHelper: Whoever reads it made the code.
 
     """
-    offer = queries.offer_of(digest, at=now)
+    offer = queries.offer_of(digest, reader=helper, at=now)
     if offer.person == helper:
         raise NotOwnHelper
     with one_person(offer.person, durable=True):
@@ -195,7 +211,8 @@ def accept(*, digest: bytes, helper: UUID, by: Actor, now: datetime) -> Entrustm
     """
     with one_person(helper, durable=True):
         card = actions.accept(digest=digest, helper=helper, by=by, now=now)
-        _tell(card.person, card, Turn.ACCEPTED, card.actor, now)
+        turn = Turn.ACCEPTED if card.kind is Kind.HELPER else Turn.KIN_ACCEPTED
+        tell(card.person, card, turn, card.actor, now)
     return card
 
 
@@ -211,9 +228,10 @@ def end(*, person: UUID, entrustment: UUID, by: Actor, now: datetime) -> Entrust
     """
     with one_person(person, durable=True):
         card = actions.end(person=person, id=entrustment, by=by, now=now)
-        _tell(card.person, card, Turn.ENDED, by, now)
+        turn = Turn.ENDED if card.kind is Kind.HELPER else Turn.KIN_ENDED
+        tell(card.person, card, turn, by, now)
         if card.helper is not None:
-            _tell(card.helper, card, Turn.NO_LONGER, by, now)
+            tell(card.helper, card, Turn.NO_LONGER, by, now)
     return card
 
 
@@ -229,13 +247,37 @@ def lay_down(*, helper: UUID, entrustment: UUID, by: Actor, now: datetime) -> En
     """
     with one_person(helper, durable=True):
         card = actions.lay_down(helper=helper, id=entrustment, by=by, now=now)
-        _tell(card.person, card, Turn.LAID_DOWN, card.actor, now)
+        turn = Turn.LAID_DOWN if card.kind is Kind.HELPER else Turn.KIN_STOPPED
+        tell(card.person, card, turn, card.actor, now)
     return card
 
 
-def _tell(person: UUID, card: EntrustmentCard, turn: Turn, by: Actor, now: datetime) -> None:
+def refuse_kin(*, person: UUID, refuses: bool, by: Actor, now: datetime) -> None:
+    """Arrange that no next of kin sees one's file after death, or leave it to the law again.
+
+    Raises:
+        OnlyThemselves: Somebody else asks.
+
+    Law:
+        PIPL art. 49.
+
+    """
+    with one_person(person, durable=True):
+        actions.refuse_kin(person=person, refuses=refuses, by=by, now=now)
+
+
+def tell(person: UUID, card: EntrustmentCard, turn: Turn, by: Actor, now: datetime) -> None:
     """Write a letter about a turn into the inbox of `person`."""
-    facts = {"what": str(turn), "scope": str(card.scope), "last_on": card.last_on.isoformat()}
+    facts: dict[str, str | int] = {
+        "what": str(turn),
+        "scope": str(card.scope),
+        "last_on": card.last_on.isoformat(),
+    }
+    if card.relation is not None:
+        facts["relation"] = str(card.relation)
+        facts["begins_on"] = civil_date(card.begins_at).isoformat()
+    if turn is Turn.KIN_ADMITTED:
+        facts["on_paper"] = 1
     new = NewNotice(
         person_id=person,
         id=uuid7(now),

@@ -14,7 +14,7 @@ from recourse.agencies import queries as agencies
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Catalogue
 from recourse.disclosure import queries as disclosure
-from recourse.ground.actor import Actor, ActorKind
+from recourse.ground.actor import Actor
 from recourse.journeys import own_file
 from recourse.journeys.own_file import Desk, InboxLine, OwnFile, OwnNotice, OwnRecord
 from recourse.ledger import actions as ledger
@@ -147,7 +147,7 @@ def open_own_notice(*, person: UUID, notice: UUID, by: Actor, now: datetime) -> 
 
     """
     with one_person(person, durable=True):
-        if by.kind is ActorKind.HELPER:
+        if by.stands_in:
             return _read_by_helper(person, notice, by, now)
         card, record = notice_actions.open_notice(person=person, notice=notice, by=by, now=now)
         return OwnNotice(card=card, letter=notices.letter_of(card, record))

@@ -106,6 +106,7 @@ REASONS: Mapping[type[Reason], Words] = {
 }
 YOU = Words(zh="您", en="you")
 HELPER = Words(zh="您的代办人", en="your helper")
+KIN = Words(zh="近亲属", en="the next of kin")
 SERVICE = Words(zh="本服务", en="this service")
 SOMEBODY = Words(zh="一个单位", en="an agency")
 IF_SILENT: Mapping[Kind, Words] = {
@@ -376,6 +377,8 @@ def who_of(code: str, scene: Scene) -> Words:
         )
     if code.startswith("helper:"):
         return HELPER
+    if code.startswith("kin:"):
+        return KIN
     return YOU if code.startswith("person:") else SERVICE
 
 

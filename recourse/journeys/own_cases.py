@@ -12,7 +12,7 @@ from uuid import UUID
 from recourse.agencies import queries as agencies
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
-from recourse.ground.actor import Actor, ActorKind
+from recourse.ground.actor import Actor
 from recourse.ground.words import Words
 from recourse.journeys import own_case, own_file, who_looked
 from recourse.journeys.own_case import CaseInFull, OwnCases, Scene
@@ -169,7 +169,7 @@ def take_back(*, person: UUID, case: UUID, by: Actor, now: datetime) -> CaseCard
         OnlyThemselves: Somebody's helper asks; what a person asked for, they alone give up.
 
     """
-    if by.kind is ActorKind.HELPER:
+    if by.stands_in:
         raise OnlyThemselves
     with one_person(person, durable=True):
         return redress.take_back(person=person, case=case, by=by, now=now)

@@ -42,7 +42,7 @@ OWN = frozenset(
         *(Kind.OWN_CERTIFICATE, Kind.OWN_CASES, Kind.OWN_CASE, Kind.OWN_HELPERS),
     }
 )
-HELPERS = "helper:"
+HELPERS = ("helper:", "kin:")
 ABOUT_HELPERS = frozenset({Kind.HELPER_ACCEPTED, Kind.HELPER_ENDED})
 """Turns of an entrustment; whose they are, their words say."""
 
@@ -400,10 +400,19 @@ def _deed(entry: EntryCard, helpers: Mapping[str, str]) -> Deed:
     """Return an own visit, or something done for the file, in words; a helper's says so."""
     says = entry.words
     if _is_helpers(entry):
-        says = BY_HELPER.get(entry.kind) or Words(
-            zh=f"{says.zh}（由代办人办理）", en=f"{says.en} (by your helper)"
-        )
+        says = _by_helper(entry)
     return Deed(entry=entry.entry_id, at=entry.at, says=says, helper=helpers.get(entry.by, ""))
+
+
+def _by_helper(entry: EntryCard) -> Words:
+    """Return what a helper, or a next of kin, did."""
+    says = BY_HELPER.get(entry.kind) or Words(
+        zh=f"{entry.words.zh}（由代办人办理）", en=f"{entry.words.en} (by your helper)"
+    )
+    if not entry.by.startswith("kin:"):
+        return says
+    en = says.en.replace("Your helper", "The next of kin").replace("your helper", "the next of kin")
+    return Words(zh=says.zh.replace("代办人", "近亲属"), en=en)
 
 
 def _is_helpers(entry: EntryCard) -> bool:

@@ -373,7 +373,7 @@ def _helper_let_in(identity: Identity, code: bytes | None, by: Actor, now: datet
     if code is None:
         raise NothingHeld
     try:
-        entrustments.offer_of(code, at=now)
+        entrustments.offer_of(code, document=queries.digests_of(identity)[0], at=now)
     except CodeOpensNothing:
         raise NothingHeld from None
     if rules.is_minor(identity, civil_date(now)):

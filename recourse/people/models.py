@@ -117,3 +117,20 @@ class HeldEntrustment(Entrusted):
 
         managed = False
         db_table = "entrustment_held_of_one"
+
+
+class KinRefusal(models.Model):
+    """Who has arranged that no next of kin sees their file after their death."""
+
+    person_id = models.UUIDField(primary_key=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        """The view, not the table."""
+
+        managed = False
+        db_table = "kin_refusal_of_one"
+
+    def __str__(self) -> str:
+        """Show the identifier."""
+        return str(self.person_id)

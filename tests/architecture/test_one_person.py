@@ -55,6 +55,7 @@ DEFINERS = {
     "redress_person_of": "whose one case it is, told to the agency that must answer it",
 }
 GATED = (
+    "kin_refusal",
     "entrustment",
     "record",
     "record_event",

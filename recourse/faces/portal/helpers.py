@@ -1,5 +1,6 @@
 """Helpers: a person names one and ends it; a helper types a code, accepts, opens a file, stops."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django import forms
@@ -28,7 +29,7 @@ from recourse.people.entrustments.errors import (
     TooManyHelped,
     TooManyHelpers,
 )
-from recourse.people.entrustments.terms import Scope, Stage
+from recourse.people.entrustments.terms import EntrustmentCard, Scope, Stage
 from recourse.people.entrustments.wording import SCOPES
 
 
@@ -137,7 +138,7 @@ def _offered(request: HttpRequest, me: UUID, digest: bytes) -> HttpResponse:
         if form.is_valid():
             card = entrust.accept(digest=digest, helper=me, by=oneself(me), now=now)
             helper_codes.forget(request)
-            return render(request, "portal/helpers/accepted.html", {"card": card})
+            return render(request, "portal/helpers/accepted.html", _begun(card, now))
         offered = entrust.read_offer(digest=digest, helper=me, now=now)
     except (CodeOpensNothing, NotOwnHelper, HelperTooYoung, TooManyHelped):
         helper_codes.forget(request)
@@ -145,6 +146,11 @@ def _offered(request: HttpRequest, me: UUID, digest: bytes) -> HttpResponse:
     shown = {"form": form, "offered": offered, "may": SCOPES[offered.offer.scope]}
     status = 400 if form.is_bound else 200
     return render(request, "portal/helpers/offer.html", shown, status=status)
+
+
+def _begun(card: EntrustmentCard, now: datetime) -> dict[str, object]:
+    """Return what is shown to whoever has accepted; a next of kin has to wait."""
+    return {"card": card, "has_begun": card.stage(now) is Stage.IN_FORCE}
 
 
 @require_POST
@@ -158,6 +164,19 @@ def begin(request: HttpRequest, me: UUID, entrustment: UUID) -> HttpResponse:
     if card.scope is Scope.CASE and card.case is not None:
         return redirect("portal:case", case=card.case)
     return redirect("portal:home")
+
+
+@require_POST
+@own_file_only
+def kin(request: HttpRequest, me: UUID) -> HttpResponse:
+    """Arrange that no next of kin sees the file after death, or leave it to the law again."""
+    entrust.refuse_kin(
+        person=me,
+        refuses=request.POST.get("kin") == "refuse",
+        by=oneself(me),
+        now=timezone.now(),
+    )
+    return redirect("portal:helpers")
 
 
 @require_POST

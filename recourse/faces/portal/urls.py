@@ -49,6 +49,7 @@ urlpatterns = [
     path("inbox/<uuid:notice>/letter.pdf", views.letter_as_pdf, name="letter-pdf"),
     path("helpers/", helpers.helpers, name="helpers"),
     path("helpers/new/", helpers.name_helper, name="name-helper"),
+    path("helpers/kin/", helpers.kin, name="kin"),
     path("helpers/<uuid:entrustment>/end/", helpers.end_help, name="end-help"),
     path("helping/accept/", helpers.accept, name="accept"),
     path("helping/<uuid:entrustment>/", helpers.begin, name="help"),

@@ -27,16 +27,18 @@ from recourse.people.entrustments.terms import (
     Ended,
     EntrustmentCard,
     NewEntrustment,
+    NewKin,
+    Scope,
     Stage,
 )
 from recourse.people.entrustments.terms import Kind as Entrusts
-from recourse.people.models import Entrustment, HeldEntrustment, Person
+from recourse.people.models import Entrustment, HeldEntrustment, KinRefusal, Person
 from recourse.store import gate
 
 NAME = """
-INSERT INTO entrustment_of_one (person_id, id, kind, scope, case_id, code_digest, code_until,
-    named_at, begins_at, last_on, ends_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO entrustment_of_one (person_id, id, kind, scope, case_id, relation, for_digest,
+    code_digest, code_until, named_at, begins_at, last_on, ends_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 ACCEPT = "SELECT outcome, person_id, id FROM entrustment_accept(%s, %s, %s, %s)"
 OPEN = frozenset({Stage.OFFERED, Stage.TO_COME, Stage.IN_FORCE})
@@ -84,10 +86,81 @@ def name_helper(
 def _keep(person: UUID, id_: UUID, new: NewEntrustment, digest: bytes, now: datetime) -> None:
     """Write the row; nobody is a helper by it before they accept."""
     ends_at = end_of(new.last_on)
-    given = (person, id_, Entrusts.HELPER, new.scope, new.case, digest)
+    given = (person, id_, Entrusts.HELPER, new.scope, new.case, None, None, digest)
     when = (min(now + rules.CODE_DAYS, ends_at), now, now, new.last_on, ends_at)
     with connection.cursor() as cursor:
         cursor.execute(NAME, [*given, *when])
+
+
+@transaction.atomic
+def admit_kin(
+    *, person: UUID, new: NewKin, by: Actor, now: datetime
+) -> tuple[EntrustmentCard, str]:
+    """Keep that a next of kin may come in, later, and return it with the code for them alone.
+
+    It begins only after some days, so that somebody who is alive can end it.
+
+    Args:
+        person: Who has died, as papers say that were shown at a counter.
+        new: Who the next of kin is, what they were to the person, from when and until when.
+        by: The seat that saw the papers.
+        now: When.
+
+    Raises:
+        ValueError: Whoever lets them in is no seat.
+        TooManyHelpers: As many are let in as one file may have.
+        NoSuchPerson: There is nobody of this identifier.
+
+    Law:
+        PIPL art. 49; Civil Code art. 1045.
+
+    """
+    if by.kind is not ActorKind.SEAT:
+        raise ValueError("papers are shown to a seat")
+    with gate.one_person(person):
+        _locked(person)
+        mine = [one for one in entrusted_by(person) if one.kind is Entrusts.NEXT_OF_KIN]
+        if sum(one.stage(now) in OPEN for one in mine) >= rules.MOST:
+            raise TooManyHelpers(most=rules.MOST)
+        code, id_ = codes.new_code(), uuid7(now)
+        _keep_kin(person, id_, new, codes.digest_of(code), now)
+        row = Entrustment.objects.get(person_id=person, id=id_)
+    card = card_of(row)
+    ledger.note_many(drafts=[_draft("kin-admitted", card.person, by, card)], now=now)
+    return card, code
+
+
+def _keep_kin(person: UUID, id_: UUID, new: NewKin, digest: bytes, now: datetime) -> None:
+    """Write the row; only whoever has that document comes in by it."""
+    ends_at = end_of(new.last_on)
+    given = (person, id_, Entrusts.NEXT_OF_KIN, Scope.KIN, None, new.relation, new.document)
+    when = (digest, ends_at, now, new.begins_at, new.last_on, ends_at)
+    with connection.cursor() as cursor:
+        cursor.execute(NAME, [*given, *when])
+
+
+@transaction.atomic
+def refuse_kin(*, person: UUID, refuses: bool, by: Actor, now: datetime) -> None:
+    """Arrange that no next of kin sees one's file after death, or leave it to the law again.
+
+    Raises:
+        OnlyThemselves: Somebody else asks.
+
+    Law:
+        PIPL art. 49 (unless the person has arranged otherwise).
+
+    """
+    _only_themselves(person, by)
+    with gate.one_person(person):
+        there = KinRefusal.objects.filter(person_id=person)
+        if refuses == there.exists():
+            return
+        if refuses:
+            KinRefusal.objects.create(person_id=person, since=now)
+        else:
+            there.delete()
+    kind = "kin-refused" if refuses else "kin-left-to-law"
+    ledger.note(kind=kind, tag=people.tag_of(person), by=by, now=now, facts={})
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What is refused to whoever names a helper, and to helpers."""
 
-from recourse.ground.provisions import CIVIL_CODE, cite
+from recourse.ground.provisions import CIVIL_CODE, PIPL, cite
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
@@ -116,6 +116,21 @@ class HelperTooYoung(Refused):
     says = Words(zh="未满18岁的人不能做代办人。", en="A helper must be 18 or older.")
     do = Words(
         zh="请对方另找一位成年人代办。", en="The person can name somebody else who is an adult."
+    )
+
+
+class NotAtThisCounter(Refused):
+    """Papers of next of kin are shown to the agency that answers for the service."""
+
+    code = "people.not_at_this_counter"
+    law = cite(PIPL, "49")
+    status = 403
+    says = Words(
+        zh="本岗位不办理近亲属查看档案。", en="This seat does not let next of kin see a file."
+    )
+    do = Words(
+        zh="请对方到负责本服务的单位的窗口办理。",
+        en="Send them to the counter of the agency that answers for this service.",
     )
 
 

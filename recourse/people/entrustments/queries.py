@@ -18,10 +18,10 @@ from recourse.people.entrustments.terms import (
     Relation,
     Scope,
 )
-from recourse.people.models import Entrusted, Entrustment, HeldEntrustment
+from recourse.people.models import Entrusted, Entrustment, HeldEntrustment, KinRefusal
 from recourse.store import gate
 
-OFFERED = "SELECT * FROM entrustment_offered(%s, %s)"
+OFFERED = "SELECT * FROM entrustment_offered(%s, %s, %s, %s)"
 GATE = "SELECT entrusted_gate(%s, %s, %s, %s, %s, %s)"
 
 
@@ -53,15 +53,23 @@ def held(helper: UUID, id: UUID) -> EntrustmentCard:  # noqa: A002 - the house's
     return card_of(row)
 
 
-def offer_of(digest: bytes, *, at: datetime) -> Offer:
+def offer_of(
+    digest: bytes, *, reader: UUID | None = None, document: bytes = b"", at: datetime
+) -> Offer:
     """Return what lies behind the digest of a code, as long as the code works.
+
+    Args:
+        digest: Of the code.
+        reader: Who reads it; what is for one next of kin is shown to nobody else.
+        document: The same by the digest of their document, of somebody who is not known yet.
+        at: The instant.
 
     Raises:
         CodeOpensNothing: Nothing does, or not any more.
 
     """
     with connection.cursor() as cursor:
-        cursor.execute(OFFERED, [digest, at])
+        cursor.execute(OFFERED, [digest, reader, document, at])
         found = cursor.fetchone()
     if found is None:
         raise CodeOpensNothing
@@ -75,6 +83,17 @@ def offer_of(digest: bytes, *, at: datetime) -> Offer:
         begins_at=begins_at,
         last_on=last_on,
     )
+
+
+def refuses_kin(person: UUID) -> bool:
+    """Whether a person has arranged that no next of kin sees their file.
+
+    Law:
+        PIPL art. 49.
+
+    """
+    with gate.one_person(person):
+        return KinRefusal.objects.filter(person_id=person).exists()
 
 
 @contextmanager

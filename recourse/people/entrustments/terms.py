@@ -41,7 +41,6 @@ class Ended(StrEnum):
 
     PERSON = "person"
     HELPER = "helper"
-    DEATH = "death"
 
 
 class Stage(StrEnum):
@@ -72,6 +71,16 @@ class NewEntrustment:
     scope: Scope
     last_on: date
     case: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewKin:
+    """A next of kin who has shown papers: who they are, what they were, from when, until when."""
+
+    document: bytes
+    relation: Relation
+    begins_at: datetime
+    last_on: date
 
 
 class Offer(NamedTuple):
@@ -108,8 +117,9 @@ class EntrustmentCard:
 
     @property
     def actor(self) -> Actor:
-        """The helper as the doer of a deed on the person's file."""
-        return Actor(kind=ActorKind.HELPER, id=self.id)
+        """The helper, or the next of kin, as the doer of a deed on the person's file."""
+        kind = ActorKind.HELPER if self.kind is Kind.HELPER else ActorKind.KIN
+        return Actor(kind=kind, id=self.id)
 
     def stage(self, at: datetime) -> Stage:
         """Return where it stands at the instant `at`."""

@@ -17,16 +17,18 @@ NO_HELPER = "coalesce(current_setting('recourse.helper', true), '') = ''"
 
 
 class Migration(migrations.Migration):
-    """Create the table, closed to the application; two views; three doors.
+    """Create the tables, closed to the application; their views; three doors.
 
     * `entrustment_of_one`: whom a person has named. A helper at work does not see it, and
       names nobody.
     * `entrustment_held_of_one`: who has named a person.
+    * `kin_refusal_of_one`: who has arranged that no next of kin is let in (PIPL art. 49).
     * `entrustment_offered`, `entrustment_accept`: by the digest of a code, and by nothing else,
       an offer is read and accepted. The application cannot write that somebody is a helper.
     * `entrusted_gate`: opens the gate to the file of whoever named a helper, at an instant at
       which that holds, and locks it until the transaction ends: who ends it waits for the page
-      that is being made, and every page after that is refused.
+      that is being made, and every page after that is refused. Once a next of kin is let in,
+      helpers of whom has died are not (Civil Code art. 173).
     """
 
     dependencies = [("people", "0005_nobody_is_listed")]
@@ -80,7 +82,7 @@ class Migration(migrations.Migration):
                     begins_at >= named_at AND begins_at < ends_at),
                 CONSTRAINT entrustment_end_is_explained CHECK (
                     (ended_at IS NULL) = (ended_how IS NULL)
-                    AND (ended_how IS NULL OR ended_how IN ('person', 'helper', 'death')))
+                    AND (ended_how IS NULL OR ended_how IN ('person', 'helper')))
             );
             COMMENT ON COLUMN entrustment.person_id IS 'personal: whose file';
             COMMENT ON COLUMN entrustment.id IS 'plain: UUIDv7';
@@ -108,6 +110,17 @@ class Migration(migrations.Migration):
             "DROP TABLE entrustment",
         ),
         migrations.RunSQL(
+            """
+            CREATE TABLE kin_refusal (
+                person_id uuid PRIMARY KEY,
+                since timestamptz NOT NULL
+            );
+            COMMENT ON COLUMN kin_refusal.person_id IS 'personal: who wants no next of kin let in';
+            COMMENT ON COLUMN kin_refusal.since IS 'plain';
+            """,
+            "DROP TABLE kin_refusal",
+        ),
+        migrations.RunSQL(
             f"""
             CREATE VIEW entrustment_of_one WITH (security_barrier) AS
             SELECT * FROM entrustment WHERE person_id = {SHOWN} AND {NO_HELPER}
@@ -115,14 +128,22 @@ class Migration(migrations.Migration):
             CREATE VIEW entrustment_held_of_one WITH (security_barrier) AS
             SELECT {HELD} FROM entrustment WHERE helper_id = {SHOWN} AND {NO_HELPER}
             WITH LOCAL CHECK OPTION;
+            CREATE VIEW kin_refusal_of_one WITH (security_barrier) AS
+            SELECT * FROM kin_refusal WHERE person_id = {SHOWN} AND {NO_HELPER}
+            WITH LOCAL CHECK OPTION;
             """,
-            "DROP VIEW entrustment_held_of_one; DROP VIEW entrustment_of_one;",
+            """
+            DROP VIEW kin_refusal_of_one;
+            DROP VIEW entrustment_held_of_one;
+            DROP VIEW entrustment_of_one;
+            """,
         ),
         grant(
             f"SELECT, INSERT ({NAMED}), UPDATE (ended_at, ended_how)",
             on="entrustment_of_one",
         ),
         grant("SELECT, UPDATE (ended_at, ended_how)", on="entrustment_held_of_one"),
+        grant("SELECT, INSERT, DELETE", on="kin_refusal_of_one"),
         migrations.RunSQL(
             """
             CREATE FUNCTION entrustment_ends_once() RETURNS trigger
@@ -161,7 +182,8 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             """
-            CREATE FUNCTION entrustment_offered(digest bytea, at timestamptz)
+            CREATE FUNCTION entrustment_offered(
+                digest bytea, reader uuid, document bytea, at timestamptz)
             RETURNS TABLE (person_id uuid, id uuid, kind text, scope text, relation text,
                 begins_at timestamptz, last_on date)
             LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -169,6 +191,9 @@ class Migration(migrations.Migration):
                 FROM entrustment e
                 WHERE e.code_digest = digest AND e.ended_at IS NULL
                     AND at < e.code_until AND at < e.ends_at
+                    AND (e.for_digest IS NULL OR e.for_digest = document OR EXISTS (
+                        SELECT FROM person_identity i
+                        WHERE i.person_id = reader AND i.identity_digest = e.for_digest))
             $$;
             CREATE FUNCTION entrustment_accept(digest bytea, helper uuid, most integer, at timestamptz)
             RETURNS TABLE (outcome text, person_id uuid, id uuid)
@@ -211,6 +236,10 @@ class Migration(migrations.Migration):
                     WHERE e.person_id = whose AND e.id = entrusted AND e.helper_id = helper
                         AND e.accepted_at <= at AND e.begins_at <= at AND at < e.ends_at
                         AND e.ended_at IS NULL
+                        AND (e.kind = 'next_of_kin' OR NOT EXISTS (
+                            SELECT FROM entrustment k
+                            WHERE k.person_id = whose AND k.kind = 'next_of_kin'
+                                AND k.ended_at IS NULL AND k.begins_at <= at))
                         AND (e.scope IN ('ask', 'kin') OR (e.scope = 'read' AND NOT asks)
                             OR (e.scope = 'case' AND e.case_id = about))
                     FOR SHARE
