@@ -72,6 +72,18 @@ def handed(officer, **more) -> str:
     return re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page.content.decode())[0]
 
 
+def test_a_next_of_kin_reads_from_when_and_gives_their_own_interest(town, officer):
+    kin = logged_in("helper")
+
+    offer = words(kin.post(ACCEPT, {"code": handed(officer)}, follow=True))
+    done = words(kin.post(ACCEPT, {"agreed": "on", "then": "accept"}))
+
+    assert "From 8 December 2026" in offer
+    assert "I look for a lawful interest of my own." in offer
+    assert "You are let in as next of kin" in done
+    assert "Open their file" not in done
+
+
 def let_in(town, officer) -> Client:
     """Let Zhou Ping accept, wait, and open the file; the clock must be set by the caller."""
     kin = logged_in("helper")

@@ -33,15 +33,23 @@ class KinForm(forms.Form):
         widget=forms.Select(attrs={"class": "govuk-select"}),
         error_messages=_CHOOSE,
     )
-    deceased_number = forms.CharField(label=_("Its number"), max_length=64, error_messages=_NEEDED)
-    deceased_name = forms.CharField(label=_("Name on it"), max_length=128, error_messages=_NEEDED)
+    deceased_number = forms.CharField(
+        label=_("Number of whom has died"), max_length=64, error_messages=_NEEDED
+    )
+    deceased_name = forms.CharField(
+        label=_("Name of whom has died"), max_length=128, error_messages=_NEEDED
+    )
     kin_type = forms.ChoiceField(
         label=_("Document of the next of kin"),
         widget=forms.Select(attrs={"class": "govuk-select"}),
         error_messages=_CHOOSE,
     )
-    kin_number = forms.CharField(label=_("Its number"), max_length=64, error_messages=_NEEDED)
-    kin_name = forms.CharField(label=_("Name on it"), max_length=128, error_messages=_NEEDED)
+    kin_number = forms.CharField(
+        label=_("Number of the next of kin"), max_length=64, error_messages=_NEEDED
+    )
+    kin_name = forms.CharField(
+        label=_("Name of the next of kin"), max_length=128, error_messages=_NEEDED
+    )
     relation = forms.ChoiceField(
         label=_("What are they to whom has died?"), widget=forms.RadioSelect, error_messages=_CHOOSE
     )

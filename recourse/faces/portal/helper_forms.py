@@ -82,13 +82,17 @@ class HelperForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """The word that one is an adult and acts only as asked."""
+    """The word that one is an adult and acts only as asked, or as the law lets next of kin."""
 
     agreed = forms.BooleanField(
         label=_("I am 18 or older. I act only in their interest, and only as far as they asked."),
         error_messages={"required": _("Tick this before you accept")},
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave it to us to say what is missing."""
+    def __init__(self, *args: object, is_kin: bool = False, **kwargs: object) -> None:
+        """Ask a next of kin for the interest that the law names: one of their own."""
         super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        if is_kin:
+            self.fields["agreed"].label = _(
+                "I am 18 or older. I look for a lawful interest of my own."
+            )

@@ -133,13 +133,14 @@ def _typed(request: HttpRequest, me: UUID) -> HttpResponse:
 def _offered(request: HttpRequest, me: UUID, digest: bytes) -> HttpResponse:
     """Show what lies behind a code, or accept it."""
     now = timezone.now()
-    form: forms.Form = AcceptForm(request.POST if request.method == "POST" else None)
     try:
+        offered = entrust.read_offer(digest=digest, helper=me, now=now)
+        sent = request.POST if request.method == "POST" else None
+        form = AcceptForm(sent, is_kin=offered.offer.relation is not None)
         if form.is_valid():
             card = entrust.accept(digest=digest, helper=me, by=oneself(me), now=now)
             helper_codes.forget(request)
             return render(request, "portal/helpers/accepted.html", _begun(card, now))
-        offered = entrust.read_offer(digest=digest, helper=me, now=now)
     except (CodeOpensNothing, NotOwnHelper, HelperTooYoung, TooManyHelped):
         helper_codes.forget(request)
         raise
