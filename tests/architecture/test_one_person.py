@@ -35,6 +35,7 @@ DEFINERS = {
     "entrusted_gate": "opens the gate to one person for a helper they named, if that holds; says yes",
     "entrustment_accept": "lets whoever has the code be the helper; identifiers only",
     "entrustment_offered": "what lies behind the keyed digest of one code; identifiers and codes only",
+    "entrustments_forget": "deletes what ended a year ago; says how many",
     "look_ups_to_account_for": "hands the worker look-ups whose people are to be told; codes and identifiers only",
     "look_ups_to_tell": "the same, for a worker that runs the code before",
     "people_claim": "lets new people in; gives back only what it was given",

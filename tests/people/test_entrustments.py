@@ -369,3 +369,22 @@ def test_what_has_ended_never_begins_again(grandmother, grandson):
         transaction.atomic(),
     ):
         Entrustment.objects.filter(id=card.id).update(ended_at=None, ended_how=None)
+
+
+YEAR = timedelta(days=365)
+
+
+def test_what_has_ended_is_forgotten_a_year_later_and_not_a_second_earlier(grandmother, grandson):
+    ended, lapsed = helping(grandmother, grandson), named(grandmother)[0]
+    actions.end(person=grandmother, id=ended.id, by=oneself(grandmother), now=NOW)
+    goes_on = helping(grandmother, grandson)
+
+    def left_at(instant):
+        actions.forget(by=SYSTEM, now=instant)
+        return {one.id for one in entrustments.entrusted_by(grandmother)}
+
+    assert left_at(NOW + YEAR - SECOND) == {ended.id, lapsed.id, goes_on.id}
+    assert left_at(NOW + YEAR) == {lapsed.id, goes_on.id}
+    assert left_at(NOW + CODE_DAYS + YEAR) == {goes_on.id}
+    assert left_at(end_of(LAST) + YEAR - SECOND) == {goes_on.id}
+    assert left_at(end_of(LAST) + YEAR) == set()

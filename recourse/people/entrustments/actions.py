@@ -288,3 +288,17 @@ def _draft(kind: str, person: UUID, by: Actor, card: EntrustmentCard) -> Draft:
     """Return a line about an entrustment; it names neither of the two."""
     facts = {"entrustment": str(card.id), "scope": str(card.scope)}
     return Draft(Kind(kind), people.tag_of(person), by.code, by.agency, facts)
+
+
+def forget(*, by: Actor, now: datetime) -> int:  # noqa: ARG001 - the log keeps its own lines
+    """Delete entrustments that ended, or lapsed, a year ago, and return how many.
+
+    Until then a person sees by name who looked; the log keeps that somebody did.
+
+    Law:
+        PIPL art. 19.
+
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entrustments_forget(%s)", [now])
+        return int(cursor.fetchone()[0])
