@@ -28,7 +28,7 @@ from recourse.ground.calendar import (
 from recourse.ground.provisions import CREDIT_REPAIR, PIPL, SOCIAL_CREDIT, cite, together
 from recourse.ground.words import Words
 from recourse.records.terms import Why
-from recourse.redress.terms import Clock, Due, Extension, Ground, Kind, State
+from recourse.redress.terms import Clock, Due, Extension, Ground, Kind, Outcome, State
 
 MOST_FILES = 10
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
@@ -73,6 +73,16 @@ EXTENSIONS: Mapping[Kind, tuple[Extension, ...]] = {
         ),
     ),
 }
+OUTCOMES: Mapping[Kind, frozenset[Outcome]] = {
+    kind: frozenset({Outcome.GRANTED, Outcome.REFUSED}) for kind in Kind
+} | {
+    Kind.OBJECTION: frozenset(Outcome),
+    Kind.REVIEW: frozenset(Outcome),
+    Kind.CORRECTION: frozenset({Outcome.GRANTED}),
+    Kind.WHY: frozenset({Outcome.GRANTED}),
+}
+"""How each kind of case can be decided."""
+
 _ENDINGS: Mapping[str, bytes] = {
     "application/pdf": b"%PDF-",
     "image/jpeg": b"\xff\xd8\xff",
