@@ -93,14 +93,14 @@ def need_seat(row: Case, seat: SeatCard) -> None:
         raise errors.NotYours
 
 
-def envelope(row: Case) -> Envelope:
+def envelope(row: Case, now: datetime) -> Envelope:
     """Return the envelope of an open case.
 
     Raises:
         CaseOver: It is erased.
 
     """
-    envelope = envelope_of(row)
+    envelope = envelope_of(row, now)
     if envelope is None:
         raise errors.CaseOver
     return envelope

@@ -30,14 +30,30 @@ FROM redress_event_of_one WHERE person_id = %(person)s AND case_id = %(case)s
 
 
 def add(
-    row: Case, kind: Happening, by: Actor, now: datetime, facts: Mapping[str, str | int]
+    row: Case,
+    kind: Happening,
+    by: Actor,
+    now: datetime,
+    facts: Mapping[str, str | int],
+    *,
+    at: datetime | None = None,
 ) -> None:
-    """Add the next line to the timeline of a case, and one to the log."""
+    """Add the next line to the timeline of a case, and one to the log.
+
+    Args:
+        row: The case.
+        kind: What happened.
+        by: Who did it.
+        now: When it is written down.
+        facts: Dates and codes.
+        at: When it happened, if that was earlier.
+
+    """
     line: dict[str, Any] = {
         "person": row.person_id,
         "case": row.id,
         "kind": str(kind),
-        "at": now,
+        "at": at or now,
         "by": by.code,
         "facts": canonical.dumps(dict(facts)).decode(),
     }

@@ -15,14 +15,18 @@ from recourse.redress.actions.drafting import (
     keep_draft,
     keep_draft_file,
 )
+from recourse.redress.actions.erasing import JOURNALLED, erase_again, erase_next, sweep_drafts
 from recourse.redress.actions.evidence import add_file, open_file
 
 __all__ = [
+    "JOURNALLED",
     "accept",
     "add_file",
     "close_overdue",
     "decide",
     "drop_draft_file",
+    "erase_again",
+    "erase_next",
     "extend",
     "file",
     "forget_draft",
@@ -32,6 +36,7 @@ __all__ = [
     "overtake",
     "rehearse",
     "retime",
+    "sweep_drafts",
     "take",
     "take_back",
     "take_down",

@@ -70,7 +70,7 @@ def file(
     checked = filing.checked(evidence)
     with one_person(person):
         locks.alone(asked.record)
-        reviewed = _reviewed(person, asked)
+        reviewed = _reviewed(person, asked, now)
         row = _new_case(person, asked, reviewed, via, now)
         chosen = drafts.digests(person, asked.kind, asked.record, at=now) if with_draft else []
         digests = [*(one.sha256 for one in checked), *chosen]
@@ -94,12 +94,13 @@ def file(
         return card_of(row, now, envelope=envelope)
 
 
-def _reviewed(person: UUID, asked: Filing) -> Case | None:
+def _reviewed(person: UUID, asked: Filing, now: datetime) -> Case | None:
     """Return the case that is to be reviewed.
 
     Raises:
         NoSuchCase: There is no such case of this person.
         NotDecidedYet: It was not refused, was reviewed before, or is itself a review.
+        CaseErased: Nobody can look again at what is erased.
 
     """
     if asked.reviewed is None:
@@ -109,6 +110,8 @@ def _reviewed(person: UUID, asked: Filing) -> Case | None:
     is_refused = State(row.state) is State.DECIDED and row.outcome == Outcome.REFUSED
     if again or not is_refused or row.record_id != asked.record or row.kind == Kind.REVIEW:
         raise errors.NotDecidedYet
+    if rules.is_erased(row.erase_on, now):
+        raise errors.CaseErased
     return row
 
 

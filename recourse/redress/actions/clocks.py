@@ -33,7 +33,7 @@ def accept(*, person: UUID, case: UUID, by: SeatCard, now: datetime) -> CaseCard
         Waiting.objects.filter(case_id=row.id).update(accept_due_on=None, accept_due_at=None)
         timeline.add(row, Happening.ACCEPTED, by.actor, now, {})
         timeline.tell(row, Happening.ACCEPTED, by.actor, now)
-        return card_of(row, now, envelope=envelope_of(row))
+        return card_of(row, now, envelope=envelope_of(row, now))
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def extend(*, person: UUID, case: UUID, reason: str, by: SeatCard, now: datetime
         facts = {"reason": known.code, "due_on": due.on.isoformat()}
         timeline.add(row, Happening.EXTENDED, by.actor, now, facts)
         timeline.tell(row, Happening.EXTENDED, by.actor, now)
-        return card_of(row, now, envelope=envelope_of(row))
+        return card_of(row, now, envelope=envelope_of(row, now))
 
 
 @transaction.atomic

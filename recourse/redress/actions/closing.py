@@ -32,7 +32,7 @@ def take_back(*, person: UUID, case: UUID, by: Actor, now: datetime) -> CaseCard
         close(row=row, state=State.TAKEN_BACK, happening=Happening.TAKEN_BACK, by=by, now=now)
         bearing.end_effect(row, by, now)
         timeline.tell(row, Happening.TAKEN_BACK, by, now)
-        return card_of(row, now, envelope=envelope_of(row))
+        return card_of(row, now, envelope=envelope_of(row, now))
 
 
 @transaction.atomic

@@ -70,7 +70,7 @@ def decide(
         row = locks.answerable(person, case, by, now)
         _need_another_officer(row, by, account)
         _need_whole(row, decision, by)
-        envelope = locks.envelope(row)
+        envelope = locks.envelope(row, now)
         row.outcome = str(decision.outcome)
         row.reason = "" if decision.reason is None else REASON_CODES[type(decision.reason)]
         row.decided_by, row.decided_by_account = by.id, account
@@ -103,7 +103,7 @@ def rehearse(
         row = locks.answerable(person, case, by, now)
         _need_another_officer(row, by, account)
         _need_whole(row, decision, by)
-        card = card_of(row, now, envelope=locks.envelope(row))
+        card = card_of(row, now, envelope=locks.envelope(row, now))
     closed_on = civil_date(now)
     return replace(
         card,

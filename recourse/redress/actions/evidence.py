@@ -34,7 +34,7 @@ def add_file(*, person: UUID, case: UUID, evidence: NewFile, by: Actor, now: dat
         known = {bytes(one) for (one,) in there}
         (one,) = filing.checked([evidence], there=len(known))
         if one.sha256 not in known:
-            keep(row=row, envelope=locks.envelope(row), one=one, by=by, now=now)
+            keep(row=row, envelope=locks.envelope(row, now), one=one, by=by, now=now)
             _silence_late(row, one.sha256, by, now)
         return one.sha256
 
@@ -80,7 +80,7 @@ def open_file(*, person: UUID, case: UUID, id: UUID, by: Actor, now: datetime) -
     with one_person(person):
         row = locks.row_of(person, case)
         found = CaseFile.objects.filter(person_id=person, case_id=case, id=id).first()
-        envelope = envelope_of(row)
+        envelope = envelope_of(row, now)
         if found is None or found.content is None or envelope is None:
             raise errors.NoSuchFile
         if by.agency is not None:
