@@ -1,31 +1,31 @@
 """What a case does to its record: keeps it silent, lets it fall, lets it be heard again."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from recourse.ground.actor import Actor
 from recourse.records import actions as records
-from recourse.records import queries as files
 from recourse.records.errors import AlreadyOver
-from recourse.records.terms import Why
-from recourse.redress import filing, locks, rules, timeline
+from recourse.records.terms import Fall
+from recourse.redress import rules
 from recourse.redress.models import Case, CaseFile
 from recourse.redress.terms import Ground, Happening, Kind, Outcome, State
+from recourse.redress.timeline import Deed
 
 
-def has_new(row: Case, reviewed: Case | None, digests: Sequence[bytes]) -> bool:
-    """Return whether the ground was never refused before, or a file was not shown before."""
-    if reviewed is not None:
-        return True
-    before = Case.objects.filter(
-        person_id=row.person_id,
-        record_id=row.record_id,
-        kind=row.kind,
-        ground=row.ground,
-        outcome=str(Outcome.REFUSED),
-    ).values_list("id", flat=True)
-    earlier = list(before)
+def has_new(row: Case, before: Iterable[Case], digests: Sequence[bytes]) -> bool:
+    """Return whether the ground was never refused before, or a file was not shown before.
+
+    Args:
+        row: The case.
+        before: The cases about its record.
+        digests: SHA-256 of what is shown now.
+
+    """
+    earlier = [
+        one.id
+        for one in before
+        if (one.kind, one.ground, one.outcome) == (row.kind, row.ground, Outcome.REFUSED)
+    ]
     if not earlier:
         return True
     shown = CaseFile.objects.filter(person_id=row.person_id, case_id__in=earlier)
@@ -33,68 +33,84 @@ def has_new(row: Case, reviewed: Case | None, digests: Sequence[bytes]) -> bool:
     return rules.has_new_evidence(digests, known)
 
 
-def take_effect(row: Case, by: Actor, now: datetime) -> None:
-    """Silence the record if the case does, and fix when it falls."""
+def take_effect(row: Case, cases: Iterable[Case], deed: Deed, *, silences: bool) -> None:
+    """Silence the record if the case does from now on, and fix when it falls.
+
+    Args:
+        row: The case.
+        cases: Every case about its record, this one among them.
+        deed: What is being done.
+        silences: Whether the record falls silent once more.
+
+    """
     if row.record_id is None:
         return
-    if row.silences:
-        records.silence(
-            person=row.person_id,
-            record=row.record_id,
-            is_disowned=row.ground == Ground.NOT_ME,
-            by=by,
-            now=now,
-        )
-        timeline.add(row, Happening.SILENCED, by, now, {})
-    fix_fall(row, by, now)
+    if not silences:
+        fix_fall(row, cases, deed)
+        return
+    records.silence(
+        person=row.person_id,
+        record=row.record_id,
+        is_disowned=row.ground == Ground.NOT_ME,
+        falls=_fall(cases),
+        by=deed.by,
+        now=deed.now,
+    )
+    if row.kind != Kind.CORRECTION:
+        deed.happened(row, Happening.SILENCED)
 
 
-def fix_fall(row: Case, by: Actor, now: datetime) -> None:
+def fix_fall(row: Case, cases: Iterable[Case], deed: Deed) -> None:
     """Let the record fall at the earliest instant of all its open cases, or not at all."""
     if row.record_id is None:
         return
-    at, why = min(_falls(row.person_id, row.record_id), default=(None, None))
-    card = files.outside_of(row.person_id, row.record_id, at=now)
-    if card.falls_at != at and card.state not in filing.OVER:
-        records.let_fall(person=row.person_id, record=row.record_id, at=at, why=why, by=by, now=now)
+    falls = _fall(cases)
+    try:
+        records.let_fall(
+            person=row.person_id,
+            record=row.record_id,
+            at=falls.at,
+            why=falls.why,
+            by=deed.by,
+            now=deed.now,
+        )
+    except AlreadyOver:
+        return  # the record is over; nothing is awaited any more
 
 
-def _falls(person: UUID, record: UUID) -> list[tuple[datetime, Why]]:
-    """Return when and how each open case of a record lets it fall."""
-    rows = Case.objects.filter(person_id=person, record_id=record, state=str(State.OPEN))
-    kinds = {one.id: Kind(one.kind) for one in Case.objects.filter(person_id=person)}
-    return [
-        (row.due_at, why)
-        for row in rows.order_by("due_at", "id")
-        if (why := rules.falls(Kind(row.kind), reviewed=_kind(kinds, row.reviewed_id))) is not None
-    ]
-
-
-def _kind(kinds: Mapping[UUID, Kind], case: UUID | None) -> Kind | None:
-    return None if case is None else kinds[case]
-
-
-def end_effect(row: Case, by: Actor, now: datetime) -> None:
+def end_effect(row: Case, cases: Iterable[Case], deed: Deed) -> None:
     """Let a record be heard again as far as this case kept it silent."""
     if row.record_id is None:
         return
+    if not row.silences:
+        fix_fall(row, cases, deed)
+        return
     try:
-        if row.silences:
-            records.end_silence(person=row.person_id, record=row.record_id, by=by, now=now)
-        fix_fall(row, by, now)
+        records.end_silence(
+            person=row.person_id,
+            record=row.record_id,
+            falls=_fall(cases),
+            by=deed.by,
+            now=deed.now,
+        )
     except AlreadyOver:
         return  # the record is over; nothing is left to be heard
 
 
-def record_of(row: Case) -> UUID:
-    """Return the record a case is about."""
-    if row.record_id is None:
-        raise ValueError("the case is about no record")
-    return row.record_id
+def _fall(cases: Iterable[Case]) -> Fall:
+    """Return when and how a record falls, by its open cases; the earliest instant counts."""
+    rows = list(cases)
+    kinds = {row.id: Kind(row.kind) for row in rows}
+    falls = [
+        (row.due_at, why)
+        for row in rows
+        if row.state == State.OPEN
+        and (why := rules.falls(Kind(row.kind), reviewed=_kind(kinds, row.reviewed_id))) is not None
+    ]
+    at, why = min(falls, default=(None, None))
+    return Fall(at, why)
 
 
-def reviewed_kind(row: Case) -> Kind | None:
-    """Return the kind of the case that a review looks at again."""
-    return (
-        None if row.reviewed_id is None else Kind(locks.row_of(row.person_id, row.reviewed_id).kind)
-    )
+def _kind(kinds: dict[UUID, Kind], case: UUID | None) -> Kind | None:
+    """Return the kind of a case by its identifier."""
+    return None if case is None else kinds[case]

@@ -326,8 +326,8 @@ def card_of(row: Case, at: datetime, *, envelope: Envelope | None = None) -> Cas
         outcome=Outcome(row.outcome) if row.outcome else None,
         words=_words(row, envelope),
         decision=_decision(row, envelope),
-        erase_on=row.erase_on,
-        is_erased=row.wrapped_key is None or rules.is_erased(row.erase_on, at),
+        erase_on=_erase_on(row, at),
+        is_erased=row.wrapped_key is None or rules.is_erased(_erase_on(row, at), at),
     )
 
 
@@ -353,9 +353,16 @@ def _decision(row: Case, envelope: Envelope | None) -> Decision | None:
     return envelopes.decision_from(row.outcome, row.reason, opened)
 
 
+def _erase_on(row: Case, at: datetime) -> date:
+    """Return the day of erasure; silence moves it, whether or not the worker wrote that down."""
+    is_silent = rules.state_of(State(row.state), row.due_at, at) is State.SILENT
+    closed_on = civil_date(row.due_at) if is_silent else None
+    return min(row.erase_on, rules.erase_on(civil_date(row.filed_at), closed_on))
+
+
 def envelope_of(row: Case, at: datetime) -> Envelope | None:
     """Return the envelope of a case, or None if it is erased; on its day no job need have run."""
-    if rules.is_erased(row.erase_on, at):
+    if rules.is_erased(_erase_on(row, at), at):
         return None
     wrapped = None if row.wrapped_key is None else bytes(row.wrapped_key)
     return envelopes.reopen(row.person_id, row.id, row.key_month, wrapped)

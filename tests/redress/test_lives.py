@@ -318,7 +318,7 @@ class Lives(RuleBasedStateMachine):
                 late = self.now >= self.open[case.id].due_at
                 assert case.state is (State.SILENT if late else State.OPEN)
             if case.state is State.DECIDED:
-                assert case.decision is not None, "G12: unexplained"
+                assert (case.decision is None) == case.is_erased, "G12: unexplained"
                 assert case.decision.words, "G12: unexplained"
                 assert (case.decision.reason is None) != (
                     case.decision.outcome is Outcome.REFUSED

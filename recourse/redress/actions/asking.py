@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
 from recourse.ground.uuid7 import uuid7
-from recourse.records import actions as records
 from recourse.records import queries as files
 from recourse.redress import bearing, drafts, envelopes, errors, filing, locks, rules, timeline
 from recourse.redress.actions import evidence as showing
 from recourse.redress.actions.drafting import forget_draft
 from recourse.redress.envelopes import Envelope
+from recourse.redress.locks import Held
 from recourse.redress.models import Case, Waiting
 from recourse.redress.queries import card_of
 from recourse.redress.terms import (
@@ -28,8 +28,8 @@ from recourse.redress.terms import (
     State,
     Via,
 )
+from recourse.redress.timeline import Deed
 from recourse.store.calendar import working_days
-from recourse.store.gate import one_person
 
 
 @transaction.atomic
@@ -68,8 +68,9 @@ def file(
     """
     filing.check(asked)
     checked = filing.checked(evidence)
-    with one_person(person):
+    with timeline.deed(person=person, by=by, now=now) as deed:
         locks.alone(asked.record)
+        before = [] if asked.record is None else locks.about(person, asked.record)
         reviewed = _reviewed(person, asked, now)
         row = _new_case(person, asked, reviewed, via, now)
         chosen = drafts.digests(person, asked.kind, asked.record, at=now) if with_draft else []
@@ -77,19 +78,15 @@ def file(
         row.silences = rules.silences(
             asked.kind,
             reviewed=None if reviewed is None else Kind(reviewed.kind),
-            has_new=bearing.has_new(row, reviewed, digests),
+            has_new=reviewed is not None or bearing.has_new(row, before, digests),
         )
         envelope = _open(row, asked)
-        timeline.add(
-            row, Happening.FILED, by, now, {"kind": row.kind, "silences": int(row.silences)}
-        )
-        for one in checked:
-            showing.keep(row=row, envelope=envelope, one=one, by=by, now=now)
-        if with_draft:
-            for one in drafts.contents(person, asked.kind, asked.record, at=now):
-                showing.keep(row=row, envelope=envelope, one=one, by=by, now=now)
-        bearing.take_effect(row, by, now)
-        timeline.tell(row, Happening.FILED, by, now)
+        deed.happened(row, Happening.FILED, {"kind": row.kind, "silences": int(row.silences)})
+        coming = drafts.contents(person, asked.kind, asked.record, at=now) if with_draft else ()
+        for one in (*checked, *coming):
+            showing.keep(row=row, envelope=envelope, one=one, deed=deed, by=by, now=now)
+        bearing.take_effect(row, [*before, row], deed, silences=row.silences)
+        deed.tell(row, Happening.FILED)
         forget_draft(person=person, kind=asked.kind, record=asked.record, by=by, now=now)
         return card_of(row, now, envelope=envelope)
 
@@ -183,13 +180,12 @@ def _open(row: Case, asked: Filing) -> Envelope:
     return envelope
 
 
-def ask_for_correction(*, row: Case, by: Actor, now: datetime) -> None:
+def ask_for_correction(*, case: Held, deed: Deed, by: Actor, now: datetime) -> None:  # noqa: ARG001 - actions name who
     """Let the source correct the record in its own time; until then it stays silent."""
+    row = case.row
     asked = Filing(kind=Kind.CORRECTION, words="", record=row.record_id)
     follow = _new_case(row.person_id, asked, None, Via(row.via), now)
     follow.silences = True
     _open(follow, asked)
-    timeline.add(follow, Happening.FILED, by, now, {"kind": follow.kind, "after": row.number})
-    if not row.silences:
-        records.silence(person=row.person_id, record=bearing.record_of(row), by=by, now=now)
-    bearing.fix_fall(follow, by, now)
+    deed.happened(follow, Happening.FILED, {"kind": follow.kind, "after": row.number})
+    bearing.take_effect(follow, [*case.all, follow], deed, silences=not row.silences)

@@ -8,11 +8,12 @@ from django.db import connection, transaction
 from recourse.agencies.terms import SeatCard
 from recourse.ground.actor import Actor
 from recourse.redress import bearing, errors, locks, rules, timeline
+from recourse.redress.locks import Held
 from recourse.redress.models import Case, Waiting
 from recourse.redress.queries import card_of, envelope_of
 from recourse.redress.terms import CaseCard, Due, Happening, Kind, State
+from recourse.redress.timeline import Deed
 from recourse.store.calendar import working_days
-from recourse.store.gate import one_person
 
 
 @transaction.atomic
@@ -24,15 +25,15 @@ def accept(*, person: UUID, case: UUID, by: SeatCard, now: datetime) -> CaseCard
         NothingToAccept: It needs no acceptance, or was accepted.
 
     """
-    with one_person(person):
-        row = locks.answerable(person, case, by, now)
+    with timeline.deed(person=person, by=by.actor, now=now) as deed:
+        row = locks.answerable(person, case, by, now).row
         if row.accept_due_at is None or row.accepted_at is not None:
             raise errors.NothingToAccept
         row.accepted_at = now
         row.save(update_fields=["accepted_at"])
         Waiting.objects.filter(case_id=row.id).update(accept_due_on=None, accept_due_at=None)
-        timeline.add(row, Happening.ACCEPTED, by.actor, now, {})
-        timeline.tell(row, Happening.ACCEPTED, by.actor, now)
+        deed.happened(row, Happening.ACCEPTED)
+        deed.tell(row, Happening.ACCEPTED)
         return card_of(row, now, envelope=envelope_of(row, now))
 
 
@@ -61,8 +62,9 @@ def extend(*, person: UUID, case: UUID, reason: str, by: SeatCard, now: datetime
         Shandong Social Credit Regulations art. 39.
 
     """
-    with one_person(person):
-        row = locks.answerable(person, case, by, now)
+    with timeline.deed(person=person, by=by.actor, now=now) as deed:
+        found = locks.answerable(person, case, by, now)
+        row = found.row
         known = rules.extension(Kind(row.kind), reason)
         if known is None or row.extension:
             raise errors.NoSuchExtension
@@ -70,10 +72,10 @@ def extend(*, person: UUID, case: UUID, reason: str, by: SeatCard, now: datetime
         row.extension, row.due_on, row.due_at = known.code, due.on, due.at
         row.save(update_fields=["extension", "due_on", "due_at"])
         _move_in_queue(row)
-        bearing.fix_fall(row, by.actor, now)
+        bearing.fix_fall(row, found.all, deed)
         facts = {"reason": known.code, "due_on": due.on.isoformat()}
-        timeline.add(row, Happening.EXTENDED, by.actor, now, facts)
-        timeline.tell(row, Happening.EXTENDED, by.actor, now)
+        deed.happened(row, Happening.EXTENDED, facts)
+        deed.tell(row, Happening.EXTENDED)
         return card_of(row, now, envelope=envelope_of(row, now))
 
 
@@ -99,26 +101,27 @@ def retime(*, by: Actor, now: datetime, after: UUID | None = None) -> UUID | Non
     if found is None:
         return None
     person, case = found
-    with one_person(person):
-        row = locks.row_alone(person, case)
-        if row.state == State.OPEN and now < row.due_at:
-            _count_anew(row, by, now)
+    with timeline.deed(person=person, by=by, now=now) as deed:
+        found = locks.held(person, case)
+        if found.row.state == State.OPEN and now < found.row.due_at:
+            _count_anew(found, deed)
     return UUID(str(case))
 
 
-def _count_anew(row: Case, by: Actor, now: datetime) -> None:
+def _count_anew(case: Held, deed: Deed) -> None:
     """Move the last day of an open case to where the calendar has it now, if that is earlier."""
+    row = case.row
     known = rules.extension(Kind(row.kind), row.extension)
     days = rules.CLOCKS[Kind(row.kind)].working_days if known is None else known.working_days
     counted = rules.due(row.filed_at, days, calendar=working_days())
     due = rules.retimed(Due(row.due_on, row.due_at), counted)
-    if due.at < row.due_at and now < due.at:
+    if due.at < row.due_at and deed.now < due.at:
         row.due_on, row.due_at = due
         row.save(update_fields=["due_on", "due_at"])
         _move_in_queue(row)
-        bearing.fix_fall(row, by, now)
-        timeline.add(row, Happening.RETIMED, by, now, {"due_on": due.on.isoformat()})
-        timeline.tell(row, Happening.RETIMED, by, now)
+        bearing.fix_fall(row, case.all, deed)
+        deed.happened(row, Happening.RETIMED, {"due_on": due.on.isoformat()})
+        deed.tell(row, Happening.RETIMED)
 
 
 def _move_in_queue(row: Case) -> None:

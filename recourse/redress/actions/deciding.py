@@ -2,19 +2,20 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
-from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
 from recourse.records import actions as records
 from recourse.records.errors import AlreadyOver
 from recourse.records.terms import Why
 from recourse.redress import bearing, envelopes, errors, locks, rules, timeline
 from recourse.redress.actions import asking, closing
+from recourse.redress.locks import Held
 from recourse.redress.models import Case, CaseFile, Opening
 from recourse.redress.queries import card_of
 from recourse.redress.terms import (
@@ -28,7 +29,11 @@ from recourse.redress.terms import (
     Outcome,
     State,
 )
+from recourse.redress.timeline import Deed
 from recourse.store.gate import one_person
+
+DECIDED = ("outcome", "reason", "decided_by", "decided_by_account", "answer")
+"""What a decision writes into its case, besides what every close does."""
 
 
 @transaction.atomic
@@ -66,9 +71,10 @@ def decide(
         Shandong Social Credit Regulations art. 39, 41; PIPL art. 24, 50; charter G12.
 
     """
-    with one_person(person):
-        row = locks.answerable(person, case, by, now)
-        _need_another_officer(row, by, account)
+    with timeline.deed(person=person, by=by.actor, now=now) as deed:
+        found = locks.answerable(person, case, by, now)
+        row = found.row
+        _need_another_officer(found.reviewed, by, account)
         _need_whole(row, decision, by)
         envelope = locks.envelope(row, now)
         row.outcome = str(decision.outcome)
@@ -76,10 +82,16 @@ def decide(
         row.decided_by, row.decided_by_account = by.id, account
         row.answer = envelope.seal(envelopes.ANSWER, envelopes.decision_as_bytes(decision))
         closing.close(
-            row=row, state=State.DECIDED, happening=Happening.DECIDED, by=by.actor, now=now
+            row=row,
+            state=State.DECIDED,
+            happening=Happening.DECIDED,
+            also=DECIDED,
+            deed=deed,
+            by=by.actor,
+            now=now,
         )
-        _bring_about(row, decision.outcome, by.actor, now)
-        timeline.tell(row, Happening.DECIDED, by.actor, now)
+        _bring_about(found, decision.outcome, deed)
+        deed.tell(row, Happening.DECIDED)
         return card_of(row, now, envelope=envelope)
 
 
@@ -100,8 +112,9 @@ def rehearse(
 
     """
     with one_person(person):
-        row = locks.answerable(person, case, by, now)
-        _need_another_officer(row, by, account)
+        found = locks.answerable(person, case, by, now)
+        row = found.row
+        _need_another_officer(found.reviewed, by, account)
         _need_whole(row, decision, by)
         card = card_of(row, now, envelope=locks.envelope(row, now))
     closed_on = civil_date(now)
@@ -115,27 +128,20 @@ def rehearse(
     )
 
 
-def _need_another_officer(row: Case, seat: SeatCard, account: UUID) -> None:
+def _need_another_officer(before: Case | None, seat: SeatCard, account: UUID) -> None:
     """Refuse whoever decided what is to be reviewed; the database refuses it too."""
-    if row.reviewed_id is None:
+    if before is None:
         return
-    before = locks.row_of(row.person_id, row.reviewed_id)
     if seat.id == before.decided_by or account == before.decided_by_account:
         raise errors.SameOfficer
 
 
 def _need_whole(row: Case, decision: Decision, seat: SeatCard) -> None:
     """Refuse a decision that left a file unread or unweighed, or cannot be made."""
-    shown = set(
-        CaseFile.objects.filter(person_id=row.person_id, case_id=row.id).values_list(
-            "id", flat=True
-        )
-    )
-    opened = set(
-        Opening.objects.filter(
-            person_id=row.person_id, case_id=row.id, seat_id=seat.id
-        ).values_list("file_id", flat=True)
-    )
+    of_case = {"person_id": row.person_id, "case_id": row.id}
+    shown = set(CaseFile.objects.filter(**of_case).values_list("id", flat=True))
+    openings = Opening.objects.filter(**of_case, seat_id=seat.id)
+    opened = set(openings.values_list("file_id", flat=True)) if shown else set()
     if shown - opened:
         raise errors.FilesUnread(unread=len(shown - opened))
     if shown != set(decision.weighed):
@@ -154,34 +160,36 @@ def _articles() -> frozenset[tuple[str, str]]:
     return frozenset((one.law, one.article) for one in catalogue.bases(catalogue.current()))
 
 
-def _bring_about(row: Case, outcome: Outcome, by: Actor, now: datetime) -> None:
+def _bring_about(case: Held, outcome: Outcome, deed: Deed) -> None:
     """Let a decision act on the record; one that has ended meanwhile stays as it is."""
-    if row.record_id is None:
+    if case.row.record_id is None:
         return
     if outcome is Outcome.REFUSED:
-        bearing.end_effect(row, by, now)
+        bearing.end_effect(case.row, case.all, deed)
     elif outcome is Outcome.TO_CORRECT:
-        asking.ask_for_correction(row=row, by=by, now=now)
+        asking.ask_for_correction(case=case, deed=deed, by=deed.by, now=deed.now)
     else:
-        _grant(row, by, now)
+        _grant(case, deed)
 
 
-def _grant(row: Case, by: Actor, now: datetime) -> None:
+def _grant(case: Held, deed: Deed) -> None:
     """Give the person what they asked for of a record, and close what else was asked of it."""
+    row = case.row
     if row.kind == Kind.CORRECTION:
-        bearing.end_effect(row, by, now)
+        bearing.end_effect(row, case.all, deed)
         return
-    reviewed = bearing.reviewed_kind(row)
+    about: dict[str, Any] = {
+        "person": row.person_id,
+        "record": row.record_id,
+        "by": deed.by,
+        "now": deed.now,
+    }
     try:
-        if Kind.ERASURE in {row.kind, reviewed}:
-            records.give_up(person=row.person_id, record=bearing.record_of(row), by=by, now=now)
+        if case.asks_for_erasure:
+            records.give_up(**about)
         else:
-            why = rules.falls(Kind(row.kind), reviewed=reviewed) or Why.WITHDRAWN
-            records.end_early(
-                person=row.person_id, record=bearing.record_of(row), why=why, by=by, now=now
-            )
+            why = rules.falls(Kind(row.kind), reviewed=case.reviewed_kind) or Why.WITHDRAWN
+            records.end_early(**about, why=why)
     except AlreadyOver:  # somebody ended it before: the person has what they asked for
         return
-    closing.overtake_others(
-        person=row.person_id, record=bearing.record_of(row), but=row.id, by=by, now=now
-    )
+    closing.overtake_others(rows=case.open_others, deed=deed, by=deed.by, now=deed.now)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
@@ -13,6 +14,17 @@ from recourse.redress import drafts, envelopes, filing, rules
 from recourse.redress.models import Draft, DraftFile
 from recourse.redress.terms import Kind, NewFile
 from recourse.store.gate import one_person
+
+FORGET = """
+WITH words AS (
+    DELETE FROM redress_draft_of_one
+    WHERE person_id = %(person)s AND kind = %(kind)s
+        AND record_id IS NOT DISTINCT FROM %(record)s::uuid
+)
+DELETE FROM redress_draft_file_of_one
+WHERE person_id = %(person)s AND kind = %(kind)s
+    AND record_id IS NOT DISTINCT FROM %(record)s::uuid
+"""
 
 
 @transaction.atomic
@@ -44,7 +56,7 @@ def keep_draft(
         )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def forget_draft(
     *,
     person: UUID,
@@ -54,9 +66,9 @@ def forget_draft(
     now: datetime,  # noqa: ARG001
 ) -> None:
     """Delete what a person has begun to write, and the files they chose for it."""
-    with one_person(person):
-        _forget_words(person, kind, record)
-        DraftFile.objects.filter(person_id=person, kind=str(kind), record_id=record).delete()
+    which: dict[str, Any] = {"person": person, "kind": str(kind), "record": record}
+    with one_person(person), connection.cursor() as cursor:
+        cursor.execute(FORGET, which)
 
 
 def _forget_words(person: UUID, kind: Kind, record: UUID | None) -> None:

@@ -17,6 +17,7 @@ from recourse.notice import actions as notices
 from recourse.redress import errors, locks, rules, timeline
 from recourse.redress.models import Case, CaseFile, Draft, DraftFile
 from recourse.redress.terms import Happening, Place
+from recourse.redress.timeline import Deed
 from recourse.store import journal
 from recourse.store.gate import one_person
 
@@ -44,10 +45,10 @@ def erase_next(*, by: Actor, now: datetime) -> Place | None:
     if found is None:
         return None
     place = Place(*found)
-    with one_person(place.person):
+    with timeline.deed(person=place.person, by=by, now=now) as deed:
         row = locks.row_of(place.person, place.case)
         first_day = rules.erase_on(civil_date(row.filed_at), None)
-        _erase(row, None if row.erase_on == first_day else _journalled(row, now), by, now)
+        _erase(row, None if row.erase_on == first_day else _journalled(row, now), deed)
     return place
 
 
@@ -62,13 +63,13 @@ def erase_again(*, place: Place, line: Line, by: Actor, now: datetime) -> None:
         PIPL art. 47; charter G5.
 
     """
-    with one_person(place.person):
+    with timeline.deed(person=place.person, by=by, now=now) as deed:
         try:
             row = locks.row_of(place.person, place.case)
         except errors.NoSuchCase:
             return
         if row.wrapped_key is not None:
-            _erase(row, line, by, now, at=line.at)
+            _erase(row, line, deed, at=line.at)
 
 
 def _journalled(row: Case, now: datetime) -> Line:
@@ -78,25 +79,22 @@ def _journalled(row: Case, now: datetime) -> Line:
     return journal.write(erased=JOURNALLED, facts={**named, "key": key}, at=now)
 
 
-def _erase(
-    row: Case, line: Line | None, by: Actor, now: datetime, *, at: datetime | None = None
-) -> None:
+def _erase(row: Case, line: Line | None, deed: Deed, *, at: datetime | None = None) -> None:
     """Take the contents and their key out of a locked case, and say so.
 
     Args:
         row: The case.
         line: Its line in the erasure journal, if it has one.
-        by: Who erases.
-        now: When.
+        deed: Who erases, and when.
         at: When it was erased for the first time; None is now.
 
     """
-    row.erase_on = min(row.erase_on, civil_date(at or now))
+    row.erase_on = min(row.erase_on, civil_date(at or deed.now))
     row.wrapped_key = row.told = row.answer = None
     row.save(update_fields=["erase_on", "wrapped_key", "told", "answer"])
     files = CaseFile.objects.filter(person_id=row.person_id, case_id=row.id)
     files.update(name=None, content=None)
-    notices.take_back_letters_of_case(person=row.person_id, case=row.id, by=by, now=now)
+    notices.take_back_letters_of_case(person=row.person_id, case=row.id, by=deed.by, now=deed.now)
     gone = rules.readable_nowhere_from(row.key_month, key_copies_days=settings.KEY_COPIES_DAYS)
     told: dict[str, str | int] = {
         "key": month_key_name(row.key_month),
@@ -104,7 +102,7 @@ def _erase(
     }
     if line is not None:
         told |= {"journal_line": line.number, "journal_digest": line.digest.hex()}
-    timeline.add(row, Happening.ERASED, by, now, told, at=at)
+    deed.happened(row, Happening.ERASED, told, at=at)
 
 
 @transaction.atomic
