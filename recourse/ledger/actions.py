@@ -79,7 +79,7 @@ def note(
     return None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_many(*, drafts: Sequence[Draft], now: datetime) -> list[EntryReceipt]:
     """Add entries to the log at once, in order, in the caller's transaction."""
     tags = sorted({draft.tag for draft in drafts if draft.tag is not None})

@@ -66,7 +66,7 @@ class Parcelled(NamedTuple):
     channel: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write_many(*, notices: Sequence[NewNotice], by: Actor, now: datetime) -> None:  # noqa: ARG001 - actions name who and when
     """Put notices into their people's inboxes and ask for them to be sent.
 

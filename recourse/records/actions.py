@@ -320,7 +320,7 @@ def _hang(row: Record, lines: Sequence[_Line], by: Actor, now: datetime) -> None
             _note(line.kind, row, by, now, line.facts)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def settle_fall(*, person: UUID, record: UUID, by: Actor, now: datetime) -> datetime | None:
     """Write down the end of a record that has fallen; return when it fell, None if it did not.
 

@@ -180,6 +180,21 @@ def test_a_case_that_ends_on_its_first_day_needs_no_line(chen):
     assert set(kept(case)) == {None}
 
 
+def test_a_case_that_silence_decided_ends_a_year_later_whether_or_not_that_was_written_down(chen):
+    _, about = chen
+    case = objection(about)
+    ends_on = date(2027, 12, 19)
+    assert case.due.on == date(2026, 12, 18)
+
+    before = queries.case_of(about.person, case.id, at=start_of(ends_on) - SECOND)
+    after = queries.case_of(about.person, case.id, at=start_of(ends_on))
+
+    assert (before.state, before.erase_on, before.words) == (State.SILENT, ends_on, WORDS)
+    assert (after.is_erased, after.words) == (True, "")
+    actions.close_overdue(by=SYSTEM, now=start_of(ends_on))
+    assert erase(start_of(ends_on)) == 1
+
+
 def test_erasing_again_leaves_what_erasing_once_leaves_and_knows_no_other_case(refused):
     erase(DAY)
     (line,) = journal.erasures().lines()
