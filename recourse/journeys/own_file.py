@@ -53,6 +53,8 @@ HAPPENINGS: Mapping[Happening, Words] = {
     Happening.FULFILLED: Words(
         zh="部门报告义务已履行", en="The department reported the duties fulfilled"
     ),
+    Happening.STATED: Words(zh="您附上或者修改了说明", en="You wrote or changed your statement"),
+    Happening.UNSTATED: Words(zh="您撤回了说明", en="You took your statement back"),
     Happening.CORRECTED: Words(
         zh="更正后的版本，代替原来的", en="A corrected version took the old one's place"
     ),

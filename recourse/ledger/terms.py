@@ -51,6 +51,8 @@ class Kind(StrEnum):
     RECORD_CORRECTED = "record-corrected"
     RECORD_FULFILLED = "record-fulfilled"
     RECORD_RETURNED = "record-returned"
+    STATEMENT_SAID = "statement-said"
+    STATEMENT_TAKEN_BACK = "statement-taken-back"
     SENDER_LOOKED = "sender-looked"
     SENDER_MISSED = "sender-missed"
     AMENDMENT_PROPOSED = "amendment-proposed"
@@ -158,6 +160,13 @@ WORDS: Mapping[Kind, Words] = {
     Kind.RECORD_RETURNED: Words(
         zh="曾经停止使用的记录经核实重新入档",
         en="A record that was taken down came back, certified",
+    ),
+    Kind.STATEMENT_SAID: Words(
+        zh="您写下或者修改了附在记录旁的说明",
+        en="You wrote or changed your statement beside a record",
+    ),
+    Kind.STATEMENT_TAKEN_BACK: Words(
+        zh="您撤回了附在记录旁的说明", en="You took back your statement beside a record"
     ),
     Kind.SENDER_LOOKED: Words(
         zh="报送部门查看了自己报送的记录", en="The department opened a record that it sent"

@@ -125,6 +125,7 @@ def _lead(matter: _Matter) -> Words:
 def _sections(matter: _Matter) -> Iterator[Section]:
     """Yield the letter's sections in the order in which a person asks."""
     yield _contents(matter)
+    yield from _statement(matter)
     yield _origin(matter)
     yield _basis(matter)
     yield _term(matter)
@@ -154,6 +155,22 @@ def _contents(matter: _Matter) -> Section:
         paragraphs=() if rows else (gone,),
         rows=rows,
     )
+
+
+def _statement(matter: _Matter) -> Iterator[Section]:
+    """Tell what the person says beside the record, wherever it is shown."""
+    said = matter.record.statement
+    if said is not None:
+        yield Section(
+            heading=Words(zh="您的说明", en="Your own statement"),
+            rows=(
+                Row(name=Words(zh="内容", en="It says"), value=same(said.words)),
+                Row(
+                    name=Words(zh="写于", en="Written on"),
+                    value=day(civil_date(said.said_at)),
+                ),
+            ),
+        )
 
 
 def item_of(record: RecordCard, catalogue: Catalogue) -> Item:

@@ -194,7 +194,7 @@ class FilesUnread(Refused):
 
     code = "redress.files_unread"
     status = 409
-    says = Words(zh="还有{unread}份材料没有打开。", en="{unread} files have not been opened yet.")
+    says = Words(zh="还有{unread}份材料没有打开。", en="Files that are not opened yet: {unread}.")
     do = Words(zh="请逐份打开后再作决定。", en="Open each of them, then decide.")
 
 

@@ -29,7 +29,8 @@ READABLE = {
     "seat": "which official holds a post",
 }
 DEFINERS = {
-    "disclosure_read": "standing records of a purpose's items, for at most 64 keyed digests of documents",
+    "disclosure_door": "standing records of a purpose's items, for at most 64 keyed digests of documents",
+    "disclosure_read": "the same without statements, for a server that runs the code before",
     "dispatch_to_carry": "hands the worker the one parcel that waits longest; identifiers only",
     "dispatch_to_deem": "hands the worker the one parcel whose service is due; identifiers only",
     "entrusted_gate": "opens the gate to one person for a helper they named, if that holds; says yes",
@@ -73,6 +74,7 @@ GATED = (
     "recipient",
     "recall",
     "record_paper",
+    "record_statement",
     "redress_draft_file",
 )
 NEVER_READ = ("taken_down",)

@@ -23,7 +23,10 @@ from recourse.redress.terms import Ground, Kind
 ASKED = {"objection": Kind.OBJECTION, "repair": Kind.REPAIR, "erasure": Kind.ERASURE}
 """Remedies that are asked for on this site, page by page."""
 
-ENDED = frozenset({"erasure", "withdrawal", "reconsideration", "court"})
+HERE = {"withdrawal": "portal:take-down", "statement": "portal:statement"}
+"""Remedies that are done on a page of their own, at once."""
+
+ENDED = frozenset({"statement", "erasure", "withdrawal", "reconsideration", "court"})
 """Remedies that are left once a record has ended."""
 
 SAYS = (
@@ -104,8 +107,8 @@ def _still_open(own: OwnRecord, *, now: datetime) -> list[Way]:
 def _where(code: str, own: OwnRecord) -> str:
     """Return where something is done: on this site, or else where it is told how."""
     question = Question(kind=ASKED.get(code, Kind.OBJECTION), record=own.card.id)
-    if code == "withdrawal":
-        return reverse("portal:take-down", kwargs={"record": own.card.id})
+    if code in HERE:
+        return reverse(HERE[code], kwargs={"record": own.card.id})
     if code in ASKED:
         return steps.first(question)
-    return reverse("public:rights") + ("#in-person" if code == "statement" else "#challenge")
+    return reverse("public:rights") + "#challenge"

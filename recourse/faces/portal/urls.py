@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from recourse.faces.portal import asking, cases, helpers, views
+from recourse.faces.portal import asking, cases, helpers, statement, views
 from recourse.redress.terms import Kind
 
 app_name = "portal"
@@ -35,6 +35,12 @@ urlpatterns = [
     path("records/<uuid:record>/certificate/", views.certificate, name="certificate"),
     path("records/<uuid:record>/not-me/", asking.not_me, name="not-me"),
     path("records/<uuid:record>/take-down/", asking.take_down, name="take-down"),
+    path("records/<uuid:record>/statement/", statement.statement, name="statement"),
+    path(
+        "records/<uuid:record>/statement/take-back/",
+        statement.take_back,
+        name="take-back-statement",
+    ),
     path("who-looked/", views.who_looked, name="who-looked"),
     path("who-looked/<uuid:entry>/not-applied/", asking.not_applied, name="not-applied"),
     path("cases/", cases.cases, name="cases"),
