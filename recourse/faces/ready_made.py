@@ -73,6 +73,14 @@ READY_MADE: Final = (
         ),
     ),
     ReadyMade(
+        login="counter-clerk",
+        role=Words(zh="服务窗口人员", en="Counter clerk"),
+        tries=Words(
+            zh="为到窗口来的人录入事项，打印收据。",
+            en="Enter what a person hands in at the counter, and print the receipt.",
+        ),
+    ),
+    ReadyMade(
         login="auditor",
         role=Words(zh="审计人员", en="Auditor"),
         tries=Words(zh="看这个岗位要做什么。", en="See what this desk is for."),

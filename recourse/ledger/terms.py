@@ -62,6 +62,8 @@ class Kind(StrEnum):
     ERASED = "erased"
     CASE_FILED = "case-filed"
     CASE_FILE_ADDED = "case-file-added"
+    COUNTER_MISSED = "counter-missed"
+    RECEIPT_PRINTED = "receipt-printed"
     CASE_SILENCED = "case-silenced"
     CASE_OPENED = "case-opened"
     CASE_FILE_OPENED = "case-file-opened"
@@ -188,6 +190,13 @@ WORDS: Mapping[Kind, Words] = {
     Kind.ERASED: Words(zh="记录内容已删除", en="A record was erased"),
     Kind.CASE_FILED: Words(zh="提出了一个事项", en="A case was opened"),
     Kind.CASE_FILE_ADDED: Words(zh="事项中补充了材料", en="A file was added to a case"),
+    Kind.COUNTER_MISSED: Words(
+        zh="服务窗口想为您录入事项，没有录入",
+        en="Somebody at a counter tried to enter something for you; nothing was entered",
+    ),
+    Kind.RECEIPT_PRINTED: Words(
+        zh="服务窗口打印了您的事项收据", en="A counter printed the receipt of your case"
+    ),
     Kind.CASE_SILENCED: Words(zh="因事项暂停使用记录", en="A case silenced a record"),
     Kind.CASE_OPENED: Words(zh="为答复您的事项打开了它", en="Opened your case to answer it"),
     Kind.CASE_FILE_OPENED: Words(zh="办理人员打开了材料", en="An officer opened a file of a case"),

@@ -22,6 +22,7 @@ from recourse.ground.words import Words
 from recourse.notice import outlook
 from recourse.notice.terms import Kind, Letter, NoticeCard, Row, Section
 from recourse.notice.wording import day, same, value
+from recourse.records.numbers import number_of
 from recourse.records.rules import CAP_MONTHS
 from recourse.records.terms import RecordCard
 
@@ -201,6 +202,10 @@ def _origin(matter: _Matter) -> Section:
     return Section(
         heading=Words(zh="谁报送，谁保存", en="Who sent it and who keeps it"),
         rows=(
+            Row(
+                name=Words(zh="记录编号", en="Record number"),
+                value=same(number_of(matter.record.id, matter.record.received_at)),
+            ),
             Row(name=Words(zh="报送部门", en="Sent by"), value=matter.sender),
             Row(
                 name=Words(zh="收到日期", en="Received on"),

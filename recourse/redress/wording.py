@@ -2,8 +2,20 @@
 
 from collections.abc import Mapping
 
+from recourse.ground.calendar import civil_date, start_of
 from recourse.ground.words import Words
-from recourse.redress.terms import Form, Ground, Happening, Kind, Outcome, State, Via, Weight
+from recourse.notice.wording import day, moment
+from recourse.redress.terms import (
+    CaseCard,
+    Form,
+    Ground,
+    Happening,
+    Kind,
+    Outcome,
+    State,
+    Via,
+    Weight,
+)
 
 KINDS: Mapping[Kind, Words] = {
     Kind.OBJECTION: Words(zh="异议", en="Objection"),
@@ -74,3 +86,10 @@ HAPPENINGS: Mapping[Happening, Words] = {
     Happening.OVERTAKEN: Words(zh="记录停止使用，事项办结", en="The record ended; closed"),
     Happening.ERASED: Words(zh="事项内容已删除", en="What was said and shown was erased"),
 }
+
+
+def received_at(card: CaseCard) -> Words:
+    """Return when a case came in; of one that a counter entered later, only the day is known."""
+    on = civil_date(card.filed_at)
+    is_day_alone = card.via is Via.COUNTER and card.filed_at == start_of(on)
+    return day(on) if is_day_alone else moment(card.filed_at)

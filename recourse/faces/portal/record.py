@@ -17,6 +17,7 @@ from recourse.journeys.ask import Question
 from recourse.journeys.own_file import OwnRecord
 from recourse.notice.terms import Remedy
 from recourse.notice.wording import value
+from recourse.records.numbers import number_of
 from recourse.records.terms import State
 from recourse.redress.terms import Ground, Kind
 
@@ -61,6 +62,7 @@ class RecordPage:
     life: Sequence[Dot]
     is_over: bool
     was_recalled: bool
+    number: str
 
 
 def record_page(own: OwnRecord, *, now: datetime) -> RecordPage:
@@ -80,6 +82,7 @@ def record_page(own: OwnRecord, *, now: datetime) -> RecordPage:
         may_say_not_me=_may_say_not_me(own),
         life=oldest_first(own.life),
         is_over=card.state in (State.ENDED, State.ERASED),
+        number=number_of(card.id, card.received_at),
         was_recalled=card.ended_at is not None or card.disowned_at is not None,
     )
 
