@@ -148,6 +148,8 @@ def _section(url_name: str) -> str:
         "record": "home",
         "letter": "inbox",
         **dict.fromkeys(HELPERS, "helpers"),
+        "hold-back": "inbox",
+        "statement": "home",
         **dict.fromkeys(CASES, "cases"),
         "upload": "uploads",
         "batch": "uploads",

@@ -79,6 +79,8 @@ class Kind(StrEnum):
     RECALL_ACKNOWLEDGED = "recall-acknowledged"
     NOTICE_WRITTEN = "notice-written"
     NOTICE_SERVED = "notice-served"
+    LETTERS_HELD_BACK = "letters-held-back"
+    LETTERS_LET_COME = "letters-let-come"
     ACCOUNT_OPENED = "account-opened"
     CONTACT_KEPT = "contact-kept"
     SERVICE_AGREED = "service-agreed"
@@ -218,6 +220,8 @@ WORDS: Mapping[Kind, Words] = {
     ),
     Kind.NOTICE_WRITTEN: Words(zh="写了一份告知书", en="A notice was written"),
     Kind.NOTICE_SERVED: Words(zh="告知书已送达", en="A notice was served"),
+    Kind.LETTERS_HELD_BACK: Words(zh="您要求暂缓寄送来信", en="You had your letters held back"),
+    Kind.LETTERS_LET_COME: Words(zh="您恢复寄送来信", en="You let your letters come again"),
     Kind.ACCOUNT_OPENED: Words(zh="开设账户", en="An account was opened"),
     Kind.CONTACT_KEPT: Words(zh="登记联系方式", en="Contact details were kept"),
     Kind.SERVICE_AGREED: Words(zh="同意电子送达", en="Electronic service was agreed to"),

@@ -65,6 +65,7 @@ GATED = (
     "record_event",
     "notice",
     "dispatch",
+    "letters_held_back",
     "person",
     "redress_case",
     "redress_event",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from recourse.faces.portal import asking, cases, helpers, statement, views
+from recourse.faces.portal import asking, cases, helpers, holding_back, statement, views
 from recourse.redress.terms import Kind
 
 app_name = "portal"
@@ -52,6 +52,8 @@ urlpatterns = [
     path("cases/<uuid:case>/files/<uuid:file>/", cases.file, name="case-file"),
     path("chosen-files/<uuid:file>/drop/", asking.drop_file, name="drop-file"),
     path("inbox/", views.inbox, name="inbox"),
+    path("inbox/hold-back/", holding_back.hold_back, name="hold-back"),
+    path("inbox/hold-back/end/", holding_back.let_come, name="let-come"),
     path("inbox/<uuid:notice>/", views.letter, name="letter"),
     path("inbox/<uuid:notice>/letter.pdf", views.letter_as_pdf, name="letter-pdf"),
     path("helpers/", helpers.helpers, name="helpers"),
