@@ -58,9 +58,9 @@ READY_MADE: Final = (
     ),
     ReadyMade(
         login="review-officer",
-        role=Words(zh="复核办案人员", en="Reviewing officer"),
+        role=Words(zh="复查办案人员", en="Reviewing officer"),
         tries=Words(
-            zh="复核另一位办案人员的决定。",
+            zh="复查另一位办案人员的决定。",
             en="Review what the other case officer has decided.",
         ),
     ),

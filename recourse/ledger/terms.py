@@ -44,6 +44,7 @@ class Kind(StrEnum):
     BATCH_ENTERED = "batch-entered"
     BATCH_REFUSED = "batch-refused"
     RECORD_NOTICED = "record-noticed"
+    RECORD_RETIMED = "record-retimed"
     RECORD_SILENCED = "record-silenced"
     RECORD_HEARD = "record-heard"
     RECORD_AWAITED = "record-awaited"
@@ -151,6 +152,10 @@ WORDS: Mapping[Kind, Words] = {
     Kind.BATCH_ENTERED: Words(zh="一个批次已入档", en="A batch of records was entered"),
     Kind.BATCH_REFUSED: Words(zh="一个批次被拒收", en="A batch was refused"),
     Kind.RECORD_NOTICED: Words(zh="记录已告知本人", en="A record was made known to its person"),
+    Kind.RECORD_RETIMED: Words(
+        zh="按新的放假安排，其他单位更晚才可以查询一条记录",
+        en="New days off: a record may be shown to others only later",
+    ),
     Kind.RECORD_SILENCED: Words(zh="记录暂停使用", en="A record was silenced"),
     Kind.RECORD_HEARD: Words(zh="记录恢复使用", en="A record's silence ended"),
     Kind.RECORD_AWAITED: Words(

@@ -33,7 +33,7 @@ from recourse.records import actions as records
 from recourse.records import queries as files
 from recourse.records.errors import AlreadyNoticed, AlreadyOver
 from recourse.records.rules import noticed
-from recourse.records.terms import RecordCard
+from recourse.records.terms import RecordCard, Unused
 from recourse.store import copying
 from recourse.store.calendar import working_days
 from recourse.store.copying import of_instant, of_text, of_uuid
@@ -448,6 +448,42 @@ def _deem_one(by: Actor, now: datetime) -> bool:
         if notice.served_on is None:
             _serve(notice, on=on, how=how, by=by, now=now)
     return True
+
+
+@transaction.atomic
+def recount(*, by: Actor, now: datetime, after: Unused | None = None) -> Unused | None:
+    """Count the notice days of one record anew by the present calendar; they only end later.
+
+    Days off that were announced after service are no working days, so others wait for as long.
+
+    Args:
+        by: Who asks.
+        now: When.
+        after: The record counted before this one.
+
+    Returns:
+        The record that was counted, to go on from; None when there is none left.
+
+    Law:
+        Civil Code art. 201; charter G2.
+
+    """
+    found = files.next_unused(on=civil_date(now), after=after)
+    if found is None:
+        return None
+    record = files.outside_of(found.person, found.record, at=now)
+    if record.noticed_on is not None:
+        days = catalogue.version(record.catalogue_version).items[record.item].notice_working_days
+        records.use_later(
+            person=found.person,
+            record=found.record,
+            usable_from_on=rules.usable_from(
+                record.noticed_on, working_days=days, calendar=working_days()
+            ),
+            by=by,
+            now=now,
+        )
+    return found
 
 
 @transaction.atomic

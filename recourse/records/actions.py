@@ -168,6 +168,43 @@ def mark_noticed(
         ledger.note_many(drafts=drafts, now=now)
 
 
+@transaction.atomic
+def use_later(
+    *, person: UUID, record: UUID, usable_from_on: date, by: Actor, now: datetime
+) -> bool:
+    """Let others be shown a record from a later day than was counted; return whether it is later.
+
+    Only while nobody else may be shown it; what is in use stays so, and no day moves earlier.
+
+    Args:
+        person: Whose record.
+        record: The record, of which its person was told.
+        usable_from_on: First day of use as it is counted now.
+        by: Who counts.
+        now: When.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+
+    Law:
+        Civil Code art. 201; charter G2.
+
+    """
+    with one_person(person):
+        row = _locked(person, record)
+        known = row.usable_from_on
+        if known is None or not civil_date(now) < known < usable_from_on:
+            return False
+        if rules.state_of(row, now) in {State.ENDED, State.ERASED}:
+            return False
+        row.usable_from_on = usable_from_on
+        row.save(update_fields=["usable_from_on"])
+        facts = {"usable_from_on": usable_from_on.isoformat()}
+        _happened(row, Happening.RETIMED, by, now, facts)
+        _note("record-retimed", row, by, now, facts)
+        return True
+
+
 def _noticed(person: UUID, record: UUID, days: Mapping[str, date], now: datetime) -> date | None:
     """Set the days of service and first use, once; return the day of first use, if there is one.
 

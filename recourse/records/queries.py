@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -19,6 +19,7 @@ from recourse.records.terms import (
     Paper,
     RecordCard,
     State,
+    Unused,
     Why,
 )
 from recourse.store import binary
@@ -33,6 +34,7 @@ OUTSIDE = (
 )
 """Columns that a card repeats as they are."""
 
+NOBODY = UUID(int=0)
 STATED = ("said_at", "wrapped_key", "sealed")
 """Columns of a statement."""
 
@@ -134,6 +136,23 @@ def record_of_fact(person: UUID, source_digest: bytes, *, at: datetime) -> Recor
     if row is None:
         raise NoSuchRecord
     return record_of(person, row.id, at=at)
+
+
+def next_unused(*, on: date, after: Unused | None = None) -> Unused | None:
+    """Return the record that comes into use next after the civil date `on`; None if none is left.
+
+    The database tells of one record at a time, and shows it only through the gate.
+
+    Args:
+        on: Records in use on this day are left out.
+        after: The record looked at before this one.
+
+    """
+    known = after or Unused(on, NOBODY, NOBODY)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM record_next_unused(%s, %s, %s, %s)", [on, *known])
+        found = cursor.fetchone()
+    return None if found is None else Unused(*found)
 
 
 def papers_of(person: UUID, record: UUID) -> dict[int, Paper]:

@@ -33,6 +33,7 @@ class Happening(StrEnum):
 
     ENTERED = "entered"
     NOTICED = "noticed"
+    RETIMED = "retimed"
     SILENCED = "silenced"
     UNSILENCED = "unsilenced"
     AWAITED = "awaited"
@@ -171,6 +172,14 @@ class RecordCard:
 class Place(NamedTuple):
     """Which record, in whose file."""
 
+    person: UUID
+    record: UUID
+
+
+class Unused(NamedTuple):
+    """A record whose person was told and that nobody else may be shown yet, and from when."""
+
+    usable_from_on: date
     person: UUID
     record: UUID
 

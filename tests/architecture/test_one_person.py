@@ -48,6 +48,7 @@ DEFINERS = {
     "recalls_counted": "counts recalls of each agency; no person, no record",
     "recalls_of_agency": "an agency's own recalls: each names one of its look-ups by entry, and no person",
     "record_next_to_erase": "hands the worker the one record that is due longest; identifiers only",
+    "record_next_unused": "hands the worker the one record that comes into use next; identifiers and a day only",
     "record_stop_again": "puts given records back on the list of stops; gives nothing back",
     "record_stop_to_tell": "hands the worker the record that stopped longest ago, one at a time; identifiers only",
     "record_to_repair": "hands the worker the one record that is due for repair longest; identifiers only",

@@ -154,7 +154,7 @@ def _seats_of_department(office: Office) -> list[NewSeat]:
                 number="0202",
                 role=Role.CASE_OFFICER,
                 login="review-officer",
-                holder="复核办案人员（示例）",
+                holder="复查办案人员（示例）",
             )
         )
         made.append(

@@ -58,19 +58,22 @@ class CounterForm(forms.Form):
     document_type = forms.ChoiceField(
         label=_("The person's document"),
         widget=forms.Select(attrs=_SELECT),
-        error_messages={"required": _("Choose one"), "invalid_choice": _("Choose one")},
+        error_messages={
+            "required": _("Choose the kind of document"),
+            "invalid_choice": _("Choose the kind of document"),
+        },
     )
     document_number = forms.CharField(
         label=_("Number of the person's document"),
         max_length=64,
         widget=forms.TextInput(attrs=_INPUT),
-        error_messages={"required": _("Fill this in")},
+        error_messages={"required": _("Fill in the number of the document")},
     )
     name = forms.CharField(
         label=_("Name, as the document has it"),
         max_length=128,
         widget=forms.TextInput(attrs=_INPUT),
-        error_messages={"required": _("Fill this in")},
+        error_messages={"required": _("Fill in the name")},
     )
     kind = forms.ChoiceField(
         label=_("What does the person ask for?"),
@@ -149,13 +152,13 @@ class CounterForm(forms.Form):
         given = self.cleaned_data
         kind = given.get("kind")
         needed = {
-            "ground": kind == Kind.OBJECTION,
-            "form": kind == Kind.ACCESS,
-            "number": bool(kind) and kind != Kind.ACCESS,
+            "number": (bool(kind) and kind != Kind.ACCESS, _("Fill in the number from the letter")),
+            "ground": (kind == Kind.OBJECTION, _("Choose what is wrong")),
+            "form": (kind == Kind.ACCESS, _("Choose a form")),
         }
-        for name, is_needed in needed.items():
+        for name, (is_needed, missing) in needed.items():
             if is_needed and not given.get(name):
-                self.add_error(name, _("Fill this in"))
+                self.add_error(name, missing)
         if not self.errors:
             self._read_identity()
 
