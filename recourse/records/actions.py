@@ -704,7 +704,9 @@ def _put_beside(row: Record, words: str, now: datetime) -> None:
 
 @transaction.atomic
 def take_back_statement(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
-    """Take away what the person says beside a record; nothing of it is kept.
+    """Take away what the person says beside a record; nobody is shown it any more.
+
+    Older backups hold its sealed bytes until the key of the record's month is destroyed.
 
     Raises:
         NoSuchRecord: There is no such record in this person's file.

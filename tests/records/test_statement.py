@@ -20,7 +20,9 @@ from recourse.records.errors import (
     StatementTooLong,
     StatementUnreadable,
 )
-from recourse.records.terms import State, Why
+from recourse.records.terms import Place, State, Why
+from recourse.store import journal
+from recourse.store.gate import one_person
 from recourse.store.keys import vault
 from tests.records.making import NOON, dates, entered, item, person
 
@@ -38,6 +40,13 @@ def say(who, record, words=SAID, *, now=NOON):
 def statement(who, record, *, at=NOON):
     said = queries.record_of(who, record, at=at).statement
     return None if said is None else said.words
+
+
+def rows_of(who) -> int:
+    """Count the statements that the database keeps for somebody, sealed or not."""
+    with one_person(who), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM record_statement_of_one")
+        return cursor.fetchone()[0]
 
 
 def log_of(who):
@@ -103,10 +112,7 @@ def test_it_stands_beside_a_record_that_has_ended_and_goes_when_that_is_erased()
 
     assert stood == SAID
     assert statement(chen, new.id, at=LATER) is None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('recourse.person', %s, true)", [str(chen)])
-        cursor.execute("SELECT count(*) FROM record_statement_of_one")
-        assert cursor.fetchone() == (0,)
+    assert rows_of(chen) == 0
 
 
 def test_nothing_can_be_said_from_the_first_instant_of_the_day_of_erasure():
@@ -135,6 +141,18 @@ def test_with_the_key_of_the_month_the_statement_is_gone(settings, tmp_path):
     assert (card.state, card.statement) == (State.ERASED, None)
     with pytest.raises(NothingLeftToState):
         say(chen, new.id)
+
+
+def test_what_a_restored_backup_brought_back_goes_again_with_its_record():
+    chen = person("陈晓")
+    new = entered(chen)
+    say(chen, new.id)
+    facts = {"person": str(chen), "record": str(new.id), "key": "month-2027-04"}
+    line = journal.write(erased="record", facts=facts, at=NOON)
+
+    actions.erase_again(place=Place(chen, new.id), line=line, by=SYSTEM, now=LATER)
+
+    assert rows_of(chen) == 0
 
 
 def test_nobody_says_anything_beside_another_persons_record():

@@ -4,7 +4,10 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    """Open a door that gives the statement too; the one before stays for the code still running."""
+    """Open a door that gives the statement too; the one before stays for the code still running.
+
+    Where no contents are asked for, the key of the join is null and nothing is looked for.
+    """
 
     dependencies = [("disclosure", "0004_recalls"), ("records", "0011_statement")]
     operations = [
@@ -49,7 +52,8 @@ class Migration(migrations.Migration):
                     AND record_is_standing(
                         r.usable_from_on, r.ends_on, r.silenced, r.ended_at, r.falls_at, now_at)
                 LEFT JOIN record_statement s
-                    ON asked.contents AND s.person_id = r.person_id AND s.record_id = r.id
+                    ON s.person_id = CASE WHEN asked.contents THEN r.person_id END
+                    AND s.record_id = r.id
                 ORDER BY asked.place, r.decided_on DESC, r.id;
             END $$;
             REVOKE ALL ON FUNCTION disclosure_door FROM PUBLIC;
