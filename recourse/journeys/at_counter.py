@@ -240,4 +240,4 @@ def receipt_of(*, person: UUID, case: UUID, by: SeatCard, now: datetime) -> tupl
         tag = people.tag_of(person)
         facts = {"case": card.number}
         ledger.note(kind=LogKind.RECEIPT_PRINTED, tag=tag, by=by.actor, now=now, facts=facts)
-        return card, telling.letter_of(notice)
+        return card, telling.letter_of(notice, now)
