@@ -53,7 +53,7 @@ class Seat(models.Model):
         constraints = (
             models.UniqueConstraint(name="seat_number_once", fields=["agency", "number"]),
             models.CheckConstraint(
-                name="seat_role_known",
+                name="seat_role_is_known",
                 condition=Q(
                     role__in=[
                         "data_steward",
@@ -61,6 +61,7 @@ class Seat(models.Model):
                         "case_officer",
                         "agency_officer",
                         "auditor",
+                        "counter_clerk",
                     ]
                 ),
             ),

@@ -16,6 +16,7 @@ class Role(StrEnum):
     CASE_OFFICER = "case_officer"
     AGENCY_OFFICER = "agency_officer"
     AUDITOR = "auditor"
+    COUNTER_CLERK = "counter_clerk"
 
 
 class MandateKind(StrEnum):

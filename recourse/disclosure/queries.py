@@ -27,6 +27,7 @@ from recourse.ground.sealing import unseal
 from recourse.ledger import statements
 from recourse.ledger.chain import Pen
 from recourse.ledger.terms import PersonHead, QueueRow
+from recourse.records import own_words
 from recourse.store import copying, trips
 from recourse.store.dsn import dsn
 from recourse.store.gate import one_person
@@ -49,7 +50,7 @@ FROM machine m JOIN seat s ON s.id = m.seat_id JOIN agency a ON a.id = s.agency_
 WHERE m.client_id = ANY(%(clients)s::text[])
 """
 READ = """
-SELECT * FROM disclosure_read(%(at)s::timestamptz, %(digests)s::bytea[], %(names)s::bytea[],
+SELECT * FROM disclosure_door(%(at)s::timestamptz, %(digests)s::bytea[], %(names)s::bytea[],
     %(items)s::text[], %(decided_from)s::date[], %(contents)s::bool[])
 """
 SPEND = """
@@ -162,7 +163,7 @@ def _head(cells: Cells) -> tuple[bytes, PersonHead]:
 
 
 def _row(cells: Cells) -> Row:
-    place, known, person, record, item, month, wrapped, payload = cells
+    place, known, person, record, item, month, wrapped, payload, said_key, said = cells
     return Row(
         trips.read_long(place),
         known == b"\1",
@@ -172,6 +173,8 @@ def _row(cells: Cells) -> Row:
         None if month is None else trips.read_date(month),
         wrapped,
         payload,
+        said_key,
+        said,
     )
 
 
@@ -242,12 +245,33 @@ def contents_of(row: Row, vault: Vault) -> Mapping[str, str]:
         CannotOpen: The sealed bytes are not what was sealed for this record.
 
     """
+    return _opened(row, row.wrapped_key, row.payload, vault)
+
+
+def statement_of(row: Row, vault: Vault) -> str | None:
+    """Unseal what the person says beside a record, as it is shown; None where they say nothing.
+
+    Raises:
+        KeyDestroyed: The month of its key is over.
+        CannotOpen: The sealed bytes are not what was sealed for this record.
+
+    """
+    if row.statement is None:
+        return None
+    told = _opened(row, row.statement_key, row.statement, vault, b"statement")
+    return own_words.shown(told["words"])
+
+
+def _opened(
+    row: Row, wrapped_key: bytes | None, sealed: bytes | None, vault: Vault, what: bytes = b""
+) -> Mapping[str, str]:
+    """Open an envelope that was sealed for a record."""
     if row.record_id is None or row.key_month is None:
         raise ValueError("there is no record to open")
-    bound_to = row.person_id.bytes + row.record_id.bytes
-    key = unseal(vault.month_key(row.key_month), row.wrapped_key or b"", bound_to=bound_to)
-    fields: Mapping[str, str] = json.loads(unseal(key, row.payload or b"", bound_to=bound_to))
-    return fields
+    bound_to = row.person_id.bytes + row.record_id.bytes + what
+    key = unseal(vault.month_key(row.key_month), wrapped_key or b"", bound_to=bound_to)
+    opened: Mapping[str, str] = json.loads(unseal(key, sealed or b"", bound_to=bound_to))
+    return opened
 
 
 RECALL = """

@@ -76,6 +76,8 @@ class Row(NamedTuple):
     key_month: date | None
     wrapped_key: bytes | None
     payload: bytes | None
+    statement_key: bytes | None
+    statement: bytes | None
 
 
 class Untold(NamedTuple):
@@ -92,10 +94,11 @@ class Untold(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """One record as the agency sees it."""
+    """One record as the agency sees it, with what its person says beside it."""
 
     item: str
     fields: Mapping[str, str]
+    statement: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

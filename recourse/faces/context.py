@@ -125,6 +125,8 @@ def _desk(request: HttpRequest) -> list[tuple[str, str]]:
         places = [(gettext("Uploads"), "desk:uploads"), (gettext("Changes"), "desk:changes")]
     if seat is not None and seat.role in (Role.CASE_OFFICER, Role.AGENCY_OFFICER):
         places.append((gettext("Cases"), "desk:cases"))
+    if seat is not None and seat.role is Role.COUNTER_CLERK:
+        places.append((gettext("Counter"), "desk:counter"))
     places.append((gettext("Catalogue"), "public:catalogue"))
     if seat is not None and sessions.is_officials(request):
         places.append((gettext("Signing in"), "officials:ways-in"))
@@ -146,6 +148,8 @@ def _section(url_name: str) -> str:
         "record": "home",
         "letter": "inbox",
         **dict.fromkeys(HELPERS, "helpers"),
+        "hold-back": "inbox",
+        "statement": "home",
         **dict.fromkeys(CASES, "cases"),
         "upload": "uploads",
         "batch": "uploads",
@@ -157,6 +161,7 @@ def _section(url_name: str) -> str:
         "change": "changes",
         "case": "cases",
         "case-decide": "cases",
+        "counter-done": "counter",
         "item": "catalogue",
     }
     asks = url_name.startswith("ask-")

@@ -58,9 +58,9 @@ READY_MADE: Final = (
     ),
     ReadyMade(
         login="review-officer",
-        role=Words(zh="复核办案人员", en="Reviewing officer"),
+        role=Words(zh="复查办案人员", en="Reviewing officer"),
         tries=Words(
-            zh="复核另一位办案人员的决定。",
+            zh="复查另一位办案人员的决定。",
             en="Review what the other case officer has decided.",
         ),
     ),
@@ -70,6 +70,14 @@ READY_MADE: Final = (
         tries=Words(
             zh="看可以为哪些目的查询，依据哪一条。",
             en="See which purposes this desk may ask for, and under which article.",
+        ),
+    ),
+    ReadyMade(
+        login="counter-clerk",
+        role=Words(zh="服务窗口人员", en="Counter clerk"),
+        tries=Words(
+            zh="为到窗口来的人录入事项，打印收据。",
+            en="Enter what a person hands in at the counter, and print the receipt.",
         ),
     ),
     ReadyMade(

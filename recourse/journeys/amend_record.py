@@ -48,7 +48,7 @@ from recourse.records import actions as records
 from recourse.records import queries as files
 from recourse.records import rules
 from recourse.records.errors import AlreadyOver, NoSuchRecord
-from recourse.records.terms import NewRecord, Paper, RecordCard, State, Why
+from recourse.records.terms import NewRecord, Paper, RecordCard, State, Statement, Why
 from recourse.redress import actions as redress
 from recourse.store.keys import vault
 
@@ -70,7 +70,10 @@ class Exact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnSent:
-    """A record as its own department sees it: what it sent, and whether it still stands open."""
+    """A record as its own department sees it: what it sent, and whether it still stands open.
+
+    What the person says beside it is shown to the department as to everybody else.
+    """
 
     item: Item
     exact: Exact | None
@@ -81,6 +84,7 @@ class OwnSent:
     is_over: bool
     is_contested: bool
     fulfilled_on: date | None
+    statement: Statement | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +215,7 @@ def _sent(card: RecordCard, exact: Exact | None) -> OwnSent:
         is_over=card.state in {State.ENDED, State.ERASED},
         is_contested=card.silenced > 0,
         fulfilled_on=card.fulfilled_on,
+        statement=card.statement,
     )
 
 

@@ -195,10 +195,10 @@ def _shown(row: Row, ask: Ask, day: Day, keys: Vault) -> Shown | None:
     if not plan.contents:
         return Shown(item, {})
     try:
-        fields = queries.contents_of(row, keys)
+        fields, said = queries.contents_of(row, keys), queries.statement_of(row, keys)
     except KeyDestroyed:
         return None
-    return Shown(item, rules.shown_fields(plan, item, fields))
+    return Shown(item, rules.shown_fields(plan, item, fields), said)
 
 
 def _draft(found: Found, day: Day) -> Draft:
@@ -218,6 +218,8 @@ def _draft(found: Found, day: Day) -> Draft:
     facts["basis"] = plan.basis
     facts["answer"] = plan.purpose.answer.value
     facts["items"] = [shown.item for shown in found.shown]
+    if stated := sum(shown.statement is not None for shown in found.shown):
+        facts["statements"] = stated
     kind = EntryKind.LOOK_UP if found.person else EntryKind.LOOK_UP_MISS
     return Draft(kind, tag, access.code, access.agency_id, facts)
 

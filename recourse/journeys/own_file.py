@@ -47,12 +47,18 @@ HAPPENINGS: Mapping[Happening, Words] = {
         zh="收到记录，当天写信告诉您", en="Received; we wrote to you that day"
     ),
     Happening.NOTICED: Words(zh="告知书已送达", en="Notice was served on you"),
+    Happening.RETIMED: Words(
+        zh="放假安排有变，其他单位更晚才可以查询",
+        en="New days off: others may be shown it only later",
+    ),
     Happening.SILENCED: Words(zh="开始核查，暂停使用", en="Checking began; it is not used"),
     Happening.UNSILENCED: Words(zh="一项核查结束", en="A check ended"),
     Happening.AWAITED: Words(zh="开始等待答复", en="An answer is awaited"),
     Happening.FULFILLED: Words(
         zh="部门报告义务已履行", en="The department reported the duties fulfilled"
     ),
+    Happening.STATED: Words(zh="您附上或者修改了说明", en="You wrote or changed your statement"),
+    Happening.UNSTATED: Words(zh="您撤回了说明", en="You took your statement back"),
     Happening.CORRECTED: Words(
         zh="更正后的版本，代替原来的", en="A corrected version took the old one's place"
     ),

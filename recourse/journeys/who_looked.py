@@ -365,7 +365,8 @@ def _seen(
     if not items:
         return NOTHING, _unseen(on_file)
     names = [in_force.items[item].name for item in items if item in in_force.items]
-    return _shown(names), _unseen(max(0, on_file - len(items)))
+    stated = int(str(entry.facts.get("statements", 0)))
+    return _shown(names, stated), _unseen(max(0, on_file - len(items)))
 
 
 def _yes_or_no(purpose: Purpose, *, is_yes: bool) -> Words:
@@ -377,12 +378,18 @@ def _yes_or_no(purpose: Purpose, *, is_yes: bool) -> Words:
     )
 
 
-def _shown(names: Sequence[Words]) -> Words:
-    """Return which records were shown."""
+def _shown(names: Sequence[Words], stated: int) -> Words:
+    """Return which records were shown, and beside how many the person's own words stood."""
     count = len(names)
-    return Words(
+    with_words = Words(
         zh=f"{count}条记录：{'、'.join(name.zh for name in names)}",
         en=f"{count} record{'' if count == 1 else 's'}: {', '.join(name.en for name in names)}",
+    )
+    if not stated:
+        return with_words
+    return Words(
+        zh=f"{with_words.zh}（其中{stated}条附有您的说明）",
+        en=f"{with_words.en} ({stated} with your statement)",
     )
 
 

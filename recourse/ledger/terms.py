@@ -44,6 +44,7 @@ class Kind(StrEnum):
     BATCH_ENTERED = "batch-entered"
     BATCH_REFUSED = "batch-refused"
     RECORD_NOTICED = "record-noticed"
+    RECORD_RETIMED = "record-retimed"
     RECORD_SILENCED = "record-silenced"
     RECORD_HEARD = "record-heard"
     RECORD_AWAITED = "record-awaited"
@@ -51,6 +52,8 @@ class Kind(StrEnum):
     RECORD_CORRECTED = "record-corrected"
     RECORD_FULFILLED = "record-fulfilled"
     RECORD_RETURNED = "record-returned"
+    STATEMENT_SAID = "statement-said"
+    STATEMENT_TAKEN_BACK = "statement-taken-back"
     SENDER_LOOKED = "sender-looked"
     SENDER_MISSED = "sender-missed"
     AMENDMENT_PROPOSED = "amendment-proposed"
@@ -60,6 +63,8 @@ class Kind(StrEnum):
     ERASED = "erased"
     CASE_FILED = "case-filed"
     CASE_FILE_ADDED = "case-file-added"
+    COUNTER_MISSED = "counter-missed"
+    RECEIPT_PRINTED = "receipt-printed"
     CASE_SILENCED = "case-silenced"
     CASE_OPENED = "case-opened"
     CASE_FILE_OPENED = "case-file-opened"
@@ -75,6 +80,8 @@ class Kind(StrEnum):
     RECALL_ACKNOWLEDGED = "recall-acknowledged"
     NOTICE_WRITTEN = "notice-written"
     NOTICE_SERVED = "notice-served"
+    LETTERS_HELD_BACK = "letters-held-back"
+    LETTERS_LET_COME = "letters-let-come"
     ACCOUNT_OPENED = "account-opened"
     CONTACT_KEPT = "contact-kept"
     SERVICE_AGREED = "service-agreed"
@@ -145,6 +152,10 @@ WORDS: Mapping[Kind, Words] = {
     Kind.BATCH_ENTERED: Words(zh="一个批次已入档", en="A batch of records was entered"),
     Kind.BATCH_REFUSED: Words(zh="一个批次被拒收", en="A batch was refused"),
     Kind.RECORD_NOTICED: Words(zh="记录已告知本人", en="A record was made known to its person"),
+    Kind.RECORD_RETIMED: Words(
+        zh="按新的放假安排，其他单位更晚才可以查询一条记录",
+        en="New days off: a record may be shown to others only later",
+    ),
     Kind.RECORD_SILENCED: Words(zh="记录暂停使用", en="A record was silenced"),
     Kind.RECORD_HEARD: Words(zh="记录恢复使用", en="A record's silence ended"),
     Kind.RECORD_AWAITED: Words(
@@ -158,6 +169,13 @@ WORDS: Mapping[Kind, Words] = {
     Kind.RECORD_RETURNED: Words(
         zh="曾经停止使用的记录经核实重新入档",
         en="A record that was taken down came back, certified",
+    ),
+    Kind.STATEMENT_SAID: Words(
+        zh="您写下或者修改了附在记录旁的说明",
+        en="You wrote or changed your statement beside a record",
+    ),
+    Kind.STATEMENT_TAKEN_BACK: Words(
+        zh="您撤回了附在记录旁的说明", en="You took back your statement beside a record"
     ),
     Kind.SENDER_LOOKED: Words(
         zh="报送部门查看了自己报送的记录", en="The department opened a record that it sent"
@@ -179,6 +197,13 @@ WORDS: Mapping[Kind, Words] = {
     Kind.ERASED: Words(zh="记录内容已删除", en="A record was erased"),
     Kind.CASE_FILED: Words(zh="提出了一个事项", en="A case was opened"),
     Kind.CASE_FILE_ADDED: Words(zh="事项中补充了材料", en="A file was added to a case"),
+    Kind.COUNTER_MISSED: Words(
+        zh="服务窗口想为您录入事项，没有录入",
+        en="Somebody at a counter tried to enter something for you; nothing was entered",
+    ),
+    Kind.RECEIPT_PRINTED: Words(
+        zh="服务窗口打印了您的事项收据", en="A counter printed the receipt of your case"
+    ),
     Kind.CASE_SILENCED: Words(zh="因事项暂停使用记录", en="A case silenced a record"),
     Kind.CASE_OPENED: Words(zh="为答复您的事项打开了它", en="Opened your case to answer it"),
     Kind.CASE_FILE_OPENED: Words(zh="办理人员打开了材料", en="An officer opened a file of a case"),
@@ -200,6 +225,8 @@ WORDS: Mapping[Kind, Words] = {
     ),
     Kind.NOTICE_WRITTEN: Words(zh="写了一份告知书", en="A notice was written"),
     Kind.NOTICE_SERVED: Words(zh="告知书已送达", en="A notice was served"),
+    Kind.LETTERS_HELD_BACK: Words(zh="您要求暂缓寄送来信", en="You had your letters held back"),
+    Kind.LETTERS_LET_COME: Words(zh="您恢复寄送来信", en="You let your letters come again"),
     Kind.ACCOUNT_OPENED: Words(zh="开设账户", en="An account was opened"),
     Kind.CONTACT_KEPT: Words(zh="登记联系方式", en="Contact details were kept"),
     Kind.SERVICE_AGREED: Words(zh="同意电子送达", en="Electronic service was agreed to"),

@@ -18,22 +18,22 @@ from django.db.models import QuerySet
 from recourse.catalogue import queries as catalogue
 from recourse.ground import canonical
 from recourse.ground.actor import Actor
-from recourse.ground.calendar import civil_date
+from recourse.ground.calendar import civil_date, start_of
 from recourse.ledger import actions as ledger
 from recourse.ledger.terms import Draft, Facts
 from recourse.ledger.terms import Kind as LogKind
 from recourse.notice import channels, rules, wording
 from recourse.notice.channels import Parcel
-from recourse.notice.errors import NoSuchLetter, NoSuchNotice
+from recourse.notice.errors import NoSuchLetter, NoSuchNotice, NotHeldBack
 from recourse.notice.models import Dispatch, Notice
-from recourse.notice.queries import card_of, letter_of, notice_of
-from recourse.notice.terms import Channel, NewNotice, NoticeCard, Progress, Served
+from recourse.notice.queries import card_of, held_back_of, letter_of, notice_of
+from recourse.notice.terms import Channel, HeldBack, NewNotice, NoticeCard, Progress, Served
 from recourse.people import queries as people
 from recourse.records import actions as records
 from recourse.records import queries as files
 from recourse.records.errors import AlreadyNoticed, AlreadyOver
 from recourse.records.rules import noticed
-from recourse.records.terms import RecordCard
+from recourse.records.terms import RecordCard, Unused
 from recourse.store import copying
 from recourse.store.calendar import working_days
 from recourse.store.copying import of_instant, of_text, of_uuid
@@ -54,6 +54,11 @@ UPDATE notice_of_one SET opened_at = %(now)s, served_on = coalesce(served_on, %(
     served_how = coalesce(served_how, %(how)s)
 WHERE person_id = %(person)s AND id = %(notice)s AND opened_at IS NULL
 RETURNING {", ".join(NOTICE_FIELDS)}
+"""
+HOLD_BACK = """
+INSERT INTO letters_held_back_of_one (person_id, from_on, until_on)
+VALUES (%(person)s, %(from_on)s, %(until_on)s)
+ON CONFLICT (person_id) DO UPDATE SET from_on = excluded.from_on, until_on = excluded.until_on
 """
 NO_FACTS = copying.of_json(b"{}")
 
@@ -203,6 +208,82 @@ def _made_known(
     return noticed(record, on=on, usable_from_on=usable, at=now)
 
 
+@transaction.atomic
+def hold_back(*, person: UUID, until_on: date, by: Actor, now: datetime) -> HeldBack:
+    """Let nothing leave for a person before a day, and nothing count as served by itself.
+
+    Their inbox stays as it is: all letters lie there, and opening one serves it. What they were
+    not told of stays unseen by others meanwhile.
+
+    Args:
+        person: Whose letters.
+        until_on: First day on which they leave again; civil date.
+        by: The person.
+        now: When.
+
+    Raises:
+        HeldBackForNoDay, HeldBackTooLong, HeldBackLately: See `rules.held_back`.
+
+    Law:
+        PIPL art. 17; charter G2.
+
+    """
+    today = civil_date(now)
+    with one_person(person):
+        before = held_back_of(person)
+        held = rules.held_back(today, until_on, before=before, today=today)
+        _keep_days(person, held)
+        _put_off(person, held)
+        told = {"from_on": held.from_on.isoformat(), "until_on": held.until_on.isoformat()}
+        tag = people.tag_of(person)
+        ledger.note(kind="letters-held-back", tag=tag, by=by, now=now, facts=told)
+        return held
+
+
+@transaction.atomic
+def let_come(*, person: UUID, by: Actor, now: datetime) -> None:
+    """Let a person's letters leave again at once.
+
+    Raises:
+        NotHeldBack: They leave as always.
+
+    """
+    today = civil_date(now)
+    with one_person(person):
+        held = held_back_of(person)
+        if held is None or not held.holds(today):
+            raise NotHeldBack
+        _keep_days(person, HeldBack(from_on=held.from_on, until_on=today))
+        waiting = Dispatch.objects.filter(
+            person_id=person, state=Progress.QUEUED, queued_at=start_of(held.until_on)
+        )
+        waiting.update(queued_at=now)
+        tag = people.tag_of(person)
+        ledger.note(kind="letters-let-come", tag=tag, by=by, now=now, facts={})
+
+
+def _put_off(person: UUID, held: HeldBack) -> None:
+    """Let what has left already count as served when letters leave again, not before."""
+    sent = Dispatch.objects.filter(
+        person_id=person,
+        state=Progress.SENT,
+        deemed_on__gt=held.from_on,
+        deemed_on__lt=held.until_on,
+    )
+    sent.update(deemed_on=held.until_on)
+
+
+def _keep_days(person: UUID, held: HeldBack) -> None:
+    """Keep for which days letters are held back, in place of the last time."""
+    values: dict[str, Any] = {
+        "person": person,
+        "from_on": held.from_on,
+        "until_on": held.until_on,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_BACK, values)
+
+
 def send_waiting(*, by: Actor, now: datetime, limit: int = 500) -> int:  # noqa: ARG001 - sending is plumbing; service is what the log knows
     """Carry what waits, one parcel a transaction, and return how many were taken up.
 
@@ -230,7 +311,12 @@ def _carry_one(now: datetime) -> bool:
     if parcel is None:
         return False
     with one_person(parcel.person):
-        _attempt(_dispatch(parcel), now)
+        row, held = _dispatch(parcel), held_back_of(parcel.person)
+        if held is not None and held.holds(civil_date(now)) and row.channel != Channel.INBOX:
+            row.queued_at = start_of(held.until_on)
+            row.save(update_fields=["queued_at"])
+        else:
+            _attempt(row, now)
     return True
 
 
@@ -351,13 +437,53 @@ def _deem_one(by: Actor, now: datetime) -> bool:
         return False
     with one_person(parcel.person):
         row = _dispatch(parcel)
-        on, row.deemed_on = row.deemed_on or civil_date(now), None
+        on = rules.counts_on(row.deemed_on or civil_date(now), held_back_of(parcel.person))
+        is_later = on > civil_date(now)
+        row.deemed_on = on if is_later else None
         row.save(update_fields=["deemed_on"])
+        if is_later:
+            return True
         notice = _locked(row.person_id, row.notice_id)
         how = Served.LETTER if row.channel == Channel.LETTER else Served.ELECTRONIC
         if notice.served_on is None:
             _serve(notice, on=on, how=how, by=by, now=now)
     return True
+
+
+@transaction.atomic
+def recount(*, by: Actor, now: datetime, after: Unused | None = None) -> Unused | None:
+    """Count the notice days of one record anew by the present calendar; they only end later.
+
+    Days off that were announced after service are no working days, so others wait for as long.
+
+    Args:
+        by: Who asks.
+        now: When.
+        after: The record counted before this one.
+
+    Returns:
+        The record that was counted, to go on from; None when there is none left.
+
+    Law:
+        Civil Code art. 201; charter G2.
+
+    """
+    found = files.next_unused(on=civil_date(now), after=after)
+    if found is None:
+        return None
+    record = files.outside_of(found.person, found.record, at=now)
+    if record.noticed_on is not None:
+        days = catalogue.version(record.catalogue_version).items[record.item].notice_working_days
+        records.use_later(
+            person=found.person,
+            record=found.record,
+            usable_from_on=rules.usable_from(
+                record.noticed_on, working_days=days, calendar=working_days()
+            ),
+            by=by,
+            now=now,
+        )
+    return found
 
 
 @transaction.atomic

@@ -47,3 +47,47 @@ class CannotPrint(Refused):
         zh="请打印网页上的信，或者拨打12345索取纸质件。",
         en="Print the letter from its page, or call 12345 and ask for it on paper.",
     )
+
+
+class HeldBackForNoDay(Refused):
+    """A day that is over holds nothing back."""
+
+    code = "notice.held_back_for_no_day"
+    status = 400
+    says = Words(zh="最后一天不能早于今天。", en="The last day cannot be earlier than today.")
+    do = Words(zh="请填写今天或者以后的日期。", en="Give today or a later day.")
+
+
+class HeldBackTooLong(Refused):
+    """Somebody who is never reached cannot answer, so it is for days and not for good."""
+
+    code = "notice.held_back_too_long"
+    status = 400
+    says = Words(
+        zh="一次最多暂缓{days}天。", en="Letters are held back for {days} days at the most."
+    )
+    do = Words(
+        zh="请填早一些的日期。到期后隔同样长的时间，可以再次暂缓。",
+        en="Give an earlier day. After as many days again you can ask once more.",
+    )
+
+
+class HeldBackLately(Refused):
+    """Between two times lie as many days as the first one lasted."""
+
+    code = "notice.held_back_lately"
+    status = 409
+    says = Words(
+        zh="距上次暂缓时间太短，{again_on}起可以再次暂缓。",
+        en="It is too soon after the last time. You can ask again from {again_on}.",
+    )
+    do = Words(zh="急需帮助的，请拨打12345。", en="If you need help before that, call 12345.")
+
+
+class NotHeldBack(Refused):
+    """Letters leave as always, so there is nothing to end."""
+
+    code = "notice.not_held_back"
+    status = 409
+    says = Words(zh="来信没有暂缓。", en="Your letters are not held back.")
+    do = Words(zh="无需办理。", en="Nothing needs doing.")

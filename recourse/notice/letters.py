@@ -22,6 +22,7 @@ from recourse.ground.words import Words
 from recourse.notice import outlook
 from recourse.notice.terms import Kind, Letter, NoticeCard, Row, Section
 from recourse.notice.wording import day, same, value
+from recourse.records.numbers import number_of
 from recourse.records.rules import CAP_MONTHS
 from recourse.records.terms import RecordCard
 
@@ -125,6 +126,7 @@ def _lead(matter: _Matter) -> Words:
 def _sections(matter: _Matter) -> Iterator[Section]:
     """Yield the letter's sections in the order in which a person asks."""
     yield _contents(matter)
+    yield from _statement(matter)
     yield _origin(matter)
     yield _basis(matter)
     yield _term(matter)
@@ -156,6 +158,22 @@ def _contents(matter: _Matter) -> Section:
     )
 
 
+def _statement(matter: _Matter) -> Iterator[Section]:
+    """Tell what the person says beside the record, wherever it is shown."""
+    said = matter.record.statement
+    if said is not None:
+        yield Section(
+            heading=Words(zh="您的说明", en="Your own statement"),
+            rows=(
+                Row(name=Words(zh="内容", en="It says"), value=same(said.words)),
+                Row(
+                    name=Words(zh="写于", en="Written on"),
+                    value=day(civil_date(said.said_at)),
+                ),
+            ),
+        )
+
+
 def item_of(record: RecordCard, catalogue: Catalogue) -> Item:
     """Return the item of a record, with the tier and the window of what was decided."""
     kinds = record.fields.get("penalty_kinds", "").split(";")
@@ -184,6 +202,10 @@ def _origin(matter: _Matter) -> Section:
     return Section(
         heading=Words(zh="谁报送，谁保存", en="Who sent it and who keeps it"),
         rows=(
+            Row(
+                name=Words(zh="记录编号", en="Record number"),
+                value=same(number_of(matter.record.id, matter.record.received_at)),
+            ),
             Row(name=Words(zh="报送部门", en="Sent by"), value=matter.sender),
             Row(
                 name=Words(zh="收到日期", en="Received on"),

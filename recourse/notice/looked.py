@@ -24,7 +24,7 @@ def letter(notice: NoticeCard, catalogue: Catalogue, looker: Words) -> Letter:
     """
     on = day(civil_date(_looked_at(notice)))
     do = Words(
-        zh="在“谁查看过”中可以看到对方看到了什么。如有疑问，可以拨打12345询问原因，告知记录编号。",
+        zh="在“谁查看过”中可以看到对方看到了什么。如有疑问，可以拨打12345询问原因，告知日志条目编号。",
         en="“Who looked” shows what they saw. To ask why, call 12345 with the entry number.",
     )
     return Letter(
@@ -65,7 +65,7 @@ def _rows(notice: NoticeCard, catalogue: Catalogue, looker: Words) -> tuple[Row,
             else UNNAMED,
         ),
         Row(
-            name=Words(zh="记录编号", en="Entry number"),
+            name=Words(zh="日志条目编号", en="Entry number"),
             value=same(str(notice.facts["entry"])),
         ),
     )

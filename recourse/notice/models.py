@@ -51,3 +51,21 @@ class Dispatch(models.Model):
     def __str__(self) -> str:
         """Show the identifier."""
         return f"{self.notice_id}/{self.channel}"
+
+
+class HeldBackDays(models.Model):
+    """For which days a person last had their letters held back."""
+
+    person_id = models.UUIDField(primary_key=True)
+    from_on = models.DateField()
+    until_on = models.DateField()
+
+    class Meta:
+        """The view, not the table."""
+
+        managed = False
+        db_table = "letters_held_back_of_one"
+
+    def __str__(self) -> str:
+        """Show the identifier."""
+        return str(self.person_id)

@@ -125,8 +125,9 @@ def _own_side(item: Item) -> Iterator[Remedy]:
         code="statement",
         name=Words(zh="附上您的说明", en="Add your side of the story"),
         says=Words(
-            zh="有权查看这条记录的单位，会同时看到您的说明。",
-            en="Whoever may see the record sees your statement with it.",
+            zh="最多500个字符，谁也不审改。看到这条记录的，会同时看到您的说明。",
+            en="Up to 500 characters, approved by nobody."
+            " Whoever is shown the record sees your statement with it.",
         ),
         when=Words(zh="随时可以提出，不收费。", en="At any time, free of charge."),
         article=STATEMENT_LAW,

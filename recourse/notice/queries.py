@@ -9,8 +9,8 @@ from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Catalogue
 from recourse.notice import changed, helped, letters, looked
 from recourse.notice.errors import NoSuchNotice
-from recourse.notice.models import Notice
-from recourse.notice.terms import Kind, Letter, NoticeCard, Served
+from recourse.notice.models import HeldBackDays, Notice
+from recourse.notice.terms import HeldBack, Kind, Letter, NoticeCard, Served
 from recourse.records import queries as files
 from recourse.records.terms import Happening, Paper, RecordCard
 from recourse.store.calendar import working_days
@@ -40,6 +40,13 @@ def notice_of(person: UUID, id: UUID) -> NoticeCard:  # noqa: A002 - the house's
     if row is None:
         raise NoSuchNotice
     return card_of(row)
+
+
+def held_back_of(person: UUID) -> HeldBack | None:
+    """Return for which days a person last had their letters held back; None if they never did."""
+    with one_person(person):
+        row = HeldBackDays.objects.filter(person_id=person).first()
+    return None if row is None else HeldBack(from_on=row.from_on, until_on=row.until_on)
 
 
 def written_by(kind: Kind) -> Callable[[Writer], Writer]:

@@ -7,6 +7,8 @@ The rules this module enforces:
   left for their address without failing (Civil Procedure Law art. 90, through
   Administrative Penalty Law art. 61);
 * a posted letter is served `LETTER_DEEMED_DAYS` after it was posted, unless it came back;
+* while a person has their letters held back, nothing leaves and nothing counts as served by itself;
+  what had left before counts at the earliest on the first day after;
 * nothing else serves: who cannot be reached keeps a record that nobody else sees;
 * others may be shown an adverse record from the day after the notice days have run.
 """
@@ -15,7 +17,8 @@ from datetime import date, timedelta
 
 from recourse.ground.calendar import WorkingDays, add_months
 from recourse.ground.counted import Rolled
-from recourse.notice.terms import Channel
+from recourse.notice.errors import HeldBackForNoDay, HeldBackLately, HeldBackTooLong
+from recourse.notice.terms import Channel, HeldBack
 from recourse.people.terms import Contact
 from recourse.records.terms import RecordCard
 
@@ -29,6 +32,9 @@ which a spool does not have; so the longest time it deems service by at home is 
 
 ELECTRONIC_DEEMED_DAYS = 1
 MOST_ATTEMPTS = 8
+LONGEST_HELD_BACK_DAYS = 30
+"""For so many days in a row letters are held back at the most; a design value."""
+
 RECONSIDER_DAYS = 60
 SUE_MONTHS = 6
 _DAY = timedelta(days=1)
@@ -66,6 +72,50 @@ def deemed_on(channel: Channel, *, sent_on: date, agreed: bool) -> date | None:
     if agreed and channel in {Channel.EMAIL, Channel.SMS}:
         return sent_on + timedelta(days=ELECTRONIC_DEEMED_DAYS)
     return None
+
+
+def held_back(first_on: date, until_on: date, *, before: HeldBack | None, today: date) -> HeldBack:
+    """Return for which days letters are held back, if that may be.
+
+    As many days as the last time lasted lie before the next time, so that nobody is out of reach
+    for good. While it runs, its end may be moved.
+
+    Args:
+        first_on: Today, unless it runs already.
+        until_on: First day on which letters leave again.
+        before: The last time, if there was one.
+        today: Civil date.
+
+    Raises:
+        HeldBackForNoDay: The last day is over.
+        HeldBackTooLong: More than `LONGEST_HELD_BACK_DAYS`.
+        HeldBackLately: It is too early for another time.
+
+    Law:
+        PIPL art. 17 (told in a manner that reaches the person); charter G2.
+
+    """
+    if until_on <= today:
+        raise HeldBackForNoDay
+    if before is not None and not before.holds(today):
+        again_on = before.until_on + (before.until_on - before.from_on)
+        if today < again_on:
+            raise HeldBackLately(again_on=again_on.isoformat())
+    start = before.from_on if before is not None and before.holds(today) else first_on
+    if (until_on - start).days > LONGEST_HELD_BACK_DAYS:
+        raise HeldBackTooLong(days=LONGEST_HELD_BACK_DAYS)
+    return HeldBack(from_on=start, until_on=until_on)
+
+
+def counts_on(deemed_on: date, held: HeldBack | None) -> date:
+    """Return the day on which something sent counts as served, now that letters may be held back.
+
+    It never counts on a day on which they are, but for the first one: what counted from the
+    beginning of the day on which they asked is not undone, whenever it is written down.
+    """
+    if held is None or not held.from_on < deemed_on < held.until_on:
+        return deemed_on
+    return held.until_on
 
 
 def ways(contact: Contact, *, agreed: bool, on_paper: bool) -> list[Channel]:

@@ -1,9 +1,11 @@
 """Later work of the room `notice`, done by the worker."""
 
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from recourse.ground.actor import SYSTEM
 from recourse.notice import actions
+from recourse.records.terms import Unused
 from recourse.store import queue
 
 A_JOB = 500
@@ -21,3 +23,20 @@ def serve_deemed(*, now: datetime) -> None:
     """Serve what counts as served by today; what does not fit is asked for again."""
     if actions.serve_deemed(by=SYSTEM, now=now, limit=A_JOB) == A_JOB:
         queue.defer("notice.serve_deemed")
+
+
+@queue.task("notice.recount", every="37 1 * * *")
+def recount(*, now: datetime, after: str = "") -> None:
+    """Count notice days anew by the present calendar, each record in a transaction of its own."""
+    following = _read(after) if after else None
+    for _ in range(A_JOB):
+        following = actions.recount(by=SYSTEM, now=now, after=following)
+        if following is None:
+            return
+    queue.defer("notice.recount", after=" ".join(map(str, following or ())))
+
+
+def _read(place: str) -> Unused:
+    """Return where the job before left off."""
+    on, person, record = place.split(" ")
+    return Unused(date.fromisoformat(on), UUID(person), UUID(record))

@@ -154,3 +154,21 @@ class Certificate:
 
     says: tuple[Words, ...]
     file: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """For which days a person has their letters held back; why, nobody asks.
+
+    Attributes:
+        from_on: First day; civil date.
+        until_on: First day on which letters leave again.
+
+    """
+
+    from_on: date
+    until_on: date
+
+    def holds(self, on: date) -> bool:
+        """Whether letters are held back on the civil date `on`."""
+        return self.from_on <= on < self.until_on

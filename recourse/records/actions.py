@@ -15,27 +15,29 @@ from django.db import connection, transaction
 from recourse.catalogue.terms import Item
 from recourse.ground import canonical
 from recourse.ground.actor import Actor
-from recourse.ground.calendar import civil_date
+from recourse.ground.calendar import civil_date, start_of
 from recourse.ground.digests import KeyedDigest
 from recourse.ground.journal import Line
-from recourse.ground.keydir import month_key_name
+from recourse.ground.keydir import KeyDestroyed, month_key_name
 from recourse.ground.sealing import CannotOpen
 from recourse.ledger import actions as ledger
 from recourse.ledger.terms import Draft, Facts
 from recourse.ledger.terms import Kind as LogKind
 from recourse.people import queries as people
-from recourse.records import packing, queries, rules, sealed
+from recourse.records import own_words, packing, queries, rules, sealed
 from recourse.records.errors import (
     AlreadyEnded,
     AlreadyFulfilled,
     AlreadyNoticed,
     AlreadyOver,
     FulfilledLater,
+    NoStatement,
     NoSuchRecord,
+    NothingLeftToState,
     NothingToFulfil,
     NotSilenced,
 )
-from recourse.records.models import Record, RecordPaper
+from recourse.records.models import Record, RecordEvent, RecordPaper, RecordStatement
 from recourse.records.terms import (
     Fall,
     Happening,
@@ -75,6 +77,12 @@ FROM record_event_of_one WHERE person_id = %(person)s AND record_id = %(record)s
 """
 TAKE_DOWN = """
 INSERT INTO taken_down (person_id, document_digest, record_id) VALUES (%s, %s, %s)
+"""
+SAY = """
+INSERT INTO record_statement_of_one (person_id, record_id, said_at, wrapped_key, sealed)
+VALUES (%(person)s, %(record)s, %(now)s, %(wrapped_key)s, %(sealed)s)
+ON CONFLICT (person_id, record_id) DO UPDATE
+SET said_at = excluded.said_at, wrapped_key = excluded.wrapped_key, sealed = excluded.sealed
 """
 NOTICED = """
 UPDATE record_of_one SET noticed_on = %(noticed_on)s,
@@ -158,6 +166,43 @@ def mark_noticed(
         tag = people.tag_of(person)
         drafts = [Draft(kind, tag, by.code, by.agency, told) for kind, told in lines]
         ledger.note_many(drafts=drafts, now=now)
+
+
+@transaction.atomic
+def use_later(
+    *, person: UUID, record: UUID, usable_from_on: date, by: Actor, now: datetime
+) -> bool:
+    """Let others be shown a record from a later day than was counted; return whether it is later.
+
+    Only while nobody else may be shown it; what is in use stays so, and no day moves earlier.
+
+    Args:
+        person: Whose record.
+        record: The record, of which its person was told.
+        usable_from_on: First day of use as it is counted now.
+        by: Who counts.
+        now: When.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+
+    Law:
+        Civil Code art. 201; charter G2.
+
+    """
+    with one_person(person):
+        row = _locked(person, record)
+        known = row.usable_from_on
+        if known is None or not civil_date(now) < known < usable_from_on:
+            return False
+        if rules.state_of(row, now) in {State.ENDED, State.ERASED}:
+            return False
+        row.usable_from_on = usable_from_on
+        row.save(update_fields=["usable_from_on"])
+        facts = {"usable_from_on": usable_from_on.isoformat()}
+        _happened(row, Happening.RETIMED, by, now, facts)
+        _note("record-retimed", row, by, now, facts)
+        return True
 
 
 def _noticed(person: UUID, record: UUID, days: Mapping[str, date], now: datetime) -> date | None:
@@ -602,6 +647,103 @@ def report_fulfilled(
 
 
 @transaction.atomic
+def say(*, person: UUID, record: UUID, words: str, by: Actor, now: datetime) -> None:
+    """Put what the person says beside a record, in place of what they said before.
+
+    Nobody approves it: it stands at once, wherever the record is shown. A correction does not
+    carry it along, for it was said about another text. The log keeps every change, the record's
+    own history one line a day, so that nobody can write it full.
+
+    Args:
+        person: Whose record.
+        record: The record, used or not, as long as it has contents.
+        words: What they say; `own_words.kept` says what may be kept of it.
+        by: The person.
+        now: When.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+        NothingLeftToState: Its contents are erased.
+        StatementEmpty, StatementTooLong, StatementUnreadable: It cannot be kept.
+
+    Law:
+        PIPL art. 46; Shandong Social Credit Regulations art. 17(2).
+
+    """
+    plain = own_words.kept(words)
+    with one_person(person):
+        row = _locked(person, record)
+        _put_beside(row, plain, now)
+        _happened_today(row, Happening.STATED, by, now)
+        _note("statement-said", row, by, now, {})
+
+
+def _put_beside(row: Record, words: str, now: datetime) -> None:
+    """Seal a statement beside a locked record, under a data key of its own.
+
+    Raises:
+        NothingLeftToState: The contents of the record are erased.
+
+    """
+    if rules.state_of(row, now) is State.ERASED:
+        raise NothingLeftToState
+    try:
+        wrapped_key, contents = sealed.sealed_statement(row, words)
+    except KeyDestroyed as destroyed:
+        raise NothingLeftToState from destroyed
+    line: dict[str, Any] = {
+        "person": row.person_id,
+        "record": row.id,
+        "now": now,
+        "wrapped_key": wrapped_key,
+        "sealed": contents,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SAY, line)
+
+
+@transaction.atomic
+def take_back_statement(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
+    """Take away what the person says beside a record; nobody is shown it any more.
+
+    Older backups hold its sealed bytes until the key of the record's month is destroyed.
+
+    Raises:
+        NoSuchRecord: There is no such record in this person's file.
+        NoStatement: Nothing is said beside it.
+
+    Law:
+        PIPL art. 46, 47.
+
+    """
+    with one_person(person):
+        row = _locked(person, record)
+        if not _take_away_statement(row):
+            raise NoStatement
+        _happened_today(row, Happening.UNSTATED, by, now)
+        _note("statement-taken-back", row, by, now, {})
+
+
+def _take_away_statement(row: Record) -> bool:
+    """Delete what is said beside a locked record; return whether there was anything."""
+    said = RecordStatement.objects.filter(person_id=row.person_id, record_id=row.id)
+    gone, _ = said.delete()
+    return gone > 0
+
+
+def _happened_today(row: Record, kind: Happening, by: Actor, now: datetime) -> None:
+    """Add a line to the history of a locked record, unless today has one like it."""
+    today = RecordEvent.objects.filter(
+        person_id=row.person_id,
+        record_id=row.id,
+        kind=str(kind),
+        at__gte=start_of(civil_date(now)),
+    )
+    if not today.exists():
+        _happened(row, kind, by, now, {})
+
+
+@transaction.atomic
 def repair_if_due(
     *, person: UUID, record: UUID, item: Item, by: Actor, now: datetime
 ) -> RecordCard | None:
@@ -834,6 +976,7 @@ def _erased(
     row.save(update_fields=[*ENDING, "payload", "wrapped_key"])
     papers = RecordPaper.objects.filter(person_id=row.person_id, record_id=row.id)
     papers.update(wrapped_key=None, sealed=None)
+    _take_away_statement(row)
     told: dict[str, str | int] = {"readable_nowhere_from": _readable_nowhere_from(row).isoformat()}
     if line is not None:
         told |= {"journal_line": line.number, "journal_digest": line.digest.hex()}

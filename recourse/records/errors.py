@@ -102,3 +102,66 @@ class FulfilledLater(Refused):
     status = 400
     says = Words(zh="履行日期不能晚于今天。", en="Duties cannot be fulfilled on a day to come.")
     do = Words(zh="请填写实际履行的日期。", en="Give the day on which it was done.")
+
+
+class StatementEmpty(Refused):
+    """A statement that says nothing stands beside no record."""
+
+    code = "records.statement_empty"
+    status = 400
+    says = Words(zh="说明是空的。", en="The statement says nothing.")
+    do = Words(
+        zh="请写下您的说明。想去掉已有的说明，请选择“撤回说明”。",
+        en="Write your side. To remove what you wrote before, take it back.",
+    )
+
+
+class StatementTooLong(Refused):
+    """A statement is read beside its record, so it is short."""
+
+    code = "records.statement_too_long"
+    status = 400
+    says = Words(
+        zh="说明超出{over}个字符，最多{limit}个字符。",
+        en="The statement is {over} characters too long; it may have {limit}.",
+    )
+    do = Words(
+        zh="请删减后再保存。您写的内容都还在。",
+        en="Shorten it and save again. Nothing you wrote is lost.",
+    )
+
+
+class StatementUnreadable(Refused):
+    """A character steers a device and says nothing to a reader."""
+
+    code = "records.statement_unreadable"
+    status = 400
+    says = Words(
+        zh="第{place}个字符是控制字符，无法显示。",
+        en="Character {place} is a control character; nobody can read it.",
+    )
+    do = Words(zh="请删去它再保存。", en="Remove it and save again.")
+
+
+class NoStatement(Refused):
+    """There is no statement beside this record, so none can be taken back."""
+
+    code = "records.no_statement"
+    status = 409
+    says = Words(
+        zh="这条记录没有附您的说明。", en="No statement of yours stands beside this record."
+    )
+    do = Words(zh="无需撤回。", en="Nothing needs taking back.")
+
+
+class NothingLeftToState(Refused):
+    """What is erased is shown to nobody, and so is no statement about it."""
+
+    code = "records.nothing_left_to_state"
+    law = cite(PIPL, "47")
+    status = 409
+    says = Words(
+        zh="这条记录的内容已经删除，不能再附说明。",
+        en="The contents of this record are erased, so no statement can stand beside them.",
+    )
+    do = Words(zh="无需再办理。", en="Nothing more needs doing.")

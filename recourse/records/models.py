@@ -106,3 +106,24 @@ class RecordPaper(models.Model):
     def __str__(self) -> str:
         """Show the identifier, never the contents."""
         return f"{self.record_id}/{self.sequence}"
+
+
+class RecordStatement(models.Model):
+    """What the person says beside a record; sealed, and erased with it."""
+
+    pk = models.CompositePrimaryKey("person_id", "record_id")
+    person_id = models.UUIDField()
+    record_id = models.UUIDField()
+    said_at = models.DateTimeField()
+    wrapped_key = models.BinaryField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """The view, not the table."""
+
+        managed = False
+        db_table = "record_statement_of_one"
+
+    def __str__(self) -> str:
+        """Show the identifier, never the words."""
+        return str(self.record_id)

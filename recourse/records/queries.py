@@ -1,15 +1,17 @@
 """Reads of the file, one person at a time, through the gate."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from recourse.ground.calendar import civil_date
 from recourse.records import rules, sealed
 from recourse.records.errors import NoSuchRecord
-from recourse.records.models import Record, RecordEvent, RecordPaper
+from recourse.records.models import Record, RecordEvent, RecordPaper, RecordStatement
 from recourse.records.terms import (
     Event,
     Happening,
@@ -17,6 +19,7 @@ from recourse.records.terms import (
     Paper,
     RecordCard,
     State,
+    Unused,
     Why,
 )
 from recourse.store import binary
@@ -30,6 +33,10 @@ OUTSIDE = (
     "fulfilled_on",
 )
 """Columns that a card repeats as they are."""
+
+NOBODY = UUID(int=0)
+STATED = ("said_at", "wrapped_key", "sealed")
+"""Columns of a statement."""
 
 
 def known(facts: Sequence[KnownFact], *, at: datetime) -> dict[bytes, bool]:
@@ -93,17 +100,26 @@ def outside_of(person: UUID, record: UUID, *, at: datetime | None = None) -> Rec
 
 
 def record_of(person: UUID, record: UUID, *, at: datetime | None = None) -> RecordCard:
-    """Return one record with its contents; an erased one without.
+    """Return one record with its contents and the person's statement; an erased one without.
 
     Raises:
         NoSuchRecord: There is no such record in this person's file.
         CannotOpen: The sealed bytes are not what was sealed for this record.
 
     """
-    row, instant = _found(person, record, at)
+    row, instant = _found(person, record, at, with_statement=True)
     if rules.state_of(row, instant) is State.ERASED:
         return _card(row, instant, {})
-    return _card(row, instant, sealed.fields_of(row))
+    card = _card(row, instant, sealed.fields_of(row))
+    return replace(card, statement=sealed.statement_of(row, _said(row)))
+
+
+def _said(row: Record) -> RecordStatement | None:
+    """Return what is said beside a row that was found with its statement, still sealed."""
+    columns = {name: getattr(row, f"statement_{name}") for name in STATED}
+    if columns["sealed"] is None:
+        return None
+    return RecordStatement(person_id=row.person_id, record_id=row.id, **columns)
 
 
 def record_of_fact(person: UUID, source_digest: bytes, *, at: datetime) -> RecordCard:
@@ -122,6 +138,23 @@ def record_of_fact(person: UUID, source_digest: bytes, *, at: datetime) -> Recor
     return record_of(person, row.id, at=at)
 
 
+def next_unused(*, on: date, after: Unused | None = None) -> Unused | None:
+    """Return the record that comes into use next after the civil date `on`; None if none is left.
+
+    The database tells of one record at a time, and shows it only through the gate.
+
+    Args:
+        on: Records in use on this day are left out.
+        after: The record looked at before this one.
+
+    """
+    known = after or Unused(on, NOBODY, NOBODY)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM record_next_unused(%s, %s, %s, %s)", [on, *known])
+        found = cursor.fetchone()
+    return None if found is None else Unused(*found)
+
+
 def papers_of(person: UUID, record: UUID) -> dict[int, Paper]:
     """Return what the lines of a record's history rest on, by the number of the line.
 
@@ -137,8 +170,10 @@ def papers_of(person: UUID, record: UUID) -> dict[int, Paper]:
         return {one.sequence: sealed.paper_of(row, one) for one in papers.order_by("sequence")}
 
 
-def _found(person: UUID, record: UUID, at: datetime | None) -> tuple[Record, datetime]:
-    """Return a row and the instant for which it is asked.
+def _found(
+    person: UUID, record: UUID, at: datetime | None, *, with_statement: bool = False
+) -> tuple[Record, datetime]:
+    """Return a row and the instant for which it is asked; with what is said beside it, if wanted.
 
     Raises:
         NoSuchRecord: There is no such record in this person's file.
@@ -146,10 +181,17 @@ def _found(person: UUID, record: UUID, at: datetime | None) -> tuple[Record, dat
     """
     with one_person(person):
         instant = at or _present()
-        row = Record.objects.filter(person_id=person, id=record).first()
+        rows = Record.objects.filter(person_id=person, id=record)
+        row = (_with_statement(rows) if with_statement else rows).first()
     if row is None:
         raise NoSuchRecord
     return _settled(row, instant), instant
+
+
+def _with_statement(rows: QuerySet[Record]) -> QuerySet[Record]:
+    """Let the columns of the statement come along in the same question."""
+    said = RecordStatement.objects.filter(person_id=OuterRef("person_id"), record_id=OuterRef("id"))
+    return rows.annotate(**{f"statement_{name}": Subquery(said.values(name)) for name in STATED})
 
 
 def history_of(person: UUID, record: UUID) -> list[Event]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from recourse.ground import canonical
 from recourse.ground.keydir import KeyDestroyed
 from recourse.ground.sealing import Sealer, unseal
-from recourse.records.models import Record, RecordPaper
-from recourse.records.terms import PAPER_FIELDS, Paper
+from recourse.records import own_words
+from recourse.records.models import Record, RecordPaper, RecordStatement
+from recourse.records.terms import PAPER_FIELDS, Paper, Statement
 from recourse.store.keys import vault
 
 
@@ -47,7 +48,34 @@ def paper_of(row: Record, one: RecordPaper) -> Paper:
     return _opened(row, one, _bound_to(row) + b"paper") or {}
 
 
-def _opened(row: Record, kept: Record | RecordPaper, bound_to: bytes) -> Mapping[str, str] | None:
+def sealed_statement(row: Record, words: str) -> tuple[bytes, bytes]:
+    """Return the wrapped key and the sealed bytes of a statement beside the record `row`.
+
+    Raises:
+        KeyDestroyed: The record must be erased already.
+
+    """
+    sealer = Sealer(vault().month_key(row.key_month))
+    told = canonical.dumps({"words": words})
+    return sealer.envelope(told, bound_to=_bound_to(row) + b"statement")
+
+
+def statement_of(row: Record, one: RecordStatement | None) -> Statement | None:
+    """Unseal what the person says beside a record; None where nothing is said, or left.
+
+    Raises:
+        CannotOpen: The sealed bytes are not what was sealed for this record.
+
+    """
+    told = None if one is None else _opened(row, one, _bound_to(row) + b"statement")
+    if one is None or told is None:
+        return None
+    return Statement(words=own_words.shown(told["words"]), said_at=one.said_at)
+
+
+def _opened(
+    row: Record, kept: Record | RecordPaper | RecordStatement, bound_to: bytes
+) -> Mapping[str, str] | None:
     """Open an envelope by the key of the record's month."""
     contents = kept.payload if isinstance(kept, Record) else kept.sealed
     try:

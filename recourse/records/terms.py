@@ -33,10 +33,13 @@ class Happening(StrEnum):
 
     ENTERED = "entered"
     NOTICED = "noticed"
+    RETIMED = "retimed"
     SILENCED = "silenced"
     UNSILENCED = "unsilenced"
     AWAITED = "awaited"
     FULFILLED = "fulfilled"
+    STATED = "stated"
+    UNSTATED = "unstated"
     CORRECTED = "corrected"
     CERTIFIED = "certified"
     ENDED = "ended"
@@ -114,13 +117,22 @@ class KnownFact(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a person says beside a record, as it is shown, and since when."""
+
+    words: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordCard:
     """One record as its person sees it.
 
     `fields` is empty once the record is erased, and where only the outside of the
     record was asked for. `standing` and `state` hold for the instant of the question.
     `falls_at` lies ahead: a record that has fallen reads like one that was ended then.
-    `disowned_at` is since when the person says that it is not about them.
+    `disowned_at` is since when the person says that it is not about them. `statement` is what they
+    say beside it; it comes with the contents, and goes with them.
     """
 
     person_id: UUID
@@ -154,11 +166,20 @@ class RecordCard:
     state: State
     fields: Mapping[str, str]
     fulfilled_on: date | None = None
+    statement: Statement | None = None
 
 
 class Place(NamedTuple):
     """Which record, in whose file."""
 
+    person: UUID
+    record: UUID
+
+
+class Unused(NamedTuple):
+    """A record whose person was told and that nobody else may be shown yet, and from when."""
+
+    usable_from_on: date
     person: UUID
     record: UUID
 

@@ -194,7 +194,7 @@ class FilesUnread(Refused):
 
     code = "redress.files_unread"
     status = 409
-    says = Words(zh="还有{unread}份材料没有打开。", en="{unread} files have not been opened yet.")
+    says = Words(zh="还有{unread}份材料没有打开。", en="Files that are not opened yet: {unread}.")
     do = Words(zh="请逐份打开后再作决定。", en="Open each of them, then decide.")
 
 
@@ -298,4 +298,64 @@ class NotTaken(Refused):
     do = Words(
         zh="请拨打12345，或携带证件到服务大厅办理。",
         en="Call 12345, or bring your ID card to a service hall.",
+    )
+
+
+class NotAtTheCounter(Refused):
+    """Only a seat at a counter enters what somebody hands in there."""
+
+    code = "redress.not_at_the_counter"
+    status = 403
+    says = Words(
+        zh="只有服务窗口的岗位可以代为录入。",
+        en="Only a seat at a counter enters what a person hands in.",
+    )
+    do = Words(
+        zh="请本人到服务窗口办理，或者登录自己的档案提出。",
+        en="Ask the person to come to a counter, or to use their own pages.",
+    )
+
+
+class NothingByThisNumber(Refused):
+    """Document, name and number do not belong together; which of them is wrong is not said."""
+
+    code = "redress.nothing_by_this_number"
+    law = cite(PIPL, "51")
+    status = 404
+    says = Words(
+        zh="证件、姓名和编号对不上，没有录入。",
+        en="Document, name and number do not belong together. Nothing was entered.",
+    )
+    do = Words(
+        zh="请对照身份证和来信重新核对。哪一项不对，这里不能说明。",
+        en="Check them again with the ID card and the letter. Which one is wrong is not told here.",
+    )
+
+
+class HandedInLater(Refused):
+    """Nothing is handed in on a day to come."""
+
+    code = "redress.handed_in_later"
+    law = cite(SOCIAL_CREDIT, "39")
+    status = 400
+    says = Words(
+        zh="提交日期不能晚于今天。", en="The day of handing in cannot be later than today."
+    )
+    do = Words(zh="请填写本人实际提交的日期。", en="Give the day on which the person handed it in.")
+
+
+class HandedInLongAgo(Refused):
+    """What comes in at a counter is entered while whoever must answer still can."""
+
+    code = "redress.handed_in_long_ago"
+    law = cite(SOCIAL_CREDIT, "39")
+    status = 400
+    says = Words(
+        zh="提交后超过{days}个工作日，不能再按原日期录入。",
+        en="More than {days} working days have passed since it was handed in.",
+    )
+    do = Words(
+        zh="请填能填的最早日期，并写明实际日期。延误由服务窗口负责。",
+        en="Give the earliest day there is, and say in the words which day it was."
+        " The counter answers for the delay.",
     )

@@ -6,6 +6,7 @@ from hashlib import sha256
 from os import urandom
 from typing import NamedTuple
 
+from recourse.ground import numbers
 from recourse.ground.calendar import civil_date
 from recourse.records.errors import AlreadyOver
 from recourse.records.terms import RecordCard
@@ -13,7 +14,6 @@ from recourse.records.terms import State as RecordState
 from recourse.redress import errors, rules
 from recourse.redress.terms import Filing, Kind, NewFile
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ABOUT_A_RECORD = frozenset({Kind.OBJECTION, Kind.REPAIR, Kind.ERASURE})
 OVER = frozenset({RecordState.ENDED, RecordState.ERASED})
 
@@ -28,13 +28,8 @@ class CheckedFile(NamedTuple):
 
 
 def number(now: datetime) -> str:
-    """Return the number of a new case: its civil date and forty random bits, in base 32.
-
-    Nobody can count cases by it, or guess the next.
-    """
-    random = int.from_bytes(urandom(5))
-    letters = "".join(_ALPHABET[random >> shift & 31] for shift in range(35, -1, -5))
-    return f"C-{civil_date(now):%Y%m%d}-{letters[:4]}-{letters[4:]}"
+    """Return the number of a new case: its civil date and forty random bits."""
+    return numbers.written("C", civil_date(now), int.from_bytes(urandom(5)))
 
 
 def check(filing: Filing) -> None:

@@ -27,7 +27,7 @@ from recourse.redress.terms import (
     Outcome,
 )
 from recourse.redress.told import Told
-from recourse.redress.wording import FORMS, GROUNDS, VIAS, WEIGHTS
+from recourse.redress.wording import FORMS, GROUNDS, VIAS, WEIGHTS, received_at
 
 
 def letter(told: Told) -> Letter:
@@ -107,7 +107,7 @@ def _matter(told: Told, *, received: bool = False) -> Section:
         rows.append(
             Row(name=Words(zh="您要的形式", en="The form you want"), value=FORMS[case.form])
         )
-    rows.append(Row(name=Words(zh="收到时间", en="Received"), value=moment(case.filed_at)))
+    rows.append(Row(name=Words(zh="收到时间", en="Received"), value=received_at(case)))
     if received:
         rows.append(Row(name=Words(zh="提出方式", en="How it came in"), value=VIAS[case.via]))
     rows.append(Row(name=Words(zh="由谁答复", en="Who must answer"), value=told.agency))

@@ -114,7 +114,7 @@ def _review(case: CaseCard) -> Iterator[Row]:
         return
     days, until = rules.CLOCKS[Kind.REVIEW].working_days, day(case.erase_on - _DAY)
     yield Row(
-        name=Words(zh="在这里申请复核，一次", en="Ask for a review here, once"),
+        name=Words(zh="在这里申请复查，一次", en="Ask for a review here, once"),
         value=Words(
             zh=f"由另一岗位的另一人办理，{days}个工作日内答复。最迟{until.zh}提出。不收费。",
             en=f"Another officer in another seat answers within {days} working days."

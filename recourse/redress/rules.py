@@ -4,6 +4,7 @@ The rules this module enforces:
 
 * an answer has a last day, counted in working days from the day after filing (Civil Code art.
   201); the clock is never slower than the law's and is the same at the counter;
+* handed in at a counter, it runs from the day of handing in, not from that of entry;
 * it runs longer only for a reason of a closed set, with a total fixed here;
 * the instant after the last day decides for the person: the record is withdrawn, or repaired;
 * an objection silences its record, and so does the review of one; the same ground refused once
@@ -24,10 +25,12 @@ from recourse.ground.calendar import (
     civil_date,
     end_of,
     recomputed,
+    start_of,
 )
 from recourse.ground.provisions import CREDIT_REPAIR, PIPL, SOCIAL_CREDIT, cite, together
 from recourse.ground.words import Words
 from recourse.records.terms import Why
+from recourse.redress.errors import HandedInLater, HandedInLongAgo
 from recourse.redress.terms import (
     CaseCard,
     Clock,
@@ -51,6 +54,10 @@ KEEP_MONTHS = 24
 
 KEEP_MONTHS_AFTER_CLOSE = 12
 DRAFT_DAYS = 30
+ENTER_WITHIN_WORKING_DAYS = 2
+"""From handing in at a counter to entry. The shortest clock has a day more: nothing is decided by
+silence before whoever must answer has seen it."""
+
 LAST_MINUTE = timedelta(minutes=1)
 """Before the end of the last day, in which no answer is begun any more."""
 
@@ -111,6 +118,33 @@ def due(filed_at: datetime, working_days: int, *, calendar: WorkingDays) -> Due:
     """
     on = calendar.add(civil_date(filed_at), working_days)
     return Due(on, end_of(on))
+
+
+def filed_at(handed_in_on: date | None, now: datetime, *, calendar: WorkingDays) -> datetime:
+    """Return the instant from which the clock of a case runs: when the person handed it in.
+
+    Args:
+        handed_in_on: Civil date on which it was handed in at a counter; None is now.
+        now: When it is entered; never later than the clock may begin.
+        calendar: Which days are working days.
+
+    Raises:
+        HandedInLater: The day lies ahead.
+        HandedInLongAgo: It was to be entered earlier.
+
+    Law:
+        Civil Code art. 201 (the day itself does not count); State Council General Office document
+        22 of 2025 (offline windows).
+
+    """
+    today = civil_date(now)
+    if handed_in_on is None or handed_in_on == today:
+        return now
+    if handed_in_on > today:
+        raise HandedInLater
+    if calendar.add(handed_in_on, ENTER_WITHIN_WORKING_DAYS) < today:
+        raise HandedInLongAgo(days=ENTER_WITHIN_WORKING_DAYS)
+    return start_of(handed_in_on)
 
 
 def correct_by(now: datetime, *, calendar: WorkingDays) -> date:

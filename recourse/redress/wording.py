@@ -2,14 +2,26 @@
 
 from collections.abc import Mapping
 
+from recourse.ground.calendar import civil_date, start_of
 from recourse.ground.words import Words
-from recourse.redress.terms import Form, Ground, Happening, Kind, Outcome, State, Via, Weight
+from recourse.notice.wording import day, moment
+from recourse.redress.terms import (
+    CaseCard,
+    Form,
+    Ground,
+    Happening,
+    Kind,
+    Outcome,
+    State,
+    Via,
+    Weight,
+)
 
 KINDS: Mapping[Kind, Words] = {
     Kind.OBJECTION: Words(zh="异议", en="Objection"),
     Kind.CORRECTION: Words(zh="更正", en="Correction"),
     Kind.REPAIR: Words(zh="修复", en="Repair"),
-    Kind.REVIEW: Words(zh="复核", en="Review"),
+    Kind.REVIEW: Words(zh="复查", en="Review"),
     Kind.WHY: Words(zh="询问查询原因", en="Why did you look?"),
     Kind.ACCESS: Words(zh="其他形式的档案", en="File in another form"),
     Kind.ERASURE: Words(zh="删除", en="Erasure"),
@@ -18,7 +30,7 @@ ASKED: Mapping[Kind, Words] = {
     Kind.OBJECTION: Words(zh="异议", en="objection"),
     Kind.CORRECTION: Words(zh="更正事项", en="correction"),
     Kind.REPAIR: Words(zh="修复申请", en="application for repair"),
-    Kind.REVIEW: Words(zh="复核申请", en="request for a review"),
+    Kind.REVIEW: Words(zh="复查申请", en="request for a review"),
     Kind.WHY: Words(zh="关于查询原因的询问", en="question why somebody looked"),
     Kind.ACCESS: Words(zh="其他形式档案的申请", en="request for your file in another form"),
     Kind.ERASURE: Words(zh="删除申请", en="request for erasure"),
@@ -74,3 +86,10 @@ HAPPENINGS: Mapping[Happening, Words] = {
     Happening.OVERTAKEN: Words(zh="记录停止使用，事项办结", en="The record ended; closed"),
     Happening.ERASED: Words(zh="事项内容已删除", en="What was said and shown was erased"),
 }
+
+
+def received_at(card: CaseCard) -> Words:
+    """Return when a case came in; of one that a counter entered later, only the day is known."""
+    on = civil_date(card.filed_at)
+    is_day_alone = card.via is Via.COUNTER and card.filed_at == start_of(on)
+    return day(on) if is_day_alone else moment(card.filed_at)

@@ -29,7 +29,8 @@ READABLE = {
     "seat": "which official holds a post",
 }
 DEFINERS = {
-    "disclosure_read": "standing records of a purpose's items, for at most 64 keyed digests of documents",
+    "disclosure_door": "standing records of a purpose's items, for at most 64 keyed digests of documents",
+    "disclosure_read": "the same without statements, for a server that runs the code before",
     "dispatch_to_carry": "hands the worker the one parcel that waits longest; identifiers only",
     "dispatch_to_deem": "hands the worker the one parcel whose service is due; identifiers only",
     "entrusted_gate": "opens the gate to one person for a helper they named, if that holds; says yes",
@@ -47,6 +48,7 @@ DEFINERS = {
     "recalls_counted": "counts recalls of each agency; no person, no record",
     "recalls_of_agency": "an agency's own recalls: each names one of its look-ups by entry, and no person",
     "record_next_to_erase": "hands the worker the one record that is due longest; identifiers only",
+    "record_next_unused": "hands the worker the one record that comes into use next; identifiers and a day only",
     "record_stop_again": "puts given records back on the list of stops; gives nothing back",
     "record_stop_to_tell": "hands the worker the record that stopped longest ago, one at a time; identifiers only",
     "record_to_repair": "hands the worker the one record that is due for repair longest; identifiers only",
@@ -64,6 +66,7 @@ GATED = (
     "record_event",
     "notice",
     "dispatch",
+    "letters_held_back",
     "person",
     "redress_case",
     "redress_event",
@@ -73,6 +76,7 @@ GATED = (
     "recipient",
     "recall",
     "record_paper",
+    "record_statement",
     "redress_draft_file",
 )
 NEVER_READ = ("taken_down",)

@@ -19,8 +19,10 @@ PORTAL = [
     "my-file/",
     "my-file/records/",
     "my-file/records/{record}/",
+    "my-file/records/{record}/statement/",
     "my-file/who-looked/",
     "my-file/inbox/",
+    "my-file/inbox/hold-back/",
     "my-file/inbox/{notice}/",
     "my-file/inbox/{look}/",
 ]
@@ -36,6 +38,7 @@ BY_ROLE = {
     "case-officer": ["desk/", "desk/cases/"],
     "agency-officer": ["desk/", "desk/cases/"],
     "auditor": ["desk/", "nowhere/"],
+    "counter-clerk": ["desk/", "desk/counter/"],
 }
 LANGUAGES = ["zh-hans", "en"]
 RULES = {

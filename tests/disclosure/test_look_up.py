@@ -13,6 +13,7 @@ from recourse.disclosure.rules import Day
 from recourse.disclosure.terms import Answer, NoAnswer
 from recourse.ground import identifiers
 from recourse.ground.actor import SYSTEM
+from recourse.ground.sealing import CannotOpen
 from recourse.ledger import checking
 from recourse.ledger import queries as ledger
 from recourse.ledger.terms import Kind
@@ -47,6 +48,46 @@ def test_the_fields_the_purpose_names_and_no_others(look_up):
     assert [(shown.item, shown.fields) for shown in answer.records] == [
         ("lic.teacher", {"certificate_no": "T-1"})
     ]
+
+
+def say(person, record, words, *, now=NOON):
+    records.say(person=person, record=record, words=words, by=SYSTEM, now=now)
+
+
+def test_what_the_person_says_stands_beside_the_record_from_the_next_look_up_on(look_up, town):
+    teaching = ask(LIN, purpose=TEACHING, client="school-1")
+    (before,) = look_up(teaching)
+    say(town.lin, town.licence, "证书编号写\u202e错\u202c了。")
+    (after,) = look_up(teaching)
+    records.take_back_statement(person=town.lin, record=town.licence, by=SYSTEM, now=NOON)
+    (at_last,) = look_up(teaching)
+
+    said = [answer.records[0].statement for answer in (before, after, at_last)]
+    assert said == [None, "证书编号写错了。", None]
+    told = [
+        entry.facts.get("statements", 0) for entry in entries(LIN) if entry.kind is Kind.LOOK_UP
+    ]
+    assert sorted(told) == [0, 0, 1]
+
+
+def test_a_yes_or_no_stays_a_yes_or_no_whatever_the_person_says(look_up, town):
+    say(town.wang, town.fine, "罚款已缴清。")
+
+    (answer,) = look_up(ask(WANG))
+
+    assert (answer.found, answer.records) == (True, None)
+
+
+def test_a_statement_moved_beside_another_record_shows_nothing_to_anybody(look_up, town):
+    other = new_record(town.lin, "lic.teacher", NOON, {"certificate_no": "T-2"})
+    with transaction.atomic():
+        records.enter_many(records=[other], by=SYSTEM, now=NOON)
+    say(town.lin, town.licence, "只说这一条。")
+    with owner() as past_the_gate:
+        past_the_gate.execute("UPDATE record_statement SET record_id = %s", [other.id])
+
+    with pytest.raises(CannotOpen):
+        look_up(ask(LIN, purpose=TEACHING, client="school-1"))
 
 
 def test_a_purpose_sees_nothing_of_another_domain(look_up):
@@ -243,7 +284,7 @@ def test_the_door_gives_nothing_without_the_digest(town):
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT known, record_id FROM disclosure_read(%s, %s::bytea[], %s::bytea[],"
+            "SELECT known, record_id FROM disclosure_door(%s, %s::bytea[], %s::bytea[],"
             " ARRAY['adv.work_safety_person'], ARRAY[NULL::date], ARRAY[true])",
             [NOON, [town.wang.bytes * 2], [town.wang.bytes]],
         )

@@ -272,7 +272,7 @@ def test_an_unread_file_stops_the_letter_and_keeps_what_was_written(city, office
     answer = officer.post(place(case, "decide/"), sent | {"step": "preview"})
 
     assert answer.status_code == 409
-    assert "1 files have not been opened yet" in text_of(answer)
+    assert "Files that are not opened yet: 1." in text_of(answer)
     assert "没有日期。" in text_of(answer)
     (file,) = queries.files_of(case.person_id, case.id)
     officer.get(place(case, f"files/{file.id}/"))

@@ -25,6 +25,7 @@ POSTS = (
     ("case-officer", Role.CASE_OFFICER),
     ("agency-officer", Role.AGENCY_OFFICER),
     ("auditor", Role.AUDITOR),
+    ("counter-clerk", Role.COUNTER_CLERK),
 )
 PURPOSE = "work_safety.licence_eligibility"
 

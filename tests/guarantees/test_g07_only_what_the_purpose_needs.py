@@ -15,6 +15,7 @@ from recourse.catalogue import queries as catalogues
 from recourse.catalogue.terms import Answer
 from recourse.ground.actor import SYSTEM
 from recourse.ground.calendar import add_months, start_of
+from recourse.records import actions as write
 from recourse.records import queries as records
 from tests.conftest import owner
 from tests.guarantees.asking import ask, question
@@ -54,6 +55,20 @@ def test_the_fields_the_purpose_names_and_no_others_leave(city):
     assert set(held) > named, "the record holds more than the agency gets"
     for secret in (LIN.name, LIN.number, str(city.lin), str(city.licence), held["licence_doc_no"]):
         assert secret not in reply.raw.decode()
+
+
+def test_what_a_person_says_goes_with_their_record_and_with_nothing_else(city):
+    for who, record in ((city.lin, city.licence), (city.wang, city.fine)):
+        write.say(person=who, record=record, words="我的\n说明", by=SYSTEM, now=NOON)
+
+    (licence,) = ask(question(LIN, MAY_TEACH), client="schools")
+    yes, nothing = ask(question(WANG), question(WANG, MAY_TEACH))
+
+    (shown,) = licence.body["records"]
+    assert shown["statement"] == "我的\n说明"
+    assert set(yes.body) == ANSWER
+    assert nothing.body["records"] == []
+    assert "说明" not in yes.raw.decode() + nothing.raw.decode()
 
 
 def test_no_purpose_of_the_catalogue_reaches_outside_its_domain_or_names_a_hidden_field(city):

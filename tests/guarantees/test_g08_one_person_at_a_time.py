@@ -104,7 +104,7 @@ def test_putting_the_role_off_leads_nowhere(as_app, escape):
         "CREATE FUNCTION pg_temp.everybody() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE OR REPLACE VIEW record_of_one AS SELECT * FROM record",
         "ALTER VIEW record_of_one SET (security_barrier = false)",
-        "ALTER FUNCTION disclosure_read OWNER TO recourse_app",
+        "ALTER FUNCTION disclosure_door OWNER TO recourse_app",
         "COPY record TO STDOUT",
         "COPY (SELECT 1) TO PROGRAM 'cat'",
         "COPY batch FROM '/etc/passwd'",
@@ -228,7 +228,7 @@ def test_the_functions_that_know_people_give_no_digest_of_a_name(city, as_app):
     assert as_app.execute("SELECT person_digest(%s)", [city.wang]).fetchone() == (document,)
 
 
-DISCLOSE = "SELECT * FROM disclosure_read(%s, %s::bytea[], %s::bytea[], %s::text[], %s::date[], %s::bool[])"
+DISCLOSE = "SELECT * FROM disclosure_door(%s, %s::bytea[], %s::bytea[], %s::text[], %s::date[], %s::bool[])"
 
 
 def test_the_door_of_look_ups_tells_nothing_to_who_has_no_key_of_the_vault(city, as_app):
@@ -252,7 +252,7 @@ def test_the_door_of_look_ups_does_not_open_for_a_person_identifier_made_into_a_
 
     rows = as_app.execute(DISCLOSE, [NOON, [digest], [b""], [FINE], [None], [True]]).fetchall()
 
-    assert [row[3:] for row in rows] == [(None,) * 5]
+    assert [row[3:] for row in rows] == [(None,) * 7]
 
 
 def test_the_door_of_look_ups_takes_at_most_64_at_once(as_app):

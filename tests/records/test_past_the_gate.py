@@ -2,9 +2,12 @@
 
 import psycopg
 import pytest
+from django.db import ProgrammingError, connection
 
+from recourse.ground.actor import SYSTEM
 from recourse.ground.sealing import CannotOpen
-from recourse.records import queries
+from recourse.records import actions, queries
+from recourse.store.gate import one_person
 from tests.conftest import owner
 from tests.records.making import NOON, entered, person
 
@@ -25,6 +28,30 @@ def test_sealed_contents_moved_to_another_record_do_not_open(committed):
 
     with pytest.raises(CannotOpen):
         queries.record_of(chen, other.id, at=NOON)
+
+
+def test_words_moved_beside_another_record_do_not_open(committed):
+    chen = person("陈晓")
+    new, other = entered(chen), entered(chen)
+    actions.say(person=chen, record=new.id, words="只说这一条。", by=SYSTEM, now=NOON)
+    with owner() as past_the_gate:
+        past_the_gate.execute("UPDATE record_statement SET record_id = %s", [other.id])
+
+    with pytest.raises(CannotOpen):
+        queries.record_of(chen, other.id, at=NOON)
+
+
+def test_words_are_put_beside_nobodys_record_through_another_persons_gate(committed):
+    chen, li = person("陈晓"), person("李明", sequence=2)
+    new = entered(chen)
+    words = "INSERT INTO record_statement_of_one VALUES (%s, %s, now(), '', '')"
+
+    with (
+        pytest.raises(ProgrammingError, match="check option"),
+        one_person(li),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(words, [chen, new.id])
 
 
 @pytest.mark.parametrize(

@@ -248,7 +248,7 @@ def _answer(answer: Answer, receipt: Receipt) -> dict[str, object]:
         "receipt": receipt,
     }
     if answer.records is not None:
-        told["records"] = [{"item": shown.item, "fields": shown.fields} for shown in answer.records]
+        told["records"] = [shown._asdict() for shown in answer.records]
     return told
 
 

@@ -87,10 +87,11 @@ class ReceiptOut(Schema):
 
 
 class ShownOut(Schema):
-    """One record: only the fields that the purpose names."""
+    """One record: only the fields that the purpose names, and what its person says beside it."""
 
     item: str
     fields: dict[str, str]
+    statement: str | None = None
 
 
 class LookUpOut(Schema):

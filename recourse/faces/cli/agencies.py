@@ -17,7 +17,10 @@ from recourse.faces.cli.house import open_house
 if TYPE_CHECKING:
     from recourse.agencies.terms import MandateKind
 
-ROLES = ("data_steward", "second_signer", "case_officer", "agency_officer", "auditor")
+ROLES = (
+    *("data_steward", "second_signer", "case_officer", "agency_officer", "auditor"),
+    "counter_clerk",
+)
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,39}")
 _MACHINE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 Command = Callable[..., None]

@@ -27,7 +27,7 @@ from recourse.redress.terms import (
     QueueLine,
     State,
 )
-from recourse.redress.wording import GROUNDS, HAPPENINGS, KINDS, STATES
+from recourse.redress.wording import GROUNDS, HAPPENINGS, KINDS, STATES, VIAS, received_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +117,8 @@ class CasePage:
     may_accept: bool
     unopened: int
     decided_before: bool
+    received: Words
+    via: Words
 
 
 def queue_page(
@@ -236,6 +238,8 @@ def case_page(
         may_accept=is_open and accept is not None and card.accepted_at is None,
         unopened=sum(not one.is_opened for one in files),
         decided_before=whole.reviewed is not None and whole.reviewed.decided_by == seat.id,
+        received=received_at(card),
+        via=VIAS[card.via],
     )
 
 

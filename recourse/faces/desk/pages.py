@@ -125,6 +125,7 @@ def home_page(seat: SeatCard, purposes: Sequence[str], catalogue: Catalogue) -> 
         Role.CASE_OFFICER: gettext("Case officer"),
         Role.AGENCY_OFFICER: gettext("Agency officer"),
         Role.AUDITOR: gettext("Auditor"),
+        Role.COUNTER_CLERK: gettext("Counter clerk"),
     }
     uses = [
         use(catalogue, catalogue.purposes[code]) for code in purposes if code in catalogue.purposes

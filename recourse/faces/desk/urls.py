@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from recourse.faces.desk import case_views, kin, views
 from recourse.faces.desk.changes import urls as changes
 from recourse.faces.desk.changes import views as changing
+from recourse.faces.desk.counter import views as at_counter
 
 
 class BatchNumber(StringConverter):
@@ -25,6 +26,9 @@ urlpatterns = [
     path("cases/<uuid:case>/accept/", case_views.accept, name="case-accept"),
     path("cases/<uuid:case>/extend/", case_views.extend, name="case-extend"),
     path("cases/<uuid:case>/decide/", case_views.decide, name="case-decide"),
+    path("counter/", at_counter.counter, name="counter"),
+    path("counter/done/", at_counter.done, name="counter-done"),
+    path("counter/done/receipt.pdf", at_counter.receipt, name="counter-receipt"),
     path("uploads/", views.uploads, name="uploads"),
     path("uploads/new/", views.upload, name="upload"),
     path("uploads/<batch:number>/", views.batch, name="batch"),

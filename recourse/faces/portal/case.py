@@ -8,11 +8,13 @@ from django.urls import reverse
 from recourse.faces.portal import steps
 from recourse.faces.portal.moments import Dot
 from recourse.faces.wording import said
+from recourse.ground.words import Words
 from recourse.journeys.ask import Question
 from recourse.journeys.own_case import CaseLine, DraftLine, OwnCases, Step
 from recourse.journeys.own_cases import OwnCase
 from recourse.redress.rules import MOST_FILES
 from recourse.redress.terms import Kind, Outcome, State
+from recourse.redress.wording import VIAS, received_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,8 @@ class CasePage:
     timeline: Sequence[Dot]
     is_open: bool
     may_add_file: bool
+    received: Words
+    via: Words
 
 
 def cases_page(own: OwnCases) -> CasesPage:
@@ -102,6 +106,8 @@ def case_page(own: OwnCase) -> CasePage:
         timeline=[_dot(one, full.timeline[-1]) for one in full.timeline],
         is_open=is_open,
         may_add_file=is_open and len(full.files) < MOST_FILES,
+        received=received_at(full.card),
+        via=VIAS[full.card.via],
     )
 
 

@@ -79,6 +79,23 @@ class WordsForm(forms.Form):
         field.widget.attrs.pop("maxlength", None)  # a paste is never cut without a word
 
 
+class StatementForm(forms.Form):
+    """What a person says beside a record; the room says what may be kept of it."""
+
+    words = OwnWords(
+        label=_("Your side of it"),
+        help_text=_("Up to 500 characters. Nobody edits or approves it, and it stands at once."),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 8, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Leave every refusal to the room, so that it is said once and in its words."""
+        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        self.fields["words"].validators = []
+
+
 class EvidenceForm(forms.Form):
     """One file of evidence."""
 

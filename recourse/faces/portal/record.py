@@ -17,13 +17,17 @@ from recourse.journeys.ask import Question
 from recourse.journeys.own_file import OwnRecord
 from recourse.notice.terms import Remedy
 from recourse.notice.wording import value
+from recourse.records.numbers import number_of
 from recourse.records.terms import State
 from recourse.redress.terms import Ground, Kind
 
 ASKED = {"objection": Kind.OBJECTION, "repair": Kind.REPAIR, "erasure": Kind.ERASURE}
 """Remedies that are asked for on this site, page by page."""
 
-ENDED = frozenset({"erasure", "withdrawal", "reconsideration", "court"})
+HERE = {"withdrawal": "portal:take-down", "statement": "portal:statement"}
+"""Remedies that are done on a page of their own, at once."""
+
+ENDED = frozenset({"statement", "erasure", "withdrawal", "reconsideration", "court"})
 """Remedies that are left once a record has ended."""
 
 SAYS = (
@@ -58,6 +62,7 @@ class RecordPage:
     life: Sequence[Dot]
     is_over: bool
     was_recalled: bool
+    number: str
 
 
 def record_page(own: OwnRecord, *, now: datetime) -> RecordPage:
@@ -77,6 +82,7 @@ def record_page(own: OwnRecord, *, now: datetime) -> RecordPage:
         may_say_not_me=_may_say_not_me(own),
         life=oldest_first(own.life),
         is_over=card.state in (State.ENDED, State.ERASED),
+        number=number_of(card.id, card.received_at),
         was_recalled=card.ended_at is not None or card.disowned_at is not None,
     )
 
@@ -104,8 +110,8 @@ def _still_open(own: OwnRecord, *, now: datetime) -> list[Way]:
 def _where(code: str, own: OwnRecord) -> str:
     """Return where something is done: on this site, or else where it is told how."""
     question = Question(kind=ASKED.get(code, Kind.OBJECTION), record=own.card.id)
-    if code == "withdrawal":
-        return reverse("portal:take-down", kwargs={"record": own.card.id})
+    if code in HERE:
+        return reverse(HERE[code], kwargs={"record": own.card.id})
     if code in ASKED:
         return steps.first(question)
-    return reverse("public:rights") + ("#in-person" if code == "statement" else "#challenge")
+    return reverse("public:rights") + "#challenge"

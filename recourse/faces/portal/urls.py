@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from recourse.faces.portal import asking, cases, helpers, views
+from recourse.faces.portal import asking, cases, helpers, holding_back, statement, views
 from recourse.redress.terms import Kind
 
 app_name = "portal"
@@ -35,6 +35,12 @@ urlpatterns = [
     path("records/<uuid:record>/certificate/", views.certificate, name="certificate"),
     path("records/<uuid:record>/not-me/", asking.not_me, name="not-me"),
     path("records/<uuid:record>/take-down/", asking.take_down, name="take-down"),
+    path("records/<uuid:record>/statement/", statement.statement, name="statement"),
+    path(
+        "records/<uuid:record>/statement/take-back/",
+        statement.take_back,
+        name="take-back-statement",
+    ),
     path("who-looked/", views.who_looked, name="who-looked"),
     path("who-looked/<uuid:entry>/not-applied/", asking.not_applied, name="not-applied"),
     path("cases/", cases.cases, name="cases"),
@@ -46,6 +52,8 @@ urlpatterns = [
     path("cases/<uuid:case>/files/<uuid:file>/", cases.file, name="case-file"),
     path("chosen-files/<uuid:file>/drop/", asking.drop_file, name="drop-file"),
     path("inbox/", views.inbox, name="inbox"),
+    path("inbox/hold-back/", holding_back.hold_back, name="hold-back"),
+    path("inbox/hold-back/end/", holding_back.let_come, name="let-come"),
     path("inbox/<uuid:notice>/", views.letter, name="letter"),
     path("inbox/<uuid:notice>/letter.pdf", views.letter_as_pdf, name="letter-pdf"),
     path("helpers/", helpers.helpers, name="helpers"),

@@ -1,7 +1,7 @@
 """A person asks: a case begins, with its clock, its place in the queue and its record silent."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -40,6 +40,7 @@ def file(
     evidence: Sequence[NewFile] = (),
     with_draft: bool = False,
     via: Via = Via.PORTAL,
+    handed_in_on: date | None = None,
     by: Actor,
     now: datetime,
 ) -> CaseCard:
@@ -54,6 +55,8 @@ def file(
         evidence: Files they show for it; more may follow.
         with_draft: Whether the files they chose for their draft come along.
         via: How it came in; the clock is the same on every way.
+        handed_in_on: Civil date on which it was handed in at a counter, if it is entered later;
+            the clock runs from there. Silence begins with the entry.
         by: The person, their helper, or the seat at the counter.
         now: When.
 
@@ -72,7 +75,8 @@ def file(
         locks.alone(asked.record)
         before = [] if asked.record is None else locks.about(person, asked.record)
         reviewed = _reviewed(person, asked, now)
-        row = _new_case(person, asked, reviewed, via, now)
+        filed_at = rules.filed_at(handed_in_on, now, calendar=working_days())
+        row = _new_case(person, asked, reviewed, via, now, filed_at=filed_at)
         chosen = drafts.digests(person, asked.kind, asked.record, at=now) if with_draft else []
         digests = [*(one.sha256 for one in checked), *chosen]
         row.silences = rules.silences(
@@ -112,7 +116,15 @@ def _reviewed(person: UUID, asked: Filing, now: datetime) -> Case | None:
     return row
 
 
-def _new_case(person: UUID, asked: Filing, reviewed: Case | None, via: Via, now: datetime) -> Case:
+def _new_case(
+    person: UUID,
+    asked: Filing,
+    reviewed: Case | None,
+    via: Via,
+    now: datetime,
+    *,
+    filed_at: datetime,
+) -> Case:
     """Return the row of a case that may be opened, with its clock wound."""
     authority = asked.agency if reviewed is None else reviewed.authority_id
     accept = None
@@ -122,9 +134,9 @@ def _new_case(person: UUID, asked: Filing, reviewed: Case | None, via: Via, now:
         authority = record.authority_id
     clock = rules.CLOCKS[asked.kind]
     calendar = working_days()
-    due = rules.due(now, clock.working_days, calendar=calendar)
+    due = rules.due(filed_at, clock.working_days, calendar=calendar)
     if clock.accept_working_days is not None:
-        accept = rules.due(now, clock.accept_working_days, calendar=calendar)
+        accept = rules.due(filed_at, clock.accept_working_days, calendar=calendar)
     if authority is None:
         raise errors.NotTaken
     return Case(
@@ -139,14 +151,14 @@ def _new_case(person: UUID, asked: Filing, reviewed: Case | None, via: Via, now:
         form=str(asked.form or ""),
         authority_id=authority,
         via=str(via),
-        filed_at=now,
+        filed_at=filed_at,
         due_on=due.on,
         due_at=due.at,
         accept_due_on=accept and accept.on,
         accept_due_at=accept and accept.at,
         silences=False,
         state=str(State.OPEN),
-        erase_on=rules.erase_on(civil_date(now), None),
+        erase_on=rules.erase_on(civil_date(filed_at), None),
     )
 
 
@@ -184,7 +196,7 @@ def ask_for_correction(*, case: Held, deed: Deed, by: Actor, now: datetime) -> N
     """Let the source correct the record in its own time; until then it stays silent."""
     row = case.row
     asked = Filing(kind=Kind.CORRECTION, words="", record=row.record_id)
-    follow = _new_case(row.person_id, asked, None, Via(row.via), now)
+    follow = _new_case(row.person_id, asked, None, Via(row.via), now, filed_at=now)
     follow.silences = True
     _open(follow, asked)
     deed.happened(follow, Happening.FILED, {"kind": follow.kind, "after": row.number})

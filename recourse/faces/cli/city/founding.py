@@ -24,6 +24,7 @@ _UNITS: Mapping[Role, Words] = {
     Role.CASE_OFFICER: Words(zh="异议处理科", en="Objections section"),
     Role.AGENCY_OFFICER: Words(zh="许可审查科", en="Licensing section"),
     Role.AUDITOR: Words(zh="审计科", en="Audit section"),
+    Role.COUNTER_CLERK: Words(zh="政务服务大厅窗口", en="Counter at the service hall"),
 }
 
 
@@ -153,7 +154,15 @@ def _seats_of_department(office: Office) -> list[NewSeat]:
                 number="0202",
                 role=Role.CASE_OFFICER,
                 login="review-officer",
-                holder="复核办案人员（示例）",
+                holder="复查办案人员（示例）",
+            )
+        )
+        made.append(
+            NewSeat(
+                number="0203",
+                role=Role.COUNTER_CLERK,
+                login="counter-clerk",
+                holder="窗口人员（示例）",
             )
         )
     if office is department_for("pos.honour"):
