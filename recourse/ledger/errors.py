@@ -33,3 +33,12 @@ class HeadDoesNotAgree(Exception):  # noqa: N818 - says what is wrong
 
 class LogIsFrozen(Exception):  # noqa: N818 - says what is wrong
     """Entries wait for a log that takes no more."""
+
+
+class LogWasSetBack(Exception):  # noqa: N818 - says what is wrong
+    """The database has fewer entries than were signed: it was restored to an earlier point."""
+
+    def __init__(self, origin: str, signed: int, held: int) -> None:
+        """Name the log and both sizes."""
+        super().__init__(f"{origin}: {signed} entries were signed, the database has {held}")
+        self.origin, self.signed, self.held = origin, signed, held
