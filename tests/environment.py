@@ -10,14 +10,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile(
-    "same", derandomize=True, deadline=None
-)  # everyone who runs the suite runs the same
-settings.register_profile(
-    "explore", deadline=None, print_blob=True
-)  # --hypothesis-profile=explore: ever new
+UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}  # machines are busy
+settings.register_profile("same", derandomize=True, **UNTIMED)  # the same for everyone
+settings.register_profile("explore", print_blob=True, **UNTIMED)  # --hypothesis-profile=explore
 settings.load_profile("same")
 TESTS = Path(__file__).parent
 os.environ["RECOURSE_DEMO"] = "1"

@@ -1,6 +1,7 @@
 """What every page needs: language links, menu, large print, the sample-data strip."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, gettext, pgettext
 
 from recourse.agencies.terms import Role
+from recourse.faces import helping
 from recourse.faces.doors import seat_of
 from recourse.faces.officials import sessions
 
@@ -17,6 +19,9 @@ CASES = (
     *("not-me", "not-applied", "take-down"),
 )
 """Pages that belong to a person's cases."""
+
+HELPERS = ("name-helper", "end-help", "lay-down", "accept")
+"""Pages that belong to a person's helpers, and to those they help."""
 
 LANGUAGES = (("zh-hans", "zh-Hans", "简体中文"), ("en", "en", "English"))
 
@@ -43,6 +48,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "language_links": language_links(request),
         "menu": menu(request),
         "greeting": greeting(request),
+        "helping": helping.shown(request),
     }
 
 
@@ -75,8 +81,19 @@ def menu(request: HttpRequest) -> list[Link]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
+    helped = helping.shown(request)
+    if helped is not None and helped.is_one_case:
+        return [_to_case(helped.card.case)]
     places = _portal() if user.person_id is not None else _desk(request)
+    if helped is not None:
+        places = _of_helper()
     return [_link(request, name, view) for name, view in places]
+
+
+def _to_case(case: UUID | None) -> Link:
+    """The only place of a helper who helps with one case."""
+    href = reverse("portal:case", kwargs={"case": case})
+    return Link(name=gettext("The case"), href=href, is_here=True)
 
 
 def _portal() -> list[tuple[str, str]]:
@@ -86,6 +103,17 @@ def _portal() -> list[tuple[str, str]]:
         (pgettext("page", "Who looked"), "portal:who-looked"),
         (gettext("My cases"), "portal:cases"),
         (gettext("Inbox"), "portal:inbox"),
+        (gettext("Helpers"), "portal:helpers"),
+    ]
+
+
+def _of_helper() -> list[tuple[str, str]]:
+    """The places of somebody who has another person's file open."""
+    return [
+        (gettext("Their file"), "portal:home"),
+        (pgettext("page", "Who looked"), "portal:who-looked"),
+        (gettext("Their cases"), "portal:cases"),
+        (gettext("Their inbox"), "portal:inbox"),
     ]
 
 
@@ -117,6 +145,7 @@ def _section(url_name: str) -> str:
         "records": "home",
         "record": "home",
         "letter": "inbox",
+        **dict.fromkeys(HELPERS, "helpers"),
         **dict.fromkeys(CASES, "cases"),
         "upload": "uploads",
         "batch": "uploads",

@@ -1,10 +1,12 @@
-"""Who may come in: a person to their own pages, a seat to its desk; nobody else.
+"""Who may come in: a person to their own pages, a helper to some of them, a seat to its desk.
 
 A view behind a door is given whom it serves: the person's identifier, never one from the
-address; or the seat that the official holds today.
+address; or the seat that the official holds today. No helper comes through a door that does not
+say so, and no official helps in their seat: an official has no file and no way in to one.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from uuid import UUID
@@ -16,16 +18,37 @@ from django.utils import timezone
 
 from recourse.agencies import queries as agencies
 from recourse.agencies.terms import Role, SeatCard
+from recourse.faces import helping
 from recourse.ground.actor import Actor, ActorKind
 from recourse.ground.calendar import civil_date
+from recourse.people.entrustments import queries as entrustments
+from recourse.people.entrustments.errors import BeyondEntrustment, OnlyThemselves
+from recourse.people.entrustments.terms import Reach
 
 P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Whose file is open, and who does what is done on it: the person, or their helper."""
+
+    person: UUID
+    by: Actor
+
+    @property
+    def is_helper(self) -> bool:
+        """Whether somebody stands in for the person."""
+        return self.by.stands_in
 
 
 def own_file_only(
     view: Callable[Concatenate[HttpRequest, UUID, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let a logged-in person in and hand the view their own identifier."""
+    """Let a logged-in person in and hand the view their own identifier.
+
+    As long as they have somebody else's file open, what is theirs alone stays shut, so that
+    nobody does for themselves what they meant for the other, or the other way round.
+    """
 
     @wraps(view)
     def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -33,9 +56,67 @@ def own_file_only(
             return redirect_to_login(request.get_full_path())
         if request.user.person_id is None:
             raise PermissionDenied
+        if helping.is_on(request):
+            helping.at_work(request)
+            raise OnlyThemselves
         return view(request, request.user.person_id, *args, **kwargs)
 
     return door
+
+
+def people_only(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let a logged-in person in to what opens no file."""
+
+    @wraps(view)
+    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.user.person_id is None:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return door
+
+
+def helpers_too(
+    *, asks: bool = False, of_case: bool = False
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Visitor, P], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+]:
+    """Let a logged-in person in to their own file, or to one that was entrusted to them.
+
+    Args:
+        asks: Whether the view asks for something, so that reading is not enough.
+        of_case: Whether it is about the case that its address names, and about nothing else.
+
+    """
+
+    def guard(
+        view: Callable[Concatenate[HttpRequest, Visitor, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            me = request.user.person_id
+            if me is None:
+                raise PermissionDenied
+            if not helping.is_on(request):
+                return view(request, Visitor(person=me, by=oneself(me)), *args, **kwargs)
+            card = helping.at_work(request).card
+            case = kwargs.get("case") if of_case else None
+            need = Reach(asks=asks, case=case if isinstance(case, UUID) else None)
+            if not card.reaches(need):
+                raise BeyondEntrustment
+            with entrustments.standing_in(card, need=need, at=timezone.now()):
+                return view(request, Visitor(person=card.person, by=card.actor), *args, **kwargs)
+
+        return door
+
+    return guard
 
 
 def seats_only(

@@ -25,6 +25,14 @@ READY_MADE: Final = (
         ),
     ),
     ReadyMade(
+        login="helper",
+        role=Words(zh="代办人", en="Helper"),
+        tries=Words(
+            zh="输入本人给您的委托码，代为查看档案。",
+            en="Type the code that the person gave you, and see their file for them.",
+        ),
+    ),
+    ReadyMade(
         login="steward",
         role=Words(zh="数据专员", en="Data steward"),
         tries=Words(

@@ -9,14 +9,17 @@ class ActorKind(StrEnum):
     """The kinds of doers the log knows."""
 
     PERSON = "person"
+    HELPER = "helper"
+    KIN = "kin"
     SEAT = "seat"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Whoever acts: a person on their own file, a seat of a department, or the system itself.
+    """Whoever acts: a person on their own file, who stands in for them, a seat, or the system.
 
+    A helper and a next of kin are named by what lets them in, not by who they are.
     An official acts as a seat, never as a private individual; the seat names the
     agency that answers for the deed.
     """
@@ -31,8 +34,13 @@ class Actor:
             raise ValueError("a seat, and only a seat, acts for an agency")
 
     @property
+    def stands_in(self) -> bool:
+        """Whether somebody acts on the file of another person, in that person's place."""
+        return self.kind in {ActorKind.HELPER, ActorKind.KIN}
+
+    @property
     def code(self) -> str:
-        """The doer as one short text for histories: `seat:…`, `person:…`, `system`."""
+        """The doer as one short text for histories: its kind and identifier, or `system`."""
         return "system" if self.kind is ActorKind.SYSTEM else f"{self.kind}:{self.id}"
 
 

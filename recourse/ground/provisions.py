@@ -16,6 +16,7 @@ PENALTY = Words(zh="行政处罚法", en="Administrative Penalty Law")
 CREDIT_REPAIR = Words(zh="信用修复管理办法", en="Measures on Credit Repair")
 IDENTITY_CARD = Words(zh="居民身份证法", en="Resident Identity Card Law")
 PUBLIC_SECURITY = Words(zh="治安管理处罚法", en="Public Security Administration Punishments Law")
+CIVIL_CODE = Words(zh="民法典", en="Civil Code")
 JUVENILE = Words(zh="预防未成年人犯罪法", en="Prevention of Juvenile Delinquency Law")
 
 

@@ -15,7 +15,7 @@ from recourse.agencies import queries as agencies
 from recourse.agencies.errors import NoSuchAgency
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Item, Polarity
-from recourse.ground.actor import Actor
+from recourse.ground.actor import Actor, ActorKind
 from recourse.ground.calendar import civil_date
 from recourse.ground.words import Words
 from recourse.journeys import own_case, who_looked
@@ -26,12 +26,23 @@ from recourse.ledger.errors import NoSuchEntry
 from recourse.ledger.terms import LOOK_UPS
 from recourse.ledger.terms import Kind as LogKind
 from recourse.people import queries as people
+from recourse.people.entrustments.errors import BeyondEntrustment, OnlyThemselves
 from recourse.records import queries as records
 from recourse.records.terms import RecordCard
 from recourse.redress import actions as redress
 from recourse.redress import drafts, errors, filing, rules
 from recourse.redress import queries as cases
-from recourse.redress.terms import CaseCard, FileCard, Filing, Form, Ground, Kind, NewFile, State
+from recourse.redress.terms import (
+    CaseCard,
+    FileCard,
+    Filing,
+    Form,
+    Ground,
+    Kind,
+    NewFile,
+    State,
+    Via,
+)
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
 
@@ -46,6 +57,14 @@ OPENINGS: Mapping[Kind, LogKind] = {
     Kind.ACCESS: LogKind.OWN_CASES,
 }
 """What is opened by asking; for every other kind it is a record."""
+
+
+ASKED_BY: Mapping[ActorKind, frozenset[Kind]] = {
+    ActorKind.HELPER: frozenset({Kind.OBJECTION, Kind.REPAIR, Kind.REVIEW, Kind.WHY}),
+    ActorKind.KIN: frozenset({Kind.OBJECTION, Kind.REVIEW, Kind.ACCESS, Kind.ERASURE}),
+}
+"""What whoever stands in may ask for. To a helper nothing that gives a right up or hands the file
+out; to a next of kin what PIPL art. 49 names: access, copy, correction, erasure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +128,13 @@ def begin(question: Question, *, person: UUID, by: Actor, now: datetime) -> Aski
         NoSuchEntry: There is no such look-up in this person's log.
         Refused: It cannot be asked for now, whatever is answered.
 
+        BeyondEntrustment: Somebody's helper asks, and only the person may ask for it.
+
     Law:
         PIPL art. 44-48, 50; Shandong Social Credit Regulations art. 39, 41.
 
     """
+    _may_ask(question.kind, by)
     with one_person(person, durable=True):
         mine = cases.cases_of(person, at=now)
         question = _placed(question, mine)
@@ -138,6 +160,22 @@ def begin(question: Question, *, person: UUID, by: Actor, now: datetime) -> Aski
         speaks_for_them=item is not None and item.polarity is Polarity.POSITIVE,
         same=_same(mine, question, answers),
     )
+
+
+def _may_ask(kind: Kind, by: Actor) -> None:
+    """Refuse a helper, or a next of kin, what they may not ask for.
+
+    Raises:
+        BeyondEntrustment: It is such a thing.
+
+    """
+    if kind not in ASKED_BY.get(by.kind, frozenset(Kind)):
+        raise BeyondEntrustment
+
+
+def _via(by: Actor) -> Via:
+    """Return on which way a case comes in."""
+    return Via.HELPER if by.stands_in else Via.PORTAL
 
 
 def _placed(question: Question, mine: Sequence[CaseCard]) -> Question:
@@ -209,14 +247,13 @@ def _answers_by(
     if look is not None:
         return look.agency
     if question.kind is Kind.ACCESS:
-        holder = _holder()
-        return agencies.agency(holder).name
+        return agencies.agency(holder()).name
     reviewed = (one.authority_id for one in mine if one.id == question.reviewed)
     authority = record.authority_id if record is not None else next(reviewed)
     return agencies.agency(authority).name
 
 
-def _holder() -> UUID:
+def holder() -> UUID:
     """Return the agency that answers for the service itself; in the demo the first department.
 
     Raises:
@@ -291,6 +328,7 @@ def keep(
         NoSuchCase: There is no such case of this person.
 
     """
+    _may_ask(question.kind, by)
     with one_person(person, durable=True):
         question = _owned(question, person, now)
         redress.keep_draft(
@@ -323,6 +361,7 @@ def choose_file(
         Refused: Any refusal of a file.
 
     """
+    _may_ask(question.kind, by)
     with one_person(person, durable=True):
         question = _owned(question, person, now)
         redress.keep_draft_file(
@@ -343,6 +382,7 @@ def drop_file(*, person: UUID, file: UUID, by: Actor, now: datetime) -> None:
 
 def forget(question: Question, *, person: UUID, by: Actor, now: datetime) -> None:
     """Throw away what was begun, with its files."""
+    _may_ask(question.kind, by)
     with one_person(person, durable=True):
         question = _owned(question, person, now)
         redress.forget_draft(
@@ -362,12 +402,15 @@ def send(question: Question, *, promised: bool, person: UUID, by: Actor, now: da
         PIPL art. 44-48, 50; Shandong Social Credit Regulations art. 39, 41; charter G3, G4.
 
     """
+    _may_ask(question.kind, by)
     with one_person(person, durable=True):
         question = _owned(question, person, now)
         draft = cases.draft_of(person, question.kind, question.record, at=now)
         answers = {} if draft is None else draft.answers
         asked = _filing(question, answers, promised=promised, agency=_agency(question, person))
-        return redress.file(person=person, asked=asked, with_draft=True, by=by, now=now)
+        return redress.file(
+            person=person, asked=asked, with_draft=True, via=_via(by), by=by, now=now
+        )
 
 
 def _agency(question: Question, person: UUID) -> UUID | None:
@@ -379,7 +422,7 @@ def _agency(question: Question, person: UUID) -> UUID | None:
 
     """
     if question.kind is Kind.ACCESS:
-        return _holder()
+        return holder()
     if question.entry is None:
         return None
     found = log.entry_of(people.tag_of(person), question.entry)
@@ -423,7 +466,7 @@ def say_not_me(*, person: UUID, record: UUID, language: str, by: Actor, now: dat
     words = NOT_ME.to(language)
     asked = Filing(kind=Kind.OBJECTION, words=words, ground=Ground.NOT_ME, record=record)
     with one_person(person, durable=True):
-        return redress.file(person=person, asked=asked, by=by, now=now)
+        return redress.file(person=person, asked=asked, via=_via(by), by=by, now=now)
 
 
 def say_not_applied(
@@ -447,7 +490,7 @@ def say_not_applied(
             entry=entry,
             agency=_agency(question, person),
         )
-        return redress.file(person=person, asked=asked, by=by, now=now)
+        return redress.file(person=person, asked=asked, via=_via(by), by=by, now=now)
 
 
 def take_down(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
@@ -457,10 +500,13 @@ def take_down(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
         NoSuchRecord: There is no such record in this person's file.
         NeedsAnAnswer: It does not speak for the person.
         AlreadyOver: It is erased already.
+        OnlyThemselves: Somebody's helper asks.
 
     Law:
         PIPL art. 44, 47.
 
     """
+    if by.stands_in:
+        raise OnlyThemselves
     with one_person(person, durable=True):
         redress.take_down(person=person, record=record, by=by, now=now)

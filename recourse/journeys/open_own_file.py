@@ -136,6 +136,9 @@ def open_inbox(*, person: UUID, by: Actor, now: datetime) -> tuple[InboxLine, ..
 def open_own_notice(*, person: UUID, notice: UUID, by: Actor, now: datetime) -> OwnNotice:
     """Open one letter: it is served by that, if it was not before.
 
+    A letter that a helper reads is not served by it, and stays unread: the days to check a
+    record run for the person, from when the person has read of it.
+
     Raises:
         NoSuchNotice: There is no such letter in this person's inbox.
 
@@ -144,8 +147,20 @@ def open_own_notice(*, person: UUID, notice: UUID, by: Actor, now: datetime) -> 
 
     """
     with one_person(person, durable=True):
+        if by.stands_in:
+            return _read_by_helper(person, notice, by, now)
         card, record = notice_actions.open_notice(person=person, notice=notice, by=by, now=now)
         return OwnNotice(card=card, letter=notices.letter_of(card, record))
+
+
+def _read_by_helper(person: UUID, notice: UUID, by: Actor, now: datetime) -> OwnNotice:
+    """Return a letter for a helper to read; it is in the log, and nothing else happens."""
+    card = notices.notice_of(person, notice)
+    about = card.record_id
+    record = None if about is None else records.record_of(person, about, at=now)
+    facts = {"notice": str(notice)}
+    ledger.note(kind="own-notice", tag=people.tag_of(person), by=by, now=now, facts=facts)
+    return OwnNotice(card=card, letter=notices.letter_of(card, record))
 
 
 def _desk(versions: Iterable[str], now: datetime) -> Desk:

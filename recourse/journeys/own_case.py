@@ -105,6 +105,8 @@ REASONS: Mapping[type[Reason], Words] = {
     ),
 }
 YOU = Words(zh="您", en="you")
+HELPER = Words(zh="您的代办人", en="your helper")
+KIN = Words(zh="近亲属", en="the next of kin")
 SERVICE = Words(zh="本服务", en="this service")
 SOMEBODY = Words(zh="一个单位", en="an agency")
 IF_SILENT: Mapping[Kind, Words] = {
@@ -366,13 +368,17 @@ def _step(event: Event, scene: Scene) -> Step:
 
 
 def who_of(code: str, scene: Scene) -> Words:
-    """Return a doer in words: the person, a seat with its agency, or the service."""
+    """Return a doer in words: the person, their helper, a seat with its agency, the service."""
     seat = scene.seats.get(code)
     if seat is not None:
         return Words(
             zh=f"{seat.agency.name.zh}{seat.unit.zh}，岗位{seat.number}",
             en=f"{seat.agency.name.en}, {seat.unit.en}, seat {seat.number}",
         )
+    if code.startswith("helper:"):
+        return HELPER
+    if code.startswith("kin:"):
+        return KIN
     return YOU if code.startswith("person:") else SERVICE
 
 

@@ -22,6 +22,7 @@ from recourse.ledger import queries as log
 from recourse.ledger.errors import NoSuchEntry
 from recourse.ledger.terms import Kind as LogKind
 from recourse.people import queries as people
+from recourse.people.entrustments.errors import OnlyThemselves
 from recourse.records import queries as records
 from recourse.records.terms import RecordCard
 from recourse.redress import actions as redress
@@ -165,8 +166,11 @@ def take_back(*, person: UUID, case: UUID, by: Actor, now: datetime) -> CaseCard
     Raises:
         NoSuchCase: There is no such case of this person.
         CaseOver: It is closed.
+        OnlyThemselves: Somebody's helper asks; what a person asked for, they alone give up.
 
     """
+    if by.stands_in:
+        raise OnlyThemselves
     with one_person(person, durable=True):
         return redress.take_back(person=person, case=case, by=by, now=now)
 

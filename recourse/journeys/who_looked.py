@@ -19,7 +19,7 @@ from recourse.catalogue.terms import Answer, Catalogue, Purpose
 from recourse.disclosure import queries as disclosure
 from recourse.disclosure.recalls import SAYINGS
 from recourse.disclosure.terms import Told
-from recourse.ground.actor import Actor
+from recourse.ground.actor import Actor, ActorKind
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import REFUSALS
 from recourse.ground.words import Words
@@ -28,6 +28,7 @@ from recourse.ledger import queries as log
 from recourse.ledger.errors import NoSuchEntry
 from recourse.ledger.terms import LOOK_UPS, EntryCard, Kind
 from recourse.people import queries as people
+from recourse.people.entrustments import queries as entrustments
 from recourse.records import queries as records
 from recourse.records.terms import RecordCard
 from recourse.redress import terms as redress_terms
@@ -38,9 +39,32 @@ PAGE = 500
 OWN = frozenset(
     {
         *(Kind.OWN_FILE, Kind.OWN_RECORD, Kind.OWN_LOG, Kind.OWN_INBOX, Kind.OWN_NOTICE),
-        *(Kind.OWN_CERTIFICATE, Kind.OWN_CASES, Kind.OWN_CASE),
+        *(Kind.OWN_CERTIFICATE, Kind.OWN_CASES, Kind.OWN_CASE, Kind.OWN_HELPERS),
     }
 )
+HELPERS = ("helper:", "kin:")
+ABOUT_HELPERS = frozenset({Kind.HELPER_ACCEPTED, Kind.HELPER_ENDED})
+"""Turns of an entrustment; whose they are, their words say."""
+
+BY_HELPER: Mapping[Kind, Words] = {
+    Kind.OWN_FILE: Words(zh="代办人查看了您的档案", en="Your helper opened your file"),
+    Kind.OWN_RECORD: Words(
+        zh="代办人查看了您的一条记录", en="Your helper opened one of your records"
+    ),
+    Kind.OWN_LOG: Words(zh="代办人查看了谁查过您", en="Your helper opened your list of look-ups"),
+    Kind.OWN_INBOX: Words(zh="代办人查看了您的收件箱", en="Your helper opened your inbox"),
+    Kind.OWN_NOTICE: Words(
+        zh="代办人看了一封信，不算送达给您",
+        en="Your helper read a letter; it is not served on you by that",
+    ),
+    Kind.OWN_CERTIFICATE: Words(
+        zh="代办人下载了一份删除证明", en="Your helper took a certificate of erasure with them"
+    ),
+    Kind.OWN_CASES: Words(zh="代办人查看了您的事项", en="Your helper opened your list of cases"),
+    Kind.OWN_CASE: Words(zh="代办人查看了您的一个事项", en="Your helper opened one of your cases"),
+}
+"""What a helper opened; each opening is a line of the person's log."""
+
 UNNAMED = Words(zh="（未写明）", en="(not stated)")
 NO_SEAT = Words(zh="已撤销的岗位", en="A seat that is no longer there")
 NOTHING = Words(zh="没有看到任何内容。", en="Nothing.")
@@ -91,11 +115,15 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """Another line of the log about the person: an own visit, or something done for the file."""
+    """Another line of the log about the person: a visit, or something done for the file.
+
+    `helper` is the name of the helper who did it; empty for the person alone.
+    """
 
     entry: UUID
     at: datetime
     says: Words
+    helper: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +140,7 @@ class WhoLooked:
 
     looks: tuple[Look, ...]
     own_visits: tuple[Deed, ...]
+    helpers_visits: tuple[Deed, ...]
     deeds: tuple[Deed, ...]
     agencies: tuple[AgencyChoice, ...]
     look_ups_in_all: int
@@ -143,6 +172,7 @@ def who_looked(
         entries = list(_entries(tag))
         file = records.file_of(person, at=now)
         told = _told(disclosure.told_of(person))
+        helpers = _helpers(person, entries, by)
         ledger.note(kind=Kind.OWN_LOG, tag=tag, by=by, now=now, facts={"entries": len(entries)})
     seats = seats_in(entries)
     looked = [entry for entry in entries if entry.kind in LOOK_UPS]
@@ -155,8 +185,13 @@ def who_looked(
         looks=tuple(
             look_in_words(entry, seats, file, told.get(entry.entry_id, ())) for entry in chosen
         ),
-        own_visits=tuple(_deed(one) for one in entries if one.kind in OWN),
-        deeds=tuple(_deed(one) for one in entries if one.kind not in OWN | LOOK_UPS),
+        own_visits=tuple(
+            _deed(one, helpers) for one in entries if one.kind in OWN and not _is_helpers(one)
+        ),
+        helpers_visits=tuple(
+            _deed(one, helpers) for one in entries if one.kind in OWN and _is_helpers(one)
+        ),
+        deeds=tuple(_deed(one, helpers) for one in entries if one.kind not in OWN | LOOK_UPS),
         agencies=_choices(looked, seats),
         look_ups_in_all=len(looked),
     )
@@ -361,6 +396,38 @@ def _unseen(count: int) -> Words:
     )
 
 
-def _deed(entry: EntryCard) -> Deed:
-    """Return an own visit, or something done for the file, in words."""
-    return Deed(entry=entry.entry_id, at=entry.at, says=entry.words)
+def _deed(entry: EntryCard, helpers: Mapping[str, str]) -> Deed:
+    """Return an own visit, or something done for the file, in words; a helper's says so."""
+    says = entry.words
+    if _is_helpers(entry):
+        says = _by_helper(entry)
+    return Deed(entry=entry.entry_id, at=entry.at, says=says, helper=helpers.get(entry.by, ""))
+
+
+def _by_helper(entry: EntryCard) -> Words:
+    """Return what a helper, or a next of kin, did."""
+    says = BY_HELPER.get(entry.kind) or Words(
+        zh=f"{entry.words.zh}（由代办人办理）", en=f"{entry.words.en} (by your helper)"
+    )
+    if not entry.by.startswith("kin:"):
+        return says
+    en = says.en.replace("Your helper", "The next of kin").replace("your helper", "the next of kin")
+    return Words(zh=says.zh.replace("代办人", "近亲属"), en=en)
+
+
+def _is_helpers(entry: EntryCard) -> bool:
+    """Whether a helper did it."""
+    return entry.by.startswith(HELPERS) and entry.kind not in ABOUT_HELPERS
+
+
+def _helpers(person: UUID, entries: Sequence[EntryCard], by: Actor) -> Mapping[str, str]:
+    """Return the names of a person's helpers in their log, by code; for the person alone."""
+    codes = {entry.by for entry in entries if entry.by.startswith(HELPERS)}
+    if not codes or by != Actor(kind=ActorKind.PERSON, id=person):
+        return {}
+    cards = [one for one in entrustments.entrusted_by(person) if one.actor.code in codes]
+    return {
+        card.actor.code: people.identity_of(card.helper).name
+        for card in cards
+        if card.helper is not None
+    }

@@ -27,6 +27,17 @@ class Kind(StrEnum):
     OWN_CERTIFICATE = "own-certificate"
     OWN_CASES = "own-cases"
     OWN_CASE = "own-case"
+    OWN_HELPERS = "own-helpers"
+    HELPER_NAMED = "helper-named"
+    HELPER_OFFER_READ = "helper-offer-read"
+    HELPER_ACCEPTED = "helper-accepted"
+    HELPER_ENDED = "helper-ended"
+    KIN_ADMITTED = "kin-admitted"
+    KIN_MISSED = "kin-missed"
+    KIN_REFUSED = "kin-refused"
+    KIN_LEFT_TO_LAW = "kin-left-to-law"
+    HELPING_BEGUN = "helping-begun"
+    HELPING_ENDED = "helping-ended"
     BATCH_RECEIVED = "batch-received"
     BATCH_CHECKED = "batch-checked"
     BATCH_SIGNED = "batch-signed"
@@ -105,6 +116,28 @@ WORDS: Mapping[Kind, Words] = {
     ),
     Kind.OWN_CASES: Words(zh="查看自己的事项", en="You opened your list of cases"),
     Kind.OWN_CASE: Words(zh="查看自己的一个事项", en="You opened one of your cases"),
+    Kind.OWN_HELPERS: Words(zh="查看自己的代办人和委托", en="You opened your list of helpers"),
+    Kind.HELPER_NAMED: Words(zh="设立了一项委托", en="A helper was named"),
+    Kind.HELPER_OFFER_READ: Words(
+        zh="有人用委托码查看了委托内容", en="Somebody with the code read what a helper may do"
+    ),
+    Kind.HELPER_ACCEPTED: Words(zh="代办人接受了委托", en="A helper accepted"),
+    Kind.HELPER_ENDED: Words(zh="一项委托已终止", en="The help of a helper ended"),
+    Kind.KIN_ADMITTED: Words(
+        zh="近亲属在窗口出示了证明", en="A next of kin showed papers at a counter"
+    ),
+    Kind.KIN_MISSED: Words(
+        zh="近亲属出示了证明，没有可以查看的档案",
+        en="A next of kin showed papers; there was no file for them to see",
+    ),
+    Kind.KIN_REFUSED: Words(
+        zh="本人不同意近亲属今后查看档案", en="The person wants no next of kin to see their file"
+    ),
+    Kind.KIN_LEFT_TO_LAW: Words(
+        zh="近亲属今后查看档案，依法办理", en="Next of kin is left to the law again"
+    ),
+    Kind.HELPING_BEGUN: Words(zh="您接受了别人的委托", en="You became somebody’s helper"),
+    Kind.HELPING_ENDED: Words(zh="您不再是代办人", en="You stopped being somebody’s helper"),
     Kind.BATCH_RECEIVED: Words(zh="收到一个批次", en="A batch was received"),
     Kind.BATCH_CHECKED: Words(zh="核验了一个批次", en="A batch was checked"),
     Kind.BATCH_SIGNED: Words(zh="复核签署了一个批次", en="A batch was signed by a second person"),

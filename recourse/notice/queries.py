@@ -6,7 +6,7 @@ from uuid import UUID
 from recourse.agencies import queries as agencies
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Catalogue
-from recourse.notice import changed, letters, looked
+from recourse.notice import changed, helped, letters, looked
 from recourse.notice.errors import NoSuchNotice
 from recourse.notice.models import Notice
 from recourse.notice.terms import Kind, Letter, NoticeCard, Served
@@ -55,6 +55,8 @@ def letter_of(notice: NoticeCard, record: RecordCard | None) -> Letter:
     """Return the words of a notice, with the catalogue as it was when it was written."""
     if notice.kind in WRITERS:
         return WRITERS[notice.kind](notice)
+    if notice.kind is Kind.HELPER:
+        return helped.letter(notice)
     if record is None:
         looker = agencies.agency(UUID(str(notice.facts["agency"]))).name
         return looked.letter(notice, catalogue.version(notice.catalogue_version), looker)

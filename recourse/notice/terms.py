@@ -19,6 +19,7 @@ class Kind(StrEnum):
     RECORD_RETURNED = "record.returned"
     LOOK_UP = "look_up"
     CASE = "message"
+    HELPER = "helper"
 
 
 class Channel(StrEnum):

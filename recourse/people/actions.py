@@ -13,6 +13,9 @@ from recourse.ground.calendar import civil_date
 from recourse.ground.uuid7 import uuid7
 from recourse.ledger import actions as ledger
 from recourse.people import envelopes, queries
+from recourse.people.entrustments import queries as entrustments
+from recourse.people.entrustments import rules
+from recourse.people.entrustments.errors import CodeOpensNothing, HelperTooYoung
 from recourse.people.errors import (
     IdentityKeyInUse,
     KnownByAnotherName,
@@ -327,14 +330,18 @@ def _locked_official(account: UUID) -> Account:
 
 
 @transaction.atomic
-def come_in(*, identity: Identity, by: Actor, now: datetime) -> AccountCard:
+def come_in(
+    *, identity: Identity, code: bytes | None = None, by: Actor, now: datetime
+) -> AccountCard:
     """Return the way in of whom the identity service vouches for, opened the first time.
 
-    Of somebody of whom nothing is held, nothing is written. The account keeps neither name
-    nor number: the person is recognised anew, by their document, each time.
+    Of somebody of whom nothing is held, nothing is written, but of a helper: whoever brings a
+    code that works is let in, so that the person who made it can know who helps. The account
+    keeps neither name nor number: the person is recognised anew, by their document, each time.
 
     Args:
         identity: Whom the identity service vouches for.
+        code: Digest of the code of an entrustment, if they brought one.
         by: Who lets them in.
         now: When.
 
@@ -342,17 +349,37 @@ def come_in(*, identity: Identity, by: Actor, now: datetime) -> AccountCard:
         NothingHeld: Nobody here has this document.
         KnownByAnotherName: It is held under another name; which is right is never guessed.
         AccountClosed: The person had a way in, and it was closed.
+        HelperTooYoung: They bring a code, and their document says that they are under 18.
 
     Law:
         PIPL art. 6, 45, 46.
 
     """
     (found,) = queries.recognise([identity])
-    if found.person is None:
-        raise NothingHeld
-    if not found.name_matches:
+    if found.person is not None and not found.name_matches:
         raise KnownByAnotherName
-    return queries.way_in_of(found.person) or _first_way_in(found.person, by, now)
+    person = found.person or _helper_let_in(identity, code, by, now)
+    return queries.way_in_of(person) or _first_way_in(person, by, now)
+
+
+def _helper_let_in(identity: Identity, code: bytes | None, by: Actor, now: datetime) -> UUID:
+    """Let somebody in of whom nothing is held, if they bring a code that works.
+
+    Raises:
+        NothingHeld: They bring none, or it does not.
+        HelperTooYoung: Their document says that they are under 18.
+
+    """
+    if code is None:
+        raise NothingHeld
+    try:
+        entrustments.offer_of(code, document=queries.digests_of(identity)[0], at=now)
+    except CodeOpensNothing:
+        raise NothingHeld from None
+    if rules.is_minor(identity, civil_date(now)):
+        raise HelperTooYoung
+    (person,) = admit(identities=[identity], by=by, now=now)
+    return person
 
 
 def _first_way_in(person: UUID, by: Actor, now: datetime) -> AccountCard:

@@ -64,3 +64,73 @@ class Person(models.Model):
     def __str__(self) -> str:
         """Show the identifier, never the name."""
         return str(self.person_id)
+
+
+class Entrusted(models.Model):
+    """What a person entrusts to a helper, as either of them may read it."""
+
+    pk = models.CompositePrimaryKey("person_id", "id")
+    person_id = models.UUIDField()
+    id = models.UUIDField()
+    kind = models.TextField()
+    scope = models.TextField()
+    case_id = models.UUIDField(null=True)
+    relation = models.TextField(null=True)  # noqa: DJ001 - a helper is no relative
+    helper_id = models.UUIDField(null=True)
+    code_until = models.DateTimeField()
+    named_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    begins_at = models.DateTimeField()
+    last_on = models.DateField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_how = models.TextField(null=True)  # noqa: DJ001 - what goes on was ended by nobody
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+    def __str__(self) -> str:
+        """Show the identifier."""
+        return str(self.id)
+
+
+class Entrustment(Entrusted):
+    """What one person has entrusted."""
+
+    code_digest = models.BinaryField(null=True)
+    for_digest = models.BinaryField(null=True)
+
+    class Meta:
+        """The view that shows one person's."""
+
+        managed = False
+        db_table = "entrustment_of_one"
+
+
+class HeldEntrustment(Entrusted):
+    """What was entrusted to one person."""
+
+    class Meta:
+        """The view that shows one helper's."""
+
+        managed = False
+        db_table = "entrustment_held_of_one"
+
+
+class KinRefusal(models.Model):
+    """Who has arranged that no next of kin sees their file after their death."""
+
+    person_id = models.UUIDField(primary_key=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        """The view, not the table."""
+
+        managed = False
+        db_table = "kin_refusal_of_one"
+
+    def __str__(self) -> str:
+        """Show the identifier."""
+        return str(self.person_id)

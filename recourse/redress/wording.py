@@ -50,7 +50,7 @@ WEIGHTS: Mapping[Weight, Words] = {
 }
 VIAS: Mapping[Via, Words] = {
     Via.PORTAL: Words(zh="网上", en="On this site"),
-    Via.HELPER: Words(zh="由协助人代办", en="By somebody who helps you"),
+    Via.HELPER: Words(zh="由代办人办理", en="By somebody who helps you"),
     Via.COUNTER: Words(zh="服务窗口", en="At a counter"),
 }
 STATES: Mapping[State, Words] = {

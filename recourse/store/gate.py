@@ -5,15 +5,33 @@ It reads views that show the rows of one person: the one this gate names, until 
 transaction ends. Forgetting the gate shows nothing; it never shows more.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import UUID
 
 from django.db import connection, transaction
 
+Opener = Callable[[UUID], None]
+"""Shows the views' rows of one person, or refuses; asked in the transaction that reads them."""
+
+_opener: ContextVar[Opener | None] = ContextVar("_opener", default=None)
 _shown: ContextVar[UUID | None] = ContextVar("_shown", default=None)
 """Whom the innermost open gate shows; spares the database a question it has answered."""
+
+
+@contextmanager
+def opened_by(opener: Opener) -> Iterator[None]:
+    """Let `opener` decide, in each transaction anew, whether the gate opens.
+
+    For whoever stands in for somebody: that they may is asked of the database in the same
+    transaction in which it shows anything.
+    """
+    token = _opener.set(opener)
+    try:
+        yield
+    finally:
+        _opener.reset(token)
 
 
 @contextmanager
@@ -36,12 +54,34 @@ def one_person(person: UUID, *, durable: bool = False) -> Iterator[None]:
     with transaction.atomic(durable=durable):
         token = _shown.set(person)
         try:
-            _name(str(person))
+            _open(person)
             yield
         finally:
             _shown.reset(token)
         if not ends_with_us:
-            _name("" if outer is None else str(outer))
+            _close(outer)
+
+
+def _open(person: UUID) -> None:
+    """Show the rows of `person`, if whoever opens the gate may."""
+    opener = _opener.get()
+    if opener is None:
+        _name(str(person))
+    else:
+        opener(person)
+
+
+def _close(outer: UUID | None) -> None:
+    """Show again whom the gate around this one shows, if there is one."""
+    if _opener.get() is not None:
+        _nobody_stands_in()
+    _name("" if outer is None else str(outer))
+
+
+def _nobody_stands_in() -> None:
+    """Forget that somebody stood in for the person, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('recourse.helper', '', true)")
 
 
 def _name(person: str) -> None:

@@ -15,6 +15,7 @@ PUBLIC = {
     "public:item": "one kind of record, its law and its purposes",
     "public:rights": "what a person may do",
     "public:accessibility": "how to use the site, and who helps",
+    "public:help-somebody": "takes the code of a helper; says of no code whether it opens anything",
     "public:text-size": "keeps the visitor's own choice of letters",
     "public:login": "the way in",
     "sign-in:start": "leads to the identity service",

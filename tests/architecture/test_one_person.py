@@ -32,6 +32,10 @@ DEFINERS = {
     "disclosure_read": "standing records of a purpose's items, for at most 64 keyed digests of documents",
     "dispatch_to_carry": "hands the worker the one parcel that waits longest; identifiers only",
     "dispatch_to_deem": "hands the worker the one parcel whose service is due; identifiers only",
+    "entrusted_gate": "opens the gate to one person for a helper they named, if that holds; says yes",
+    "entrustment_accept": "lets whoever has the code be the helper; identifiers only",
+    "entrustment_offered": "what lies behind the keyed digest of one code; identifiers and codes only",
+    "entrustments_forget": "deletes what ended a year ago; says how many",
     "look_ups_to_account_for": "hands the worker look-ups whose people are to be told; codes and identifiers only",
     "look_ups_to_tell": "the same, for a worker that runs the code before",
     "people_claim": "lets new people in; gives back only what it was given",
@@ -52,6 +56,8 @@ DEFINERS = {
     "redress_person_of": "whose one case it is, told to the agency that must answer it",
 }
 GATED = (
+    "kin_refusal",
+    "entrustment",
     "record",
     "record_event",
     "notice",

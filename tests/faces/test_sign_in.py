@@ -13,11 +13,17 @@ from django.test import Client
 from django.urls import reverse
 
 from recourse.config.identity_service import NEEDED, identity_service
+from recourse.faces.doors import oneself
 from recourse.faces.sign_in.terms import Claims
 from recourse.faces.sign_in.views import SHOWN
 from recourse.ground.identifiers import citizen_number
+from recourse.journeys import entrust
+from recourse.people import queries as people
+from recourse.people.entrustments import queries as entrustments
+from recourse.people.entrustments.terms import NewEntrustment, Scope
 from tests.faces.identity_service import CLIENT, STRONG, WEAK
 from tests.faces.town import logged_in
+from tests.records.making import NOON
 
 START = "/login/with-identity-service/start/"
 REFUSED = "/login/with-identity-service/refused/"
@@ -368,6 +374,54 @@ def test_whoever_has_no_file_is_told_so_and_leaves_no_trace(client, eid, languag
     assert get_user_model().objects.count() == accounts
     assert not Session.objects.exists()
     assert not is_in(client)
+
+
+def code_of(person) -> str:
+    """Return the code by which somebody may become the helper of `person`."""
+    new = NewEntrustment(scope=Scope.READ, last_on=date(2027, 2, 23))
+    now = NOON + timedelta(hours=1)
+    return entrust.name_helper(person=person, new=new, by=oneself(person), now=now)[1]
+
+
+def test_a_helper_without_a_file_comes_in_with_a_code_and_accepts(client, town, eid):
+    eid.person |= {"document_number": UNKNOWN, "name": "周平"}
+
+    typed = client.post("/en/help-somebody/", {"code": code_of(town.xiao.person)})
+    answer = sign_in(client, eid, next="/en/my-file/helping/accept/")
+    offer = client.get(answer.url).content.decode()
+    client.post(answer.url, {"agreed": "on", "then": "accept"})
+
+    assert typed.url == "/en/login/?next=/en/my-file/helping/accept/"
+    assert answer.url == "/en/my-file/helping/accept/"
+    assert "Help 陈晓?" in offer
+    (card,) = entrustments.entrusted_by(town.xiao.person)
+    assert people.identity_of(card.helper).name == "周平"
+    assert "Nothing is held about you" in client.get("/en/my-file/records/").content.decode()
+
+
+@pytest.mark.parametrize("code", ["AAAA-BBBB-CCCC", "?"])
+def test_a_code_that_opens_nothing_lets_nobody_in_who_has_no_file(client, eid, code):
+    eid.person["document_number"] = UNKNOWN
+    accounts = get_user_model().objects.count()
+
+    client.post("/en/help-somebody/", {"code": code})
+    answer = sign_in(client, eid)
+
+    assert "nothing-held" in answer.url
+    assert get_user_model().objects.count() == accounts
+    assert not is_in(client)
+
+
+def test_a_helper_under_eighteen_is_not_let_in(client, town, eid):
+    child = citizen_number(region="000001", born_on=date(2010, 3, 9), sequence=78)
+    eid.person["document_number"] = child
+    accounts = get_user_model().objects.count()
+
+    client.post("/en/help-somebody/", {"code": code_of(town.xiao.person)})
+    answer = sign_in(client, eid)
+
+    assert refused_as(answer) == "people.helper_too_young"
+    assert get_user_model().objects.count() == accounts
 
 
 def test_the_page_that_says_so_is_nobodys_to_forge_and_soon_gone(client, eid):

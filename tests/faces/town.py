@@ -1,4 +1,4 @@
-"""A town for the pages: two people with a record each, one department with its seats."""
+"""A town for the pages: two people with a record each, a helper, a department with its seats."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,6 +46,7 @@ def settle(now: datetime = NOON) -> Town:
     neighbour = making.told(bureau, sequence=2, name="李安", now=now)
     _person("person", xiao.person, "陈晓", now)
     _person("neighbour", neighbour.person, "李安", now)
+    _person("helper", making.person("周平", sequence=3, now=now), "周平", now)
     for number, (login, role) in enumerate(POSTS, start=1):
         official(login, role, f"1{number}", office.steward.agency.id, now)
     official("other-steward", Role.DATA_STEWARD, "99", office.other_steward.agency.id, now)

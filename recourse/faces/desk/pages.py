@@ -17,6 +17,7 @@ from recourse.ground.words import Words
 from recourse.intake.amendments.queries import COMES_BACK
 from recourse.intake.queries import PAGE
 from recourse.intake.terms import OUTCOME_WORDS, STATE_WORDS, BatchCard, Outcome, RuleCount, State
+from recourse.journeys import admit_kin
 
 COLOURS = {
     Outcome.DUPLICATE: "grey",
@@ -41,6 +42,7 @@ class HomePage:
     title: str
     role: str
     uses: Sequence[Use]
+    lets_kin_in: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,13 @@ def home_page(seat: SeatCard, purposes: Sequence[str], catalogue: Catalogue) -> 
     uses = [
         use(catalogue, catalogue.purposes[code]) for code in purposes if code in catalogue.purposes
     ]
-    return HomePage(seat=seat, title=titles.get(seat.role, ""), role=seat.role.value, uses=uses)
+    return HomePage(
+        seat=seat,
+        title=titles.get(seat.role, ""),
+        role=seat.role.value,
+        uses=uses,
+        lets_kin_in=admit_kin.may_admit(seat),
+    )
 
 
 def uploads_page(seat: SeatCard, batches: Sequence[BatchCard], catalogue: Catalogue) -> UploadsPage:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from recourse.faces.desk import case_views, views
+from recourse.faces.desk import case_views, kin, views
 from recourse.faces.desk.changes import urls as changes
 from recourse.faces.desk.changes import views as changing
 
@@ -34,5 +34,6 @@ urlpatterns = [
     path("uploads/<batch:number>/sign/", views.sign, name="sign"),
     path("uploads/<batch:number>/returning/", changing.returning, name="returning"),
     path("uploads/<batch:number>/returning/<int:row>/", changing.certify, name="certify"),
+    path("next-of-kin/", kin.admit, name="kin"),
     *changes.urlpatterns,
 ]

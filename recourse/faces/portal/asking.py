@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from recourse.faces.doors import oneself, own_file_only
+from recourse.faces.doors import Visitor, helpers_too, oneself, own_file_only
 from recourse.faces.portal import steps
 from recourse.faces.portal.forms import (
     EvidenceForm,
@@ -28,10 +28,10 @@ from recourse.redress.terms import Kind
 
 
 @require_http_methods(["GET", "POST"])
-@own_file_only
+@helpers_too(asks=True)
 def step(
     request: HttpRequest,
-    me: UUID,
+    me: Visitor,
     *,
     kind: Kind,
     step: str,
@@ -51,9 +51,9 @@ def step(
     return _SHOWN[step](request, me, page)
 
 
-def _page(question: ask.Question, step: str, me: UUID) -> Page:
+def _page(question: ask.Question, step: str, me: Visitor) -> Page:
     """Return the page with what was answered so far."""
-    asking = ask.begin(question, person=me, by=oneself(me), now=timezone.now())
+    asking = ask.begin(question, person=me.person, by=me.by, now=timezone.now())
     return Page(asking=asking, step=step)
 
 
@@ -63,12 +63,12 @@ def _already(request: HttpRequest, page: Page) -> HttpResponse:
     return render(request, "portal/ask/already.html", {"page": page}, status=status)
 
 
-def _start(request: HttpRequest, me: UUID, page: Page) -> HttpResponse:  # noqa: ARG001 - as every step
+def _start(request: HttpRequest, me: Visitor, page: Page) -> HttpResponse:  # noqa: ARG001 - as every step
     """Say whether repair can be asked for, on which conditions, with which papers."""
     return render(request, "portal/ask/start.html", {"page": page})
 
 
-def _question(request: HttpRequest, me: UUID, page: Page) -> HttpResponse:
+def _question(request: HttpRequest, me: Visitor, page: Page) -> HttpResponse:
     """Ask one question; keep a good answer and lead on."""
     form = _form(request, page)
     wants_later = request.POST.get("then") == "later"
@@ -77,7 +77,7 @@ def _question(request: HttpRequest, me: UUID, page: Page) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, "portal/ask/question.html", page, form)
     answers = {**page.asking.answers, page.step: form.cleaned_data[page.step]}
-    ask.keep(page.asking.question, answers, person=me, by=oneself(me), now=timezone.now())
+    ask.keep(page.asking.question, answers, person=me.person, by=me.by, now=timezone.now())
     return redirect(_after(request, page))
 
 
@@ -110,7 +110,7 @@ def _after(request: HttpRequest, page: Page) -> str:
     return page.after
 
 
-def _files(request: HttpRequest, me: UUID, page: Page) -> HttpResponse:
+def _files(request: HttpRequest, me: Visitor, page: Page) -> HttpResponse:
     """Take files one after the other; each is shown with its receipt."""
     if request.method == "GET":
         return _shown(request, "portal/ask/files.html", page, EvidenceForm())
@@ -122,12 +122,12 @@ def _files(request: HttpRequest, me: UUID, page: Page) -> HttpResponse:
     return _shown(request, "portal/ask/files.html", page, form)
 
 
-def _kept(form: EvidenceForm, me: UUID, page: Page) -> bool:
+def _kept(form: EvidenceForm, me: Visitor, page: Page) -> bool:
     """Keep a file with the draft; if it may not come in, the form says why."""
     return taken(
         form,
         lambda: ask.choose_file(
-            page.asking.question, form.evidence(), person=me, by=oneself(me), now=timezone.now()
+            page.asking.question, form.evidence(), person=me.person, by=me.by, now=timezone.now()
         ),
     )
 
@@ -144,7 +144,7 @@ def taken(form: EvidenceForm, keep: Callable[[], None]) -> bool:
     return True
 
 
-def _check(request: HttpRequest, me: UUID, page: Page) -> HttpResponse:
+def _check(request: HttpRequest, me: Visitor, page: Page) -> HttpResponse:
     """Show every answer once more; send them."""
     if page.missing:
         return redirect(steps.address(page.asking.question, page.missing))
@@ -157,8 +157,8 @@ def _check(request: HttpRequest, me: UUID, page: Page) -> HttpResponse:
         card = ask.send(
             page.asking.question,
             promised=is_repair,
-            person=me,
-            by=oneself(me),
+            person=me.person,
+            by=me.by,
             now=timezone.now(),
         )
     except errors.OneAtATime:
@@ -166,7 +166,7 @@ def _check(request: HttpRequest, me: UUID, page: Page) -> HttpResponse:
     return redirect("portal:case-sent", case=card.id)
 
 
-_SHOWN: dict[str, Callable[[HttpRequest, UUID, Page], HttpResponse]] = {
+_SHOWN: dict[str, Callable[[HttpRequest, Visitor, Page], HttpResponse]] = {
     "start": _start,
     "ground": _question,
     "words": _question,
@@ -177,18 +177,18 @@ _SHOWN: dict[str, Callable[[HttpRequest, UUID, Page], HttpResponse]] = {
 
 
 @require_POST
-@own_file_only
-def drop_file(request: HttpRequest, me: UUID, file: UUID) -> HttpResponse:
+@helpers_too(asks=True)
+def drop_file(request: HttpRequest, me: Visitor, file: UUID) -> HttpResponse:
     """Remove a file that was chosen and not sent; go back to where it was shown."""
-    ask.drop_file(person=me, file=file, by=oneself(me), now=timezone.now())
+    ask.drop_file(person=me.person, file=file, by=me.by, now=timezone.now())
     return redirect(on_this_site(request.POST.get("next", ""), request) or "portal:cases")
 
 
 @require_POST
-@own_file_only
+@helpers_too(asks=True)
 def forget(
     request: HttpRequest,  # noqa: ARG001 - Django's signature
-    me: UUID,
+    me: Visitor,
     *,
     kind: Kind,
     record: UUID | None = None,
@@ -197,40 +197,44 @@ def forget(
 ) -> HttpResponse:
     """Throw away what was begun."""
     question = ask.Question(kind=kind, record=record, entry=entry, reviewed=case)
-    ask.forget(question, person=me, by=oneself(me), now=timezone.now())
+    ask.forget(question, person=me.person, by=me.by, now=timezone.now())
     return redirect("portal:cases")
 
 
 @require_http_methods(["GET", "POST"])
-@own_file_only
-def not_me(request: HttpRequest, me: UUID, record: UUID) -> HttpResponse:
+@helpers_too(asks=True)
+def not_me(request: HttpRequest, me: Visitor, record: UUID) -> HttpResponse:
     """Say with one click that a record is about somebody else."""
     question = ask.Question(kind=Kind.OBJECTION, record=record)
 
     def send() -> UUID:
         return ask.say_not_me(
-            person=me, record=record, language=language(), by=oneself(me), now=timezone.now()
+            person=me.person, record=record, language=language(), by=me.by, now=timezone.now()
         ).id
 
     return _one_click(request, me, question, send, "portal/ask/not_me.html")
 
 
 @require_http_methods(["GET", "POST"])
-@own_file_only
-def not_applied(request: HttpRequest, me: UUID, entry: UUID) -> HttpResponse:
+@helpers_too(asks=True)
+def not_applied(request: HttpRequest, me: Visitor, entry: UUID) -> HttpResponse:
     """Say with one click that nothing was applied for where somebody looked."""
     question = ask.Question(kind=Kind.WHY, entry=entry)
 
     def send() -> UUID:
         return ask.say_not_applied(
-            person=me, entry=entry, language=language(), by=oneself(me), now=timezone.now()
+            person=me.person, entry=entry, language=language(), by=me.by, now=timezone.now()
         ).id
 
     return _one_click(request, me, question, send, "portal/ask/not_applied.html")
 
 
 def _one_click(
-    request: HttpRequest, me: UUID, question: ask.Question, send: Callable[[], UUID], template: str
+    request: HttpRequest,
+    me: Visitor,
+    question: ask.Question,
+    send: Callable[[], UUID],
+    template: str,
 ) -> HttpResponse:
     """Show a page with one button, or do what it says."""
     if request.method == "GET":
@@ -249,7 +253,7 @@ def take_down(request: HttpRequest, me: UUID, record: UUID) -> HttpResponse:
     """Take down, at once, a record that speaks for the person."""
     question = ask.Question(kind=Kind.ERASURE, record=record)
     if request.method == "GET":
-        page = _page(question, "words", me)
+        page = _page(question, "words", Visitor(person=me, by=oneself(me)))
         if not page.asking.speaks_for_them:
             return redirect(steps.first(question))
         return render(request, "portal/ask/take_down.html", {"page": page})

@@ -48,13 +48,13 @@ class HomePage:
     lately: Sequence[Dot]
 
 
-def home_page(own: OwnFile) -> HomePage:
-    """Return the home of a person."""
+def home_page(own: OwnFile, *, is_helper: bool = False) -> HomePage:
+    """Return the home of a person, for them or for their helper."""
     names = {line.card.id: line.title for line in own.records}
     return HomePage(
         own=own,
         counts=[_records(own.counts), _looks(own.counts), _letters(own.counts)],
-        deeds=_deeds(own),
+        deeds=_deeds(own) if is_helper else [*_deeds(own), *_alone()],
         cases=[line_of(one) for one in own.cases],
         lately=newest_first(own.lately, names),
     )
@@ -109,8 +109,8 @@ def _letters(counts: Counts) -> Count:
 
 
 def _deeds(own: OwnFile) -> list[Deed]:
-    """Return what a person can do here, and where somebody helps."""
-    records, rights = reverse("portal:records"), reverse("public:rights")
+    """Return what a person can do here, or a helper for them."""
+    records = reverse("portal:records")
     return [
         Deed(
             name=gettext("Read my records"),
@@ -141,15 +141,26 @@ def _deeds(own: OwnFile) -> list[Deed]:
             href=reverse("portal:inbox"),
             tag=_tag(gettext("%(count)s not opened"), own.counts.unread),
         ),
+    ]
+
+
+def _alone() -> list[Deed]:
+    """Return what only the person can do, and where somebody helps."""
+    return [
         Deed(
             name=gettext("Have my file in another form"),
             more=gettext("On paper, in large print, read aloud, or as data."),
             href=steps.first(Question(kind=Kind.ACCESS)),
         ),
         Deed(
+            name=gettext("Let somebody help me"),
+            more=gettext("Somebody you trust sees your file, or acts for you, until a day."),
+            href=reverse("portal:helpers"),
+        ),
+        Deed(
             name=gettext("Get help in person"),
             more=gettext("Somebody you trust may come along. Paper and large print at a counter."),
-            href=f"{rights}#in-person",
+            href=f"{reverse('public:rights')}#in-person",
         ),
     ]
 

@@ -57,6 +57,7 @@ class LooksPage:
     organisations: Sequence[Choice]
     months: Sequence[tuple[date, int]]
     own_visits: Sequence[Deed]
+    helpers_visits: Sequence[Deed]
     deeds: Sequence[Deed]
 
 
@@ -92,6 +93,7 @@ def looks_page(opened: WhoLooked, asked: Asked) -> LooksPage:
         organisations=_organisations(opened, asked),
         months=months_of([civil_date(look.at) for look in opened.looks], asked),
         own_visits=opened.own_visits[:MOST_DEEDS],
+        helpers_visits=opened.helpers_visits[:MOST_DEEDS],
         deeds=opened.deeds[:MOST_DEEDS],
     )
 

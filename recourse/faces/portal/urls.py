@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from recourse.faces.portal import asking, cases, views
+from recourse.faces.portal import asking, cases, helpers, views
 from recourse.redress.terms import Kind
 
 app_name = "portal"
@@ -47,5 +47,13 @@ urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/<uuid:notice>/", views.letter, name="letter"),
     path("inbox/<uuid:notice>/letter.pdf", views.letter_as_pdf, name="letter-pdf"),
+    path("helpers/", helpers.helpers, name="helpers"),
+    path("helpers/new/", helpers.name_helper, name="name-helper"),
+    path("helpers/kin/", helpers.kin, name="kin"),
+    path("helpers/<uuid:entrustment>/end/", helpers.end_help, name="end-help"),
+    path("helping/accept/", helpers.accept, name="accept"),
+    path("helping/<uuid:entrustment>/", helpers.begin, name="help"),
+    path("helping/<uuid:entrustment>/stop/", helpers.lay_down, name="lay-down"),
+    path("helping/leave/", helpers.leave, name="leave-file"),
     *_asking(),
 ]

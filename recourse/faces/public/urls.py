@@ -11,6 +11,7 @@ urlpatterns = [
     path("catalogue/<str:item>/", views.item, name="item"),
     path("rights/", views.rights, name="rights"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("help-somebody/", views.help_somebody, name="help-somebody"),
     path("text-size/", views.text_size, name="text-size"),
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),

@@ -8,10 +8,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from recourse.catalogue import queries as catalogues
+from recourse.faces import helper_codes
 from recourse.faces.context import LARGE_PRINT
+from recourse.faces.helper_codes import CodeForm
 from recourse.faces.ready_made import READY_MADE
 from recourse.faces.returning import on_this_site
 from recourse.faces.shelf import item_page, shelves
+from recourse.people.entrustments import codes
 
 A_YEAR_SECONDS = 365 * 24 * 3600
 
@@ -49,6 +52,20 @@ def rights(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say how the pages are made to be used by everybody, and what is not tested."""
     return render(request, "public/accessibility.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def help_somebody(request: HttpRequest) -> HttpResponse:
+    """Take the code of a helper who is not signed in, and lead them to the way in.
+
+    Whether it opens anything is said to nobody before they have said who they are.
+    """
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        helper_codes.keep(request, codes.digest_of(form.cleaned_data["code"]))
+        return redirect(f"{resolve_url('public:login')}?next={resolve_url('portal:accept')}")
+    status = 400 if form.is_bound else 200
+    return render(request, "portal/helpers/accept.html", {"form": form}, status=status)
 
 
 @require_POST

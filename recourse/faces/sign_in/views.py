@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from recourse.faces import errors as pages
+from recourse.faces import helper_codes
 from recourse.faces.returning import on_this_site
 from recourse.faces.sign_in import errors, provider, waiting
 from recourse.faces.sign_in.terms import Service
@@ -26,6 +27,7 @@ from recourse.faces.sign_in.waiting import SignIn
 from recourse.ground.actor import SYSTEM
 from recourse.ground.refused import Refused
 from recourse.people import actions as people
+from recourse.people.entrustments.errors import HelperTooYoung
 from recourse.people.errors import AccountClosed, KnownByAnotherName, NothingHeld
 
 log = logging.getLogger(__name__)
@@ -41,6 +43,7 @@ SHOWN: Final = {
         errors.NobodyNamed,
         AccountClosed,
         KnownByAnotherName,
+        HelperTooYoung,
     )
 }
 NOTHING_HELD: Final = "recourse.sign_in.nothing_held"
@@ -83,7 +86,9 @@ def _answered(request: HttpRequest, begun: SignIn) -> HttpResponse:
         identity = provider.vouched(
             _service(), begun, request.GET.dict(), now=now, synthetic=settings.DEMO
         )
-        card = people.come_in(identity=identity, by=SYSTEM, now=now)
+        card = people.come_in(
+            identity=identity, code=helper_codes.kept(request), by=SYSTEM, now=now
+        )
     except NothingHeld:
         request.session.flush()
         shown = {"at": signing.dumps(int(now.timestamp()), salt=NOTHING_HELD)}

@@ -14,7 +14,7 @@ from recourse.ground.actor import SYSTEM
 from recourse.ground.words import Words
 from recourse.people import actions as people
 from recourse.people import queries as accounts
-from recourse.people.terms import AccountKind, DocumentType
+from recourse.people.terms import AccountKind, DocumentType, Identity
 
 STEWARD, SIGNER, OFFICER, MACHINE = "0101", "0102", "0417", "0900"
 HANDS_IN = f"{DEPARTMENTS[0].short}-hand-in"
@@ -84,6 +84,23 @@ def open_person_login(resident: Resident, *, now: datetime) -> UUID:
         raise LookupError(resident.number)
     people.open_account(
         login="person",
+        kind=AccountKind.PERSON,
+        person=person,
+        display_name=resident.name,
+        by=SYSTEM,
+        now=now,
+    )
+    return person
+
+
+def open_helper_login(resident: Resident, *, now: datetime) -> UUID:
+    """Open the ready-made login of somebody who may help, whether they have a file or not."""
+    identity = Identity(
+        document_type=DocumentType.CITIZEN, number=resident.number, name=resident.name
+    )
+    (person,) = people.admit(identities=[identity], by=SYSTEM, now=now)
+    people.open_account(
+        login="helper",
         kind=AccountKind.PERSON,
         person=person,
         display_name=resident.name,

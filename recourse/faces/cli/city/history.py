@@ -72,7 +72,7 @@ def _events(
     for delivery in (*history, plan.plain_feed(residents, today=today)):
         if delivery.rows:  # a small city has days on which an office has nothing to tell
             yield _event(delivery.on, 9, partial(deliver, delivery, folder))
-    yield _event(history[0].on, 17, partial(_open_login, residents[0]))
+    yield _event(history[0].on, 17, partial(_open_logins, residents))
     yield from _openings(residents, history)
     yield from _look_ups(residents, today, desk)
     yield _event(today - timedelta(days=1), 10, partial(cases.file_some, residents), minute=30)
@@ -97,8 +97,9 @@ def deliver(delivery: Delivery, folder: Path, now: datetime) -> None:
         take_in_batch.enter(batch=batch.id, now=now + timedelta(hours=3, minutes=1))
 
 
-def _open_login(resident: Resident, now: datetime) -> None:
-    founding.open_person_login(resident, now=now)
+def _open_logins(residents: Sequence[Resident], now: datetime) -> None:
+    founding.open_person_login(residents[0], now=now)
+    founding.open_helper_login(residents[1], now=now)
 
 
 def _openings(residents: Sequence[Resident], history: Sequence[Delivery]) -> Iterator[Event]:

@@ -37,7 +37,7 @@ class Resident:
 
 
 def residents(count: int, *, today: date) -> list[Resident]:
-    """Make `count` adults, the same ones each time; the first is the ready-made login."""
+    """Make `count` adults, the same ones each time; the first two are ready-made logins."""
     dice = Random(_SEED)
     first = _resident("000101", date(1988, 6, 1), 101, "陈晓")
     made = {first.number: first}

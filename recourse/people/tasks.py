@@ -1,0 +1,18 @@
+"""Later work of the room `people`, for the worker."""
+
+from datetime import datetime
+
+from recourse.ground.actor import SYSTEM
+from recourse.people.entrustments import actions
+from recourse.store import queue
+
+
+@queue.task("people.forget_entrustments", every="27 3 * * *")
+def forget_entrustments(*, now: datetime) -> None:
+    """Delete entrustments that ended a year ago.
+
+    Law:
+        PIPL art. 19 (no longer than the purpose needs).
+
+    """
+    actions.forget(by=SYSTEM, now=now)
