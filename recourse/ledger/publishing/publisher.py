@@ -17,7 +17,7 @@ from recourse.ledger import rules
 from recourse.ledger.errors import HeadDoesNotAgree, LogWasSetBack
 from recourse.ledger.publishing.signer import NotSigned, ask
 from recourse.ledger.publishing.tree_files import TreeFiles
-from recourse.ledger.publishing.witnesses import Witnesses, lines_by_key
+from recourse.ledger.publishing.witnesses import Head, Witnesses, lines_by_key
 from recourse.ledger.sequencer import Connection, connect
 from recourse_verify.checkpoints import Checkpoint, checkpoint_from
 from recourse_verify.memory import write_whole
@@ -90,6 +90,7 @@ class Publisher:
             or signed_at is None
             or checkpoint_from(note_from(published).text) != new
             or now - signed_at >= AT_LEAST_EVERY
+            or not (self._witnesses is None or self._witnesses.are_all_in(published))
         )
 
     def _publish(self, connection: Connection, log_id: int, new: Checkpoint) -> None:
@@ -107,7 +108,7 @@ class Publisher:
         signed = f"{new}\n{self._signed(new, before, tree.consistency)}"
         write_whole(folder / CHECKPOINT, signed.encode())
         if self._witnesses is not None:
-            seen = self._witnesses.seen(signed, new, tree)
+            seen = self._witnesses.seen(Head(signed, new, tree))
             lines = lines_by_key(signed) | {(one.name, one.key_id): one for one in seen}
             whole = f"{new}\n" + "".join(map(str, lines.values()))
             write_whole(folder / CHECKPOINT, whole.encode())

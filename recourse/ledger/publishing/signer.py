@@ -24,7 +24,7 @@ from pathlib import Path
 from recourse_verify.checkpoints import Checkpoint, checkpoint_from
 from recourse_verify.errors import Wrong
 from recourse_verify.memory import Conflict, Growth, Memory, growth_from
-from recourse_verify.notes import Key, Type, signatures_from
+from recourse_verify.notes import Type, signatures_from
 from recourse_verify.signing import Signer, signers_in
 
 SOCKET = "signer.socket"
@@ -55,6 +55,7 @@ class LogSigner:
             clock: Tells the seconds since 1970.
 
         """
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder, self._house, self._clock = folder, house, clock
         self._memory = Memory(folder / "signed")
 
@@ -78,9 +79,7 @@ class LogSigner:
         """Sign a checkpoint that grew from the one signed last, or say why not."""
         try:
             growth = growth_from(data)
-            new = checkpoint_from(growth.note)
-            if str(new) != growth.note:
-                raise Wrong("a checkpoint of this house has three lines")
+            new = _of_three_lines(growth.note)
             note = self._memory.advance(growth.old, growth.path, new, lambda: self._signed(new))
         except Conflict as conflict:
             return f"conflict {conflict.size}\n"
@@ -93,6 +92,19 @@ class LogSigner:
         at = int(self._clock())
         lines = [str(one.sign(str(new), at=at)) for one in self.signers(new.origin)]
         return f"{new}\n" + "".join(lines)
+
+
+def _of_three_lines(text: str) -> Checkpoint:
+    """Read a checkpoint as this house writes them.
+
+    Raises:
+        Wrong: It is another.
+
+    """
+    new = checkpoint_from(text)
+    if str(new) != text:
+        raise Wrong("a checkpoint of this house has three lines")
+    return new
 
 
 def ask(folder: Path, *, old: int, path: tuple[bytes, ...], new: Checkpoint) -> str:
@@ -121,14 +133,6 @@ def ask(folder: Path, *, old: int, path: tuple[bytes, ...], new: Checkpoint) -> 
     return lines
 
 
-def keys_in(folder: Path, origin: str) -> list[Key]:
-    """Return the verifier keys of a log from the signer's folder of public keys."""
-    from recourse_verify.notes import key_from
-
-    file = folder / f"{origin.rpartition('/')[2]}.vkeys"
-    return [key_from(line) for line in file.read_text(encoding="utf-8").splitlines()]
-
-
 @contextmanager
 def _named(folder: Path) -> Iterator[str]:
     """Name the socket in a folder shortly: a path to a socket has 107 bytes at most."""
@@ -153,7 +157,6 @@ def listening(signer: LogSigner, folder: Path) -> Iterator[socketserver.BaseServ
             data = self.rfile.read(MOST_BYTES)
             self.wfile.write(signer.answer(data).encode())
 
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / SOCKET).unlink(missing_ok=True)
     before = os.umask(0o177)
     try:

@@ -14,7 +14,15 @@ from pathlib import Path
 
 from recourse_verify import merkle
 from recourse_verify.errors import NotFound
-from recourse_verify.tiles import WIDTH, Tree, bundle_of, bundle_path, tile_path, width_at
+from recourse_verify.tiles import (
+    WIDTH,
+    Tree,
+    bundle_of,
+    bundle_path,
+    entries_in,
+    tile_path,
+    width_at,
+)
 
 FEW_FILES = 64
 
@@ -73,8 +81,6 @@ class TreeFiles:
 
     def _bundle(self) -> list[bytes]:
         """Return the entries of the bundle that is not full yet."""
-        from recourse_verify.tiles import entries_in
-
         number, width = divmod(self.size, WIDTH)
         if not width:
             return []
