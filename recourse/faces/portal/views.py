@@ -67,6 +67,22 @@ def who_looked(request: HttpRequest, me: Visitor) -> HttpResponse:
 
 
 @require_GET
+@own_file_only
+def look_proof(request: HttpRequest, me: UUID, entry: UUID) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Send the proof of one entry of the log."""
+    made = take_log_away.proof(person=me, entry=entry, by=own.themselves(me), now=timezone.now())
+    return download(made.encode(), name=f"{entry}.tlog-proof", kind="text/plain; charset=utf-8")
+
+
+@require_GET
+@own_file_only
+def log_bundle(request: HttpRequest, me: UUID) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Send the whole log, with what proves that nothing is missing."""
+    made = take_log_away.bundle(person=me, by=own.themselves(me), now=timezone.now())
+    return download(made.encode(), name="my-log.json", kind="application/json")
+
+
+@require_GET
 @helpers_too()
 def inbox(request: HttpRequest, me: Visitor) -> HttpResponse:
     """List the letters; looking at the list serves nothing."""

@@ -15,7 +15,7 @@ import psycopg
 
 from recourse.ledger import rules
 from recourse.ledger.errors import HeadDoesNotAgree, LogWasSetBack
-from recourse.ledger.publishing.signer import NotSigned, ask
+from recourse.ledger.publishing.signer import NotSigned, ask, keys_of
 from recourse.ledger.publishing.tree_files import TreeFiles
 from recourse.ledger.publishing.witnesses import Head, Witnesses, lines_by_key
 from recourse.ledger.sequencer import Connection, connect
@@ -23,7 +23,7 @@ from recourse_verify.checkpoints import Checkpoint, checkpoint_from
 from recourse_verify.memory import write_whole
 from recourse_verify.notes import note_from
 
-CHECKPOINT = "checkpoint"
+CHECKPOINT, VKEYS = "checkpoint", "vkeys"
 ROWS = 65_536
 PAUSE_SECONDS = 1.0
 LOGS = """
@@ -105,6 +105,8 @@ class Publisher:
         tree = files.tree()
         if tree.root() != new.root:
             raise HeadDoesNotAgree
+        if not (folder / VKEYS).exists():
+            write_whole(folder / VKEYS, keys_of(self._place.signer, new.origin).encode())
         signed = f"{new}\n{self._signed(new, before, tree.consistency)}"
         write_whole(folder / CHECKPOINT, signed.encode())
         if self._witnesses is not None:

@@ -7,6 +7,7 @@ open, and knows nothing of the database.
 
     request = old size, consistency proof, blank line, text of the checkpoint (as for a witness)
     answer  = "signed", then a signature a line | "conflict N" | "refused WHY"
+    request = "keys ORIGIN"; answer = "keys", then a verifier key a line
 
 Law:
     C2SP tlog-checkpoint ("a log must never sign two inconsistent checkpoints").
@@ -26,11 +27,13 @@ from recourse_verify.errors import Wrong
 from recourse_verify.memory import Conflict, Growth, Memory, growth_from
 from recourse_verify.notes import Type, signatures_from
 from recourse_verify.signing import Signer, signers_in
+from recourse_verify.texts import utf8
 
 SOCKET = "signer.socket"
 KINDS = (Type.ED25519, Type.ML_DSA_44_COSIGNATURE)
 MOST_BYTES = 1 << 16
 PATIENCE_SECONDS = 10
+KEYS = b"keys "
 YEAR = re.compile(r"[0-9]{4}[a-j]?", re.ASCII)
 
 
@@ -78,6 +81,9 @@ class LogSigner:
     def answer(self, data: bytes) -> str:
         """Sign a checkpoint that grew from the one signed last, or say why not."""
         try:
+            if data.startswith(KEYS):
+                origin = utf8(data.removeprefix(KEYS))
+                return "keys\n" + "".join(f"{one.key}\n" for one in self.signers(origin))
             growth = growth_from(data)
             new = _of_three_lines(growth.note)
             note = self._memory.advance(growth.old, growth.path, new, lambda: self._signed(new))
@@ -114,23 +120,47 @@ def ask(folder: Path, *, old: int, path: tuple[bytes, ...], new: Checkpoint) -> 
         NotSigned: It refuses, signed another size last, or does not answer.
 
     """
-    try:
-        with socket.socket(socket.AF_UNIX) as line, _named(folder) as name:
-            line.settimeout(PATIENCE_SECONDS)
-            line.connect(name)
-            line.sendall(str(Growth(old, path, str(new))).encode())
-            line.shutdown(socket.SHUT_WR)
-            with line.makefile("rb") as answers:
-                answer = answers.read(MOST_BYTES).decode()
-    except OSError as error:
-        raise NotSigned(f"the signer does not answer: {error.strerror or error}") from error
-    first, _, lines = answer.partition("\n")
+    first, lines = _exchange(folder, str(Growth(old, path, str(new))).encode())
     if first.startswith("conflict "):
         raise NotSigned("the signer signed another size last", int(first.split(" ")[1]))
     if first != "signed":
         raise NotSigned(first or "the signer said nothing")
     signatures_from(lines)
     return lines
+
+
+def keys_of(folder: Path, origin: str) -> str:
+    """Return the verifier keys of a log, one a line.
+
+    Raises:
+        NotSigned: The signer does not answer, or this is no log of its house.
+
+    """
+    first, lines = _exchange(folder, KEYS + origin.encode())
+    if first != "keys":
+        raise NotSigned(first or "the signer said nothing")
+    return lines
+
+
+def _exchange(folder: Path, request: bytes) -> tuple[str, str]:
+    """Send a request to the signer; return the first line of its answer, and the rest.
+
+    Raises:
+        NotSigned: It does not answer.
+
+    """
+    try:
+        with socket.socket(socket.AF_UNIX) as line, _named(folder) as name:
+            line.settimeout(PATIENCE_SECONDS)
+            line.connect(name)
+            line.sendall(request)
+            line.shutdown(socket.SHUT_WR)
+            with line.makefile("rb") as answers:
+                answer = answers.read(MOST_BYTES).decode()
+    except OSError as error:
+        raise NotSigned(f"the signer does not answer: {error.strerror or error}") from error
+    first, _, lines = answer.partition("\n")
+    return first, lines
 
 
 @contextmanager
