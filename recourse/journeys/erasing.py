@@ -29,6 +29,9 @@ from recourse.records import actions as records
 from recourse.records import queries as files
 from recourse.records.errors import NoSuchRecord
 from recourse.records.terms import Place
+from recourse.redress import actions as redress
+from recourse.redress import queries as cases
+from recourse.redress.terms import Place as CasePlace
 from recourse.store import journal
 from recourse.store.keys import vault
 
@@ -65,9 +68,9 @@ def erase_due(*, by: Actor, now: datetime, limit: int = 500) -> int:
 
     """
     done = replay(by=by, now=now)
-    for eraser in ERASERS.values():
+    for next_due in (*(eraser.next_due for eraser in ERASERS.values()), _next_draft):
         for _ in range(limit):
-            if not eraser.next_due(by, now):
+            if not next_due(by, now):
                 break
             done += 1
     return done
@@ -160,6 +163,36 @@ def _place(line: Line) -> Place:
     return Place(UUID(line.facts["person"]), UUID(line.facts["record"]))
 
 
+@transaction.atomic(durable=True)
+def _next_case(by: Actor, now: datetime) -> bool:
+    """Erase one case that is due, with the letters that tell what was said in it."""
+    return redress.erase_next(by=by, now=now) is not None
+
+
+@transaction.atomic(durable=True)
+def _case_again(line: Line, by: Actor, now: datetime) -> None:
+    """Erase a case again; one that is erased stays as it is."""
+    redress.erase_again(place=_case(line), line=line, by=by, now=now)
+    journal.claim(line)
+
+
+def _case_is_back(line: Line) -> bool:
+    """Whether a case has contents."""
+    place = _case(line)
+    return cases.has_contents(place.person, place.case)
+
+
+def _case(line: Line) -> CasePlace:
+    """Return the case a line tells of."""
+    return CasePlace(UUID(line.facts["person"]), UUID(line.facts["case"]))
+
+
+@transaction.atomic(durable=True)
+def _next_draft(by: Actor, now: datetime) -> bool:
+    """Sweep what one person has begun and not sent in time; no line of the journal tells of it."""
+    return redress.sweep_drafts(by=by, now=now) is not None
+
+
 def _next_key(by: Actor, now: datetime) -> bool:
     """Destroy one key whose month is over; a year's key goes only when somebody asks for it."""
     for name in vault().names():
@@ -184,5 +217,6 @@ def _is_a_key_that_is_back(line: Line) -> bool:
 ERASERS: Mapping[str, Eraser] = {
     journal.KEY: Eraser(_next_key, destroy_key_again, _key_is_back),
     records.JOURNALLED: Eraser(_next_record, _record_again, _record_is_back),
+    redress.JOURNALLED: Eraser(_next_case, _case_again, _case_is_back),
 }
 """By the name that the journal knows each by; in this order things end."""

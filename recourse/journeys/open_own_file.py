@@ -150,7 +150,7 @@ def open_own_notice(*, person: UUID, notice: UUID, by: Actor, now: datetime) -> 
         if by.stands_in:
             return _read_by_helper(person, notice, by, now)
         card, record = notice_actions.open_notice(person=person, notice=notice, by=by, now=now)
-        return OwnNotice(card=card, letter=notices.letter_of(card, record))
+        return OwnNotice(card=card, letter=notices.letter_of(card, record, at=now))
 
 
 def _read_by_helper(person: UUID, notice: UUID, by: Actor, now: datetime) -> OwnNotice:

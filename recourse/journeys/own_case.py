@@ -87,6 +87,9 @@ HAPPENINGS: Mapping[Happening, Words] = {
     Happening.SILENT: Words(zh="期限已过，没有答复", en="The last day passed without an answer"),
     Happening.TAKEN_BACK: Words(zh="撤回事项", en="Taken back"),
     Happening.OVERTAKEN: Words(zh="记录停止使用，事项办结", en="The record ended; case closed"),
+    Happening.ERASED: Words(
+        zh="您写的话、材料和答复已删除", en="Your words, your files and the answer were erased"
+    ),
 }
 WEIGHTS: Mapping[Weight, Words] = {
     Weight.PROVES: Words(zh="能够证明", en="Proves it"),
@@ -291,13 +294,14 @@ def _line(
 ) -> CaseLine:
     """Return one case as a line."""
     refused = card.outcome is Outcome.REFUSED and card.state is State.DECIDED
+    may_review = refused and card.kind is not Kind.REVIEW and not card.is_erased
     return CaseLine(
         card=card,
         name=KINDS[card.kind],
         about=titles.get(card.record_id) if card.record_id else None,
         state=state_of(card),
         due=last_day(card.due, card.filed_at, calendar),
-        may_ask_review=refused and card.kind is not Kind.REVIEW and not is_reviewed,
+        may_ask_review=may_review and not is_reviewed,
     )
 
 

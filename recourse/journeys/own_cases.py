@@ -4,10 +4,12 @@ Every opening is in the log, in the same transaction. Which case it is comes fro
 whose it is from the session: another person's case looks as if it were not there.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.conf import settings
 
 from recourse.agencies import queries as agencies
 from recourse.agencies.terms import SeatCard
@@ -21,26 +23,33 @@ from recourse.ledger import actions as ledger
 from recourse.ledger import queries as log
 from recourse.ledger.errors import NoSuchEntry
 from recourse.ledger.terms import Kind as LogKind
+from recourse.notice.terms import Certificate
 from recourse.people import queries as people
 from recourse.people.entrustments.errors import OnlyThemselves
 from recourse.records import queries as records
 from recourse.records.terms import RecordCard
 from recourse.redress import actions as redress
+from recourse.redress import certificates, errors, rules
 from recourse.redress import queries as cases
-from recourse.redress.terms import CaseCard, FollowedCase, NewFile
+from recourse.redress.terms import CaseCard, Event, FollowedCase, NewFile
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
+from recourse.store.keys import vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnCase:
-    """The page of one case, with the record or the look-up it is about beside it."""
+    """The page of one case, with the record or the look-up it is about beside it.
+
+    `certificate` proves that the case was erased; None while that has not been done.
+    """
 
     full: CaseInFull
     record: RecordCard | None
     record_title: Words | None
     record_state: Words | None
     look: Look | None
+    certificate: Certificate | None
 
 
 def open_cases(*, person: UUID, by: Actor, now: datetime) -> OwnCases:
@@ -90,7 +99,37 @@ def open_case(*, person: UUID, case: UUID, by: Actor, now: datetime) -> OwnCase:
         record_title=None if record is None else titles[record.id],
         record_state=None if record is None else own_file.state_of(record),
         look=look,
+        certificate=_certificate(whole.card, whole.timeline),
     )
+
+
+def own_certificate(*, person: UUID, case: UUID, by: Actor, now: datetime) -> Certificate:
+    """Return the certificate that a case was erased, for its person to keep.
+
+    Raises:
+        NoSuchCase: There is no such case of this person.
+        NotErased: Nothing has been erased yet.
+
+    Law:
+        PIPL art. 45, 47, 50.
+
+    """
+    with one_person(person, durable=True):
+        card = cases.case_of(person, case, at=now)
+        certificate = _certificate(card, cases.timeline_of(person, case))
+        if certificate is None:
+            raise errors.NotErased
+        _note(LogKind.OWN_CERTIFICATE, person, by, now, {"case": card.number})
+    return certificate
+
+
+def _certificate(card: CaseCard, timeline: Sequence[Event]) -> Certificate | None:
+    """Sign what became of a case; None while it has not been erased."""
+    erasure = rules.erasure_of(card, timeline)
+    if erasure is None:
+        return None
+    key = vault().signing_key("receipt")
+    return certificates.issue(erasure, issuer=settings.LOG_NAME, key=key)
 
 
 def _look(person: UUID, entry: UUID | None) -> Look | None:

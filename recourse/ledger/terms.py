@@ -70,6 +70,7 @@ class Kind(StrEnum):
     CASE_SILENT = "case-silent"
     CASE_TAKEN_BACK = "case-taken-back"
     CASE_OVERTAKEN = "case-overtaken"
+    CASE_ERASED = "case-erased"
     RECALL_SENT = "recall-sent"
     RECALL_ACKNOWLEDGED = "recall-acknowledged"
     NOTICE_WRITTEN = "notice-written"
@@ -190,6 +191,7 @@ WORDS: Mapping[Kind, Words] = {
     ),
     Kind.CASE_TAKEN_BACK: Words(zh="本人撤回事项", en="A case was taken back"),
     Kind.CASE_OVERTAKEN: Words(zh="记录已停止使用，事项办结", en="The record ended; case closed"),
+    Kind.CASE_ERASED: Words(zh="事项内容已删除", en="What was said in a case was erased"),
     Kind.RECALL_SENT: Words(
         zh="已告诉查询过的单位：记录有变", en="An agency that had looked was told of a change"
     ),

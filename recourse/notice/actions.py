@@ -13,6 +13,7 @@ from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from recourse.catalogue import queries as catalogue
 from recourse.ground import canonical
@@ -65,7 +66,7 @@ class Parcelled(NamedTuple):
     channel: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write_many(*, notices: Sequence[NewNotice], by: Actor, now: datetime) -> None:  # noqa: ARG001 - actions name who and when
     """Put notices into their people's inboxes and ask for them to be sent.
 
@@ -322,7 +323,7 @@ def _parcel(row: Dispatch, now: datetime) -> Parcel:
     text = name = ""
     if row.channel == Channel.LETTER:
         notice = notice_of(row.person_id, row.notice_id)
-        text = wording.plain_text(letter_of(notice, _record(notice, now)), language)
+        text = wording.plain_text(letter_of(notice, _record(notice, now), at=now), language)
         name = people.identity_of(row.person_id).name
     return Parcel(
         notice=row.notice_id, to=to[Channel(row.channel)], name=name, language=language, text=text
@@ -388,6 +389,21 @@ def take_back_letters(*, person: UUID, record: UUID, by: Actor, now: datetime) -
 
     """
     with one_person(person):
-        told = Notice.objects.filter(person_id=person, record_id=record).order_by("id")
-        for notice in told.values_list("id", flat=True):
-            channels.take_back(notice)
+        _take_back(Notice.objects.filter(person_id=person, record_id=record))
+
+
+def take_back_letters_of_case(*, person: UUID, case: UUID, by: Actor, now: datetime) -> None:  # noqa: ARG001 - actions name who and when
+    """Take back the paper letters about an erased case that nobody has fetched yet.
+
+    Law:
+        PIPL art. 47.
+
+    """
+    with one_person(person):
+        _take_back(Notice.objects.filter(person_id=person, facts__case=str(case)))
+
+
+def _take_back(told: "QuerySet[Notice]") -> None:
+    """Take the paper letters of some notices back."""
+    for notice in told.order_by("id").values_list("id", flat=True):
+        channels.take_back(notice)

@@ -1,8 +1,8 @@
-"""The certificate that a record was erased: its words, our signature, and how to check it.
+"""The certificate that a record or a case was erased: its words, our signature, how to check it.
 
 Whoever has the file and our public key can check it without asking us. The signed part holds
 the words too, so nobody can keep the signature and change what it says. It says nothing of
-what the record said, and names nobody.
+what was erased, and names nobody.
 
 Law:
     PIPL art. 47 (erasure), 50 (the answer is given with reasons); RFC 7515, 8037.
@@ -30,10 +30,13 @@ VERSION = 1
 
 
 class Checked(NamedTuple):
-    """What a certificate says, once its signature holds; a journal line of 0 is none."""
+    """What a certificate says, once its signature holds; a journal line of 0 is none.
+
+    `erased` identifies the record or the case.
+    """
 
     says: Mapping[str, Sequence[str]]
-    record: str
+    erased: str
     journal_line: int
     journal_digest: str
 
@@ -48,9 +51,24 @@ def issue(erasure: Erasure, *, kind: Words, issuer: str, key: Ed25519PrivateKey)
         key: The key that signs receipts.
 
     """
-    says = tuple(_says(erasure, kind))
-    told = _told(erasure, kind, issuer) | {
-        "says": {"en": [words.en for words in says], "zh": [words.zh for words in says]}
+    return sign(_told(erasure, kind, issuer), tuple(_says(erasure, kind)), key=key)
+
+
+def sign(
+    facts: Mapping[str, object], says: tuple[Words, ...], *, key: Ed25519PrivateKey
+) -> Certificate:
+    """Sign the facts of an erasure together with the words that tell them.
+
+    Args:
+        facts: For machines: what was erased (`record` or `case`), when, which line of the journal.
+        says: The same in words.
+        key: The key that signs receipts.
+
+    """
+    told = {
+        "v": VERSION,
+        **facts,
+        "says": {"en": [words.en for words in says], "zh": [words.zh for words in says]},
     }
     jws = signing.compact_jws(key, told, typ=TYPE)
     file = json.dumps({**told, "jws": jws}, ensure_ascii=False, indent=2).encode() + b"\n"
@@ -73,7 +91,8 @@ def check(file: bytes, *, keys: Sequence[bytes]) -> Checked:
     if shown != told or told.get("v") != VERSION:
         raise NoCertificate
     says, line = told["says"], told["journal_line"]
-    return Checked(says, str(told["record"]), int(str(line)), str(told["journal_digest"]))  # type: ignore[arg-type]  # signed by us
+    erased = told["record"] if "record" in told else told["case"]
+    return Checked(says, str(erased), int(str(line)), str(told["journal_digest"]))  # type: ignore[arg-type]  # signed by us
 
 
 def _opened(jws: str, keys: Sequence[bytes]) -> list[dict[str, object]]:
@@ -89,7 +108,6 @@ def _opened(jws: str, keys: Sequence[bytes]) -> list[dict[str, object]]:
 def _told(erasure: Erasure, kind: Words, issuer: str) -> dict[str, object]:
     """Return the facts for machines."""
     return {
-        "v": VERSION,
         "iss": issuer,
         "record": str(erasure.record),
         "item": erasure.item,
@@ -114,7 +132,7 @@ def _or_nothing(on: date | None) -> str:
 
 def _says(erasure: Erasure, kind: Words) -> list[Words]:
     """Return the words: what was done, what is still somewhere and until when, what stays."""
-    erased, nowhere = day(civil_date(erasure.erased_at)), day(erasure.readable_nowhere_from)
+    erased = day(civil_date(erasure.erased_at))
     delivery = [] if erasure.delivery_gone_on is None else [_delivery(erasure.delivery_gone_on)]
     return [
         Words(zh=f"记录种类：{kind.zh}。", en=f"Kind of record: {kind.en}."),
@@ -124,16 +142,22 @@ def _says(erasure: Erasure, kind: Words) -> list[Words]:
             f" on {erased.en}.",
         ),
         *delivery,
-        Words(
-            zh=f"更早的备份里可能还有加密的副本。最迟自{nowhere.zh}起，任何人都不能再读取。",
-            en=f"Older backups may still hold a sealed copy. From {nowhere.en} at the latest,"
-            " nobody can read it there either.",
-        ),
+        backups(erasure.readable_nowhere_from),
         Words(
             zh="保留下来的只有种类、日期和报送部门。",
             en="All that stays is its kind, its dates and who sent it.",
         ),
     ]
+
+
+def backups(readable_nowhere_from: date) -> Words:
+    """Return from which day on no backup can be read either."""
+    nowhere = day(readable_nowhere_from)
+    return Words(
+        zh=f"更早的备份里可能还有加密的副本。最迟自{nowhere.zh}起，任何人都不能再读取。",
+        en=f"Older backups may still hold a sealed copy. From {nowhere.en} at the latest,"
+        " nobody can read it there either.",
+    )
 
 
 def _delivery(gone_on: date) -> Words:

@@ -1,6 +1,7 @@
 """Reads of one person's inbox, through the gate."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from recourse.agencies import queries as agencies
@@ -15,7 +16,7 @@ from recourse.records.terms import Happening, Paper, RecordCard
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
 
-Writer = Callable[[NoticeCard], Letter]
+Writer = Callable[[NoticeCard, datetime], Letter]
 WRITERS: dict[Kind, Writer] = {}
 """Who writes letters about what this room does not know."""
 
@@ -51,10 +52,19 @@ def written_by(kind: Kind) -> Callable[[Writer], Writer]:
     return register
 
 
-def letter_of(notice: NoticeCard, record: RecordCard | None) -> Letter:
-    """Return the words of a notice, with the catalogue as it was when it was written."""
+def letter_of(
+    notice: NoticeCard, record: RecordCard | None, *, at: datetime | None = None
+) -> Letter:
+    """Return the words of a notice, with the catalogue as it was when it was written.
+
+    Args:
+        notice: The notice.
+        record: The record it tells of, as it is now.
+        at: When it is read; None is when it was written. What is erased by then is not told.
+
+    """
     if notice.kind in WRITERS:
-        return WRITERS[notice.kind](notice)
+        return WRITERS[notice.kind](notice, at or notice.written_at)
     if notice.kind is Kind.HELPER:
         return helped.letter(notice)
     if record is None:

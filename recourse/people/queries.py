@@ -132,12 +132,20 @@ def _row(person: UUID) -> Person:
 
 
 def tag_of(person: UUID) -> bytes:
-    """Return what stands for `person` in the log.
+    """Return what stands for `person` in the log; asked once while the gate to them is open.
 
     Raises:
         NoSuchPerson: There is nobody of this identifier.
 
     """
+    known = gate.known_of(person)
+    if "tag" not in known:
+        known["tag"] = _tag_of(person)
+    return known["tag"]
+
+
+def _tag_of(person: UUID) -> bytes:
+    """Ask the database for the digest of somebody's document, and make their tag of it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT person_digest(%s)", [person])
         (digest,) = cursor.fetchone()

@@ -6,7 +6,7 @@ one transaction. Ends move earlier only; the database holds every writer to that
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -21,7 +21,8 @@ from recourse.ground.journal import Line
 from recourse.ground.keydir import month_key_name
 from recourse.ground.sealing import CannotOpen
 from recourse.ledger import actions as ledger
-from recourse.ledger.terms import Draft, Facts, Kind
+from recourse.ledger.terms import Draft, Facts
+from recourse.ledger.terms import Kind as LogKind
 from recourse.people import queries as people
 from recourse.records import packing, queries, rules, sealed
 from recourse.records.errors import (
@@ -36,6 +37,7 @@ from recourse.records.errors import (
 )
 from recourse.records.models import Record, RecordPaper
 from recourse.records.terms import (
+    Fall,
     Happening,
     Life,
     NewRecord,
@@ -57,11 +59,14 @@ ENDING = ("ends_on", "erase_on", "ended_at", "ended_why", "falls_at", "falls_why
 JOURNALLED = "record"
 """What the erasure journal calls a record."""
 
-NEXT_EVENT = f"""
+NEXT_EVENTS = f"""
 INSERT INTO record_event ({EVENT_COLUMNS})
-SELECT %(person)s, %(record)s, coalesce(max(sequence), 0) + 1, %(kind)s, %(at)s, %(by)s,
-    %(facts)s::jsonb
-FROM record_event_of_one WHERE person_id = %(person)s AND record_id = %(record)s
+SELECT %(person)s, %(record)s, before.lines + new.place, new.kind, %(at)s, %(by)s,
+    new.facts::jsonb
+FROM (SELECT coalesce(max(sequence), 0) AS lines FROM record_event_of_one
+      WHERE person_id = %(person)s AND record_id = %(record)s) before,
+    unnest(%(kinds)s::text[], %(facts)s::text[]) WITH ORDINALITY AS new (kind, facts, place)
+ORDER BY new.place
 """
 NEW_PAPER = """
 INSERT INTO record_paper (person_id, record_id, sequence, wrapped_key, sealed)
@@ -117,7 +122,7 @@ def mark_noticed(
     usable_from_on: date,
     by: Actor,
     now: datetime,
-    also: Sequence[tuple[Kind, Facts]] = (),
+    also: Sequence[tuple[LogKind, Facts]] = (),
 ) -> None:
     """Note that the person has been told, and from which day others may be shown the record.
 
@@ -149,7 +154,7 @@ def mark_noticed(
         if usable is not None:
             facts["usable_from_on"] = usable.isoformat()
         _add_event(person, record, Happening.NOTICED, facts, by=by, now=now)
-        lines = [(Kind.RECORD_NOTICED, {"record": str(record)}), *also]
+        lines = [(LogKind.RECORD_NOTICED, {"record": str(record)}), *also]
         tag = people.tag_of(person)
         drafts = [Draft(kind, tag, by.code, by.agency, told) for kind, told in lines]
         ledger.note_many(drafts=drafts, now=now)
@@ -183,7 +188,13 @@ def _noticed(person: UUID, record: UUID, days: Mapping[str, date], now: datetime
 
 @transaction.atomic
 def silence(
-    *, person: UUID, record: UUID, by: Actor, now: datetime, is_disowned: bool = False
+    *,
+    person: UUID,
+    record: UUID,
+    by: Actor,
+    now: datetime,
+    is_disowned: bool = False,
+    falls: Fall | None = None,
 ) -> None:
     """Take a record out of every answer while one more objection is open.
 
@@ -194,6 +205,8 @@ def silence(
         now: When.
         is_disowned: Whether the person says that it is not about them; whoever was shown it
             is then told at once.
+        falls: When it falls from now on unless somebody decides before, as `let_fall` would
+            fix it; None leaves that as it is.
 
     Raises:
         NoSuchRecord: There is no such record in this person's file.
@@ -208,14 +221,22 @@ def silence(
         row.silenced += 1
         if is_disowned:
             row.disowned_at = row.disowned_at or now
-        row.save(update_fields=["silenced", "disowned_at"])
-        _happened(row, Happening.SILENCED, by, now, {"open": row.silenced})
-        _note("record-silenced", row, by, now, {"open": row.silenced})
+        silenced = _Line(Happening.SILENCED, LogKind.RECORD_SILENCED, {"open": row.silenced})
+        _hang(row, [silenced, *_fall(row, falls)], by, now)
 
 
 @transaction.atomic
-def end_silence(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None:
+def end_silence(
+    *, person: UUID, record: UUID, by: Actor, now: datetime, falls: Fall | None = None
+) -> None:
     """Close one objection; the record is heard again only when none is left.
+
+    Args:
+        person: Whose file it is in.
+        record: The record.
+        by: Who did it.
+        now: When.
+        falls: When it falls from now on, as for `silence`.
 
     Raises:
         NoSuchRecord: There is no such record in this person's file.
@@ -233,9 +254,8 @@ def end_silence(*, person: UUID, record: UUID, by: Actor, now: datetime) -> None
         row.silenced -= 1
         if not row.silenced:
             row.disowned_at = None
-        row.save(update_fields=["silenced", "disowned_at"])
-        _happened(row, Happening.UNSILENCED, by, now, {"open": row.silenced})
-        _note("record-heard", row, by, now, {"open": row.silenced})
+        heard = _Line(Happening.UNSILENCED, LogKind.RECORD_HEARD, {"open": row.silenced})
+        _hang(row, [heard, *_fall(row, falls)], by, now)
 
 
 @transaction.atomic
@@ -243,6 +263,8 @@ def let_fall(
     *, person: UUID, record: UUID, at: datetime | None, why: Why | None, by: Actor, now: datetime
 ) -> None:
     """Fix the instant at which a record falls unless somebody decides before; None takes it back.
+
+    What is fixed already stays without a further line.
 
     The record is out of every answer from that instant on, whether or not any job has run.
 
@@ -264,14 +286,41 @@ def let_fall(
     """
     with one_person(person):
         row = _open_record(person, record, now)
-        row.falls_at, row.falls_why = at, None if why is None else str(why)
-        row.save(update_fields=["falls_at", "falls_why"])
-        facts = {} if at is None else {"falls_at": at.isoformat()}
-        _happened(row, Happening.AWAITED, by, now, facts)
-        _note("record-awaited", row, by, now, facts)
+        _hang(row, _fall(row, Fall(at, why)), by, now)
 
 
-@transaction.atomic
+class _Line(NamedTuple):
+    """What a record's history, and the log, are told of one change."""
+
+    happening: Happening
+    kind: LogKind
+    facts: Mapping[str, str | int]
+
+
+def _fall(row: Record, falls: Fall | None) -> list[_Line]:
+    """Fix when a locked record falls, and return the line about it; none if it stays so."""
+    if falls is None or falls == Fall(
+        row.falls_at, None if row.falls_why is None else Why(row.falls_why)
+    ):
+        return []
+    row.falls_at, row.falls_why = falls.at, None if falls.why is None else str(falls.why)
+    facts = {} if falls.at is None else {"falls_at": falls.at.isoformat()}
+    return [_Line(Happening.AWAITED, LogKind.RECORD_AWAITED, facts)]
+
+
+def _hang(row: Record, lines: Sequence[_Line], by: Actor, now: datetime) -> None:
+    """Save what a locked record hangs on, and tell its history and the log together."""
+    if not lines:
+        return
+    row.save(update_fields=["silenced", "disowned_at", "falls_at", "falls_why"])
+    told = [(line.happening, line.facts) for line in lines]
+    _add_events(row.person_id, row.id, told, by=by, now=now)
+    with ledger.in_one_breath(now=now):
+        for line in lines:
+            _note(line.kind, row, by, now, line.facts)
+
+
+@transaction.atomic(savepoint=False)
 def settle_fall(*, person: UUID, record: UUID, by: Actor, now: datetime) -> datetime | None:
     """Write down the end of a record that has fallen; return when it fell, None if it did not.
 
@@ -844,17 +893,29 @@ def _add_event(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Add the next line to a record's history; the lock of the record's row keeps the count."""
-    line: dict[str, Any] = {
+    """Add the next line to a record's history."""
+    _add_events(person, record, [(kind, facts)], by=by, now=now)
+
+
+def _add_events(
+    person: UUID,
+    record: UUID,
+    told: Sequence[tuple[Happening, Mapping[str, str | int]]],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Add the next lines to a record's history; the lock of the record's row keeps the count."""
+    lines: dict[str, Any] = {
         "person": person,
         "record": record,
-        "kind": str(kind),
+        "kinds": [str(kind) for kind, _ in told],
+        "facts": [canonical.dumps(dict(facts)).decode() for _, facts in told],
         "at": now,
         "by": by.code,
-        "facts": canonical.dumps(dict(facts)).decode(),
     }
     with connection.cursor() as cursor:
-        cursor.execute(NEXT_EVENT, line)
+        cursor.execute(NEXT_EVENTS, lines)
 
 
 def _note(kind: str, row: Record, by: Actor, now: datetime, facts: Mapping[str, str | int]) -> None:

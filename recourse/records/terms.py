@@ -182,6 +182,13 @@ class Event:
     facts: Mapping[str, str | int]
 
 
+class Fall(NamedTuple):
+    """When a record falls unless somebody decides before, and as what; None: it awaits nothing."""
+
+    at: datetime | None
+    why: Why | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
     """What became of one record when it was erased.

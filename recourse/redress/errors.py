@@ -104,6 +104,33 @@ class NotDecidedYet(Refused):
     )
 
 
+class CaseErased(Refused):
+    """What was said and decided in the case is erased, so nobody can look at it again."""
+
+    code = "redress.case_erased"
+    law = cite(PIPL, "19; 47")
+    status = 409
+    says = Words(
+        zh="这个事项的内容已经按期删除，无法复查。",
+        en="What this case said is erased, as its day has come. It cannot be reviewed.",
+    )
+    do = Words(
+        zh="认为记录仍有错误的，可以重新提出异议。",
+        en="If the record is still wrong, object to it again.",
+    )
+
+
+class NotErased(Refused):
+    """Nothing of the case has been erased yet, so nothing certifies it."""
+
+    code = "redress.not_erased"
+    status = 409
+    says = Words(zh="这个事项还没有删除。", en="This case has not been erased yet.")
+    do = Words(
+        zh="删除之后，可以在这里下载证明。", en="Once it is, you can fetch the certificate here."
+    )
+
+
 class NeedsAnAnswer(Refused):
     """Only what speaks for a person ends at their word; anything else is answered first."""
 

@@ -55,8 +55,15 @@ def cases_of(person: UUID, *, at: datetime) -> list[CaseCard]:
         return [card_of(row, at) for row in rows.order_by("-filed_at", "-id")]
 
 
-def case_of(person: UUID, case: UUID, *, at: datetime) -> CaseCard:
+def case_of(person: UUID, case: UUID, *, at: datetime, read_at: datetime | None = None) -> CaseCard:
     """Return one case with all that was said in it; one query.
+
+    Args:
+        person: Whose case.
+        case: The case.
+        at: The instant at which it is told of.
+        read_at: The instant at which it is read, if that is later: what is erased by then is
+            not read.
 
     Raises:
         NoSuchCase: There is no such case of this person.
@@ -66,7 +73,14 @@ def case_of(person: UUID, case: UUID, *, at: datetime) -> CaseCard:
         row = Case.objects.filter(person_id=person, id=case).first()
     if row is None:
         raise NoSuchCase
-    return card_of(row, at, envelope=envelope_of(row))
+    return card_of(row, at, envelope=envelope_of(row, read_at or at))
+
+
+def has_contents(person: UUID, case: UUID) -> bool:
+    """Return whether anything of what was said in a case is still kept; one query."""
+    with one_person(person):
+        kept = Case.objects.filter(person_id=person, id=case, wrapped_key__isnull=False)
+        return kept.exists()
 
 
 def followed_case(person: UUID, case: UUID, *, at: datetime) -> FollowedCase:
@@ -82,7 +96,7 @@ def followed_case(person: UUID, case: UUID, *, at: datetime) -> FollowedCase:
         if case not in rows:
             raise NoSuchCase
         row, *reviews = (rows.pop(case), *rows.values())
-        envelope = envelope_of(row)
+        envelope = envelope_of(row, at)
         return FollowedCase(
             card=card_of(row, at, envelope=envelope),
             review=card_of(reviews[0], at) if reviews else None,
@@ -113,13 +127,20 @@ def timeline_of(person: UUID, case: UUID) -> list[Event]:
         ]
 
 
-def files_of(person: UUID, case: UUID) -> list[FileCard]:
-    """Return the files of a case from outside, with the seats that opened each; three queries."""
+def files_of(person: UUID, case: UUID, *, at: datetime | None = None) -> list[FileCard]:
+    """Return the files of a case from outside, with the seats that opened each; three queries.
+
+    Args:
+        person: Whose case.
+        case: The case.
+        at: The instant at which they are read; what is erased by then has no name any more.
+
+    """
     with one_person(person):
         row = Case.objects.filter(person_id=person, id=case).defer("told", "answer").first()
         rows = list(_files(person, case))
         openings = list(Opening.objects.filter(person_id=person, case_id=case))
-    envelope = None if row is None else envelope_of(row)
+    envelope = None if row is None else envelope_of(row, at or row.filed_at)
     openers = {
         row.id: frozenset(one.seat_id for one in openings if one.file_id == row.id) for row in rows
     }
@@ -187,7 +208,8 @@ def whole_case(person: UUID, case: UUID, *, at: datetime) -> WholeCase:
     row = rows.get(case)
     if row is None:
         raise NoSuchCase
-    envelope, reviewed = envelope_of(row), rows.get(row.reviewed_id) if row.reviewed_id else None
+    envelope = envelope_of(row, at)
+    reviewed = rows.get(row.reviewed_id) if row.reviewed_id else None
     return WholeCase(
         card=card_of(row, at, envelope=envelope),
         files=tuple(_file_card(one, _openers(one.id, timeline), envelope) for one in sealed),
@@ -195,7 +217,7 @@ def whole_case(person: UUID, case: UUID, *, at: datetime) -> WholeCase:
         others=tuple(card_of(one, at) for one in rows.values() if _is_beside(one, row)),
         reviewed=None
         if reviewed is None
-        else card_of(reviewed, at, envelope=envelope_of(reviewed)),
+        else card_of(reviewed, at, envelope=envelope_of(reviewed, at)),
     )
 
 
@@ -304,7 +326,8 @@ def card_of(row: Case, at: datetime, *, envelope: Envelope | None = None) -> Cas
         outcome=Outcome(row.outcome) if row.outcome else None,
         words=_words(row, envelope),
         decision=_decision(row, envelope),
-        erase_on=row.erase_on,
+        erase_on=_erase_on(row, at),
+        is_erased=row.wrapped_key is None or rules.is_erased(_erase_on(row, at), at),
     )
 
 
@@ -330,7 +353,16 @@ def _decision(row: Case, envelope: Envelope | None) -> Decision | None:
     return envelopes.decision_from(row.outcome, row.reason, opened)
 
 
-def envelope_of(row: Case) -> Envelope | None:
-    """Return the envelope of a case, or None if it is erased."""
+def _erase_on(row: Case, at: datetime) -> date:
+    """Return the day of erasure; silence moves it, whether or not the worker wrote that down."""
+    is_silent = rules.state_of(State(row.state), row.due_at, at) is State.SILENT
+    closed_on = civil_date(row.due_at) if is_silent else None
+    return min(row.erase_on, rules.erase_on(civil_date(row.filed_at), closed_on))
+
+
+def envelope_of(row: Case, at: datetime) -> Envelope | None:
+    """Return the envelope of a case, or None if it is erased; on its day no job need have run."""
+    if rules.is_erased(_erase_on(row, at), at):
+        return None
     wrapped = None if row.wrapped_key is None else bytes(row.wrapped_key)
     return envelopes.reopen(row.person_id, row.id, row.key_month, wrapped)

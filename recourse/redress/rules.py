@@ -13,7 +13,7 @@ The rules this module enforces:
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from recourse.agencies.terms import Role
@@ -28,7 +28,19 @@ from recourse.ground.calendar import (
 from recourse.ground.provisions import CREDIT_REPAIR, PIPL, SOCIAL_CREDIT, cite, together
 from recourse.ground.words import Words
 from recourse.records.terms import Why
-from recourse.redress.terms import Clock, Due, Extension, Ground, Kind, State
+from recourse.redress.terms import (
+    CaseCard,
+    Clock,
+    Due,
+    Erasure,
+    Event,
+    Extension,
+    Ground,
+    Happening,
+    Kind,
+    Outcome,
+    State,
+)
 
 MOST_FILES = 10
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
@@ -73,6 +85,16 @@ EXTENSIONS: Mapping[Kind, tuple[Extension, ...]] = {
         ),
     ),
 }
+OUTCOMES: Mapping[Kind, frozenset[Outcome]] = {
+    kind: frozenset({Outcome.GRANTED, Outcome.REFUSED}) for kind in Kind
+} | {
+    Kind.OBJECTION: frozenset(Outcome),
+    Kind.REVIEW: frozenset(Outcome),
+    Kind.CORRECTION: frozenset({Outcome.GRANTED}),
+    Kind.WHY: frozenset({Outcome.GRANTED}),
+}
+"""How each kind of case can be decided."""
+
 _ENDINGS: Mapping[str, bytes] = {
     "application/pdf": b"%PDF-",
     "image/jpeg": b"\xff\xd8\xff",
@@ -177,6 +199,45 @@ def erase_on(filed_on: date, closed_on: date | None) -> date:
     """
     last = add_months(filed_on, KEEP_MONTHS)
     return last if closed_on is None else min(last, add_months(closed_on, KEEP_MONTHS_AFTER_CLOSE))
+
+
+def is_erased(erase_on: date, at: datetime) -> bool:
+    """Return whether nobody reads a case any more at the instant `at`, whether or not a job ran.
+
+    Law:
+        PIPL art. 19, 47; charter G5.
+
+    """
+    return civil_date(at) >= erase_on
+
+
+def readable_nowhere_from(key_month: date, *, key_copies_days: int) -> date:
+    """Return the first day on which nothing of an erased case can be read in any backup.
+
+    Args:
+        key_month: Month whose key wraps the case's data key.
+        key_copies_days: For how long copies of the vault are kept; days.
+
+    """
+    return add_months(key_month, 1) + timedelta(days=key_copies_days)
+
+
+def erasure_of(card: CaseCard, timeline: Sequence[Event]) -> Erasure | None:
+    """Return what became of a case when it was erased; None while that has not been done."""
+    told = next((event for event in timeline if event.kind is Happening.ERASED), None)
+    if told is None:
+        return None
+    return Erasure(
+        case=card.id,
+        number=card.number,
+        kind=card.kind,
+        filed_at=card.filed_at,
+        erased_at=told.at,
+        key=str(told.facts["key"]),
+        readable_nowhere_from=date.fromisoformat(str(told.facts["readable_nowhere_from"])),
+        journal_line=int(told.facts.get("journal_line", 0)),
+        journal_digest=str(told.facts.get("journal_digest", "")),
+    )
 
 
 def media_type_of(content: bytes) -> str | None:

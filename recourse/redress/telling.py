@@ -24,8 +24,12 @@ from recourse.store.gate import one_person
 
 
 @written_by(Notice.CASE)
-def letter_of(notice: NoticeCard) -> Letter:
-    """Return the words of a letter about a case; the same whenever it is read.
+def letter_of(notice: NoticeCard, read_at: datetime) -> Letter:
+    """Return the words of a letter about a case; the same whenever it is read, until it is erased.
+
+    Args:
+        notice: The letter.
+        read_at: When it is read: from the day of its erasure on it tells no contents of the case.
 
     Raises:
         NoSuchCase: There is no such case of this person.
@@ -33,8 +37,10 @@ def letter_of(notice: NoticeCard) -> Letter:
     """
     facts, at = notice.facts, notice.written_at
     with one_person(notice.person_id):
-        case = queries.case_of(notice.person_id, UUID(str(facts["case"])), at=at)
-        told = _told(case, Happening(str(facts["what"])), at, notice.catalogue_version)
+        which = UUID(str(facts["case"]))
+        case = queries.case_of(notice.person_id, which, at=at, read_at=read_at)
+        what = Happening(str(facts["what"]))
+        told = _told(case, what, at, notice.catalogue_version, read_at=read_at)
     correct_by = str(facts.get("correct_by", ""))
     return letters.letter(
         replace(
@@ -58,7 +64,7 @@ def preview(*, case: CaseCard, by: SeatCard, now: datetime) -> Letter:
 
     """
     with one_person(case.person_id):
-        told = _told(case, Happening.DECIDED, now, catalogue.current().version)
+        told = _told(case, Happening.DECIDED, now, catalogue.current().version, read_at=now)
         record = _record(case, now)
     to_correct = case.decision is not None and case.decision.outcome is Outcome.TO_CORRECT
     return letters.letter(
@@ -71,11 +77,13 @@ def preview(*, case: CaseCard, by: SeatCard, now: datetime) -> Letter:
     )
 
 
-def _told(case: CaseCard, what: Happening, at: datetime, version: str) -> Told:
+def _told(
+    case: CaseCard, what: Happening, at: datetime, version: str, *, read_at: datetime
+) -> Told:
     """Return what is known of a case when something has happened in it."""
     in_force = catalogue.version(version)
     record = _record(case, at)
-    files = queries.files_of(case.person_id, case.id)
+    files = queries.files_of(case.person_id, case.id, at=read_at)
     return Told(
         case=case,
         what=what,

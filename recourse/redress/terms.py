@@ -81,6 +81,7 @@ class Happening(StrEnum):
     SILENT = "silent"
     TAKEN_BACK = "taken_back"
     OVERTAKEN = "overtaken"
+    ERASED = "erased"
 
 
 class Via(StrEnum):
@@ -239,7 +240,7 @@ class CaseCard:
 
     `silences` tells whether the record may be shown to nobody while the case is open.
     `outcome` is None until somebody has decided; so is `decision`, and wherever a case is shown
-    without the words in it.
+    without the words in it. `is_erased`: what was said and shown in it can be read no more.
     """
 
     person_id: UUID
@@ -266,6 +267,7 @@ class CaseCard:
     words: str
     decision: Decision | None
     erase_on: date
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,6 +309,41 @@ class WholeCase:
     timeline: tuple[Event, ...]
     others: tuple[CaseCard, ...]
     reviewed: CaseCard | None
+
+
+class Place(NamedTuple):
+    """Where a case is: whose, and which."""
+
+    person: UUID
+    case: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What became of one case when it was erased.
+
+    Attributes:
+        case: The case.
+        number: What people call it.
+        kind: What it asked for.
+        filed_at: When it came in.
+        erased_at: When what was said and shown in it was erased.
+        key: Name of the vault's key that opens what older backups still hold.
+        readable_nowhere_from: First day on which nothing of it can be read in any backup.
+        journal_line: Line of the erasure journal; 0 where the case's first day erased it.
+        journal_digest: SHA-256 of that line, in hexadecimal.
+
+    """
+
+    case: UUID
+    number: str
+    kind: Kind
+    filed_at: datetime
+    erased_at: datetime
+    key: str
+    readable_nowhere_from: date
+    journal_line: int
+    journal_digest: str
 
 
 class Pile(StrEnum):

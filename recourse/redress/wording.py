@@ -72,4 +72,5 @@ HAPPENINGS: Mapping[Happening, Words] = {
     Happening.SILENT: Words(zh="逾期未答复", en="Nobody answered in time"),
     Happening.TAKEN_BACK: Words(zh="本人撤回", en="The person took it back"),
     Happening.OVERTAKEN: Words(zh="记录停止使用，事项办结", en="The record ended; closed"),
+    Happening.ERASED: Words(zh="事项内容已删除", en="What was said and shown was erased"),
 }

@@ -19,6 +19,18 @@ _opener: ContextVar[Opener | None] = ContextVar("_opener", default=None)
 _shown: ContextVar[UUID | None] = ContextVar("_shown", default=None)
 """Whom the innermost open gate shows; spares the database a question it has answered."""
 
+_known: ContextVar[dict[str, bytes] | None] = ContextVar("_known", default=None)
+"""What the innermost open gate has been told of whom it shows, and need not ask again."""
+
+
+def known_of(person: UUID) -> dict[str, bytes]:
+    """Return what was asked of `person` since the gate to them opened; a place to keep answers.
+
+    Only for what stays as it is while a gate is open. Without a gate to them nothing is kept.
+    """
+    known = _known.get()
+    return known if known is not None and _shown.get() == person else {}
+
 
 @contextmanager
 def opened_by(opener: Opener) -> Iterator[None]:
@@ -52,11 +64,12 @@ def one_person(person: UUID, *, durable: bool = False) -> Iterator[None]:
         return
     ends_with_us = not connection.in_atomic_block
     with transaction.atomic(durable=durable):
-        token = _shown.set(person)
+        token, keep = _shown.set(person), _known.set({})
         try:
             _open(person)
             yield
         finally:
+            _known.reset(keep)
             _shown.reset(token)
         if not ends_with_us:
             _close(outer)

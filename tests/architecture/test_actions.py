@@ -7,8 +7,12 @@ import pytest
 
 from tests.architecture.house import PACKAGE, sources
 
-DEEDS = [path for path in sources() if path.name == "actions.py" or path.parent.name == "journeys"]
-BY_ENTRY = {"note_many": "each of its entries names its own doer"}
+ACTIONS = [path for path in sources() if "actions" in {path.stem, path.parent.name}]
+DEEDS = [*ACTIONS, *(path for path in sources() if path.parent.name == "journeys")]
+BY_ENTRY = {
+    "note_many": "each of its entries names its own doer",
+    "in_one_breath": "each of its entries names its own doer",
+}
 
 
 def public_functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -26,7 +30,7 @@ def test_every_deed_is_told_when_it_happens(path: Path):
         function.name
         for function in public_functions(path)
         for given in [{argument.arg for argument in function.args.kwonlyargs}]
-        if "now" not in given and ("by" in given or path.name == "actions.py")
+        if "now" not in given and ("by" in given or path in ACTIONS)
     ]
 
     assert timeless == []
@@ -34,7 +38,7 @@ def test_every_deed_is_told_when_it_happens(path: Path):
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in DEEDS if path.name == "actions.py"],
+    ACTIONS,
     ids=lambda path: str(path.relative_to(PACKAGE)),
 )
 def test_every_action_is_told_who_acts(path: Path):

@@ -51,7 +51,9 @@ DEFINERS = {
     "record_stop_to_tell": "hands the worker the record that stopped longest ago, one at a time; identifiers only",
     "record_to_repair": "hands the worker the one record that is due for repair longest; identifiers only",
     "records_known": "says of given people and digests whether that fact is known, to refuse a comeback",
+    "redress_draft_over": "hands the worker one person whose unsent draft is over its day; an identifier only",
     "redress_next_open": "the next open case, to count its days anew; identifiers only",
+    "redress_next_to_erase": "hands the worker the one case that is due longest; identifiers only",
     "redress_overdue": "hands the worker the one case that is overdue longest; identifiers only",
     "redress_person_of": "whose one case it is, told to the agency that must answer it",
 }

@@ -453,6 +453,7 @@ def test_helpers_pages_are_small_and_ask_little(town, as_person, as_helper):
 OPEN_TO_HELPERS = {
     *("home", "records", "record", "certificate", "who-looked", "not-applied", "not-me"),
     *("inbox", "letter", "letter-pdf", "cases", "case", "case-sent", "case-file", "add-file"),
+    "case-certificate",
     *("drop-file", "leave-file"),
     *(f"{deed}-{kind}" for deed in ("ask", "forget") for kind in ("objection", "repair")),
     *(f"{deed}-{kind}" for deed in ("ask", "forget") for kind in ("review", "why")),

@@ -24,6 +24,15 @@ RESTORED = "recourse_restored"
 RECORDS = (
     "SELECT person_id, id, key_month, wrapped_key, payload FROM record WHERE payload IS NOT NULL"
 )
+CASES = """
+    SELECT person_id, id, key_month, wrapped_key, told FROM redress_case
+    WHERE told IS NOT NULL
+"""
+FILES = """
+    SELECT c.person_id, c.id, c.key_month, c.wrapped_key, f.content, f.id
+    FROM redress_case c JOIN redress_file f ON f.case_id = c.id AND f.person_id = c.person_id
+    WHERE f.content IS NOT NULL AND c.wrapped_key IS NOT NULL
+"""
 
 
 def address(database: str = "") -> str:
@@ -144,14 +153,35 @@ class House:
             rows = connection.execute(RECORDS).fetchall()
         return {row[1] for row in rows if self._opens(*row)}
 
-    def _opens(self, person: UUID, record: UUID, month, wrapped: bytes, payload: bytes) -> bool:
+    def readable_cases(self) -> set[UUID]:
+        """Return every case whose words, and every file of a case that, can be read like that."""
+        with psycopg.connect(self.database) as connection:
+            words = connection.execute(CASES).fetchall()
+            files = connection.execute(FILES).fetchall()
+        said = {row[1] for row in words if self._opens(*row, what=b"told")}
+        shown = {
+            file for *row, file in files if self._opens(*row, what=b"content", after=file.bytes)
+        }
+        return said | shown
+
+    def _opens(
+        self,
+        person: UUID,
+        owner: UUID,
+        month,
+        wrapped: bytes,
+        sealed: bytes,
+        *,
+        what: bytes = b"",
+        after: bytes = b"",
+    ) -> bool:
         file = self.keys / f"month-{month:%Y-%m}.key"
         if not file.exists():
             return False
-        bound_to = person.bytes + record.bytes
+        bound_to = person.bytes + owner.bytes
         try:
             key = unseal(file.read_bytes(), wrapped, bound_to=bound_to)
-            return bool(unseal(key, payload, bound_to=bound_to))
+            return bool(unseal(key, sealed, bound_to=what + bound_to + after))
         except CannotOpen:
             return False
 

@@ -10,8 +10,8 @@ import pytest
 
 from recourse.records import queries as records
 from recourse.records.terms import State
-from recourse.redress import actions, queries
-from recourse.redress.terms import Ground, Kind, NewFile, Via
+from recourse.redress import actions, queries, timeline
+from recourse.redress.terms import Filing, Ground, Kind, NewFile, Via
 from tests.guarantees.asking import ask, question
 from tests.guarantees.cases import GRANTED, REFUSED, decide, objection, officer, oneself
 from tests.guarantees.city import NOON, SECOND, look_ups_of
@@ -38,7 +38,7 @@ def test_the_record_is_silent_from_the_instant_of_the_objection(city):
 @pytest.mark.parametrize("ground", Ground)
 @pytest.mark.parametrize("via", Via)
 def test_every_ground_and_every_way_in_silences(city, ground, via):
-    asked = actions.Filing(kind=Kind.OBJECTION, words="不对。", ground=ground, record=city.fine)
+    asked = Filing(kind=Kind.OBJECTION, words="不对。", ground=ground, record=city.fine)
 
     actions.file(person=city.wang, asked=asked, via=via, by=oneself(city.wang), now=NOON)
 
@@ -116,7 +116,7 @@ def test_a_crash_while_filing_leaves_neither_case_nor_silence(city, monkeypatch)
     def crash(**_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(actions.notices, "write_many", crash)
+    monkeypatch.setattr(timeline.notices, "write_many", crash)
     with pytest.raises(KeyboardInterrupt):
         objection(city)
 

@@ -16,7 +16,7 @@ from recourse.notice import queries as notices
 from recourse.records import queries as records
 from recourse.records.terms import State as RecordState
 from recourse.records.terms import Why
-from recourse.redress import actions, errors, queries, rules
+from recourse.redress import actions, errors, queries, rules, timeline
 from recourse.redress.terms import Kind, State
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
@@ -102,7 +102,7 @@ def test_a_worker_that_dies_half_way_leaves_the_outcome_and_tries_again(city, mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(actions.notices, "write_many", crash)
+        broken.setattr(timeline.notices, "write_many", crash)
         with pytest.raises(KeyboardInterrupt):
             actions.close_overdue(by=SYSTEM, now=OBJECTION_DUE)
     assert not found(OBJECTION_DUE + SECOND)

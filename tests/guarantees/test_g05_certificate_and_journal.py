@@ -85,7 +85,7 @@ def test_a_certificate_holds_far_from_this_house(erased):
         file, keys=[Ed25519PrivateKey.generate().public_key().public_bytes_raw(), public()]
     )
 
-    assert checked.record == str(erased.fine)
+    assert checked.erased == str(erased.fine)
     (line,) = json.loads("[" + journal_file().read_text().strip() + "]")
     assert (line["line"], line["record"]) == (checked.journal_line, str(erased.fine))
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from recourse.catalogue import queries as catalogue
 from recourse.ground.actor import SYSTEM
 from recourse.notice import queries as notices
-from recourse.redress import actions, envelopes, errors, queries
+from recourse.redress import actions, envelopes, errors, queries, timeline
 from recourse.redress.terms import (
     REASON_CODES,
     CannotBeExpressed,
@@ -195,7 +195,7 @@ def test_a_decision_that_cannot_be_told_is_not_made(city, monkeypatch):
     def crash(**_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(actions.notices, "write_many", crash)
+    monkeypatch.setattr(timeline.notices, "write_many", crash)
     with pytest.raises(KeyboardInterrupt):
         decide(case, REFUSED, by, now=NOON + HOUR)
 

@@ -14,6 +14,7 @@ from recourse.people.terms import Contact
 from recourse.records import actions, queries
 from recourse.records.errors import AlreadyOver
 from recourse.records.terms import Happening, State, Why
+from recourse.redress import actions as redress
 from recourse.store import journal, queue
 from recourse.store.keys import vault
 from tests.notice.making import told, town
@@ -164,4 +165,8 @@ def test_a_check_of_nothing_is_not_understood():
 
 @pytest.mark.django_db
 def test_whatever_the_journal_names_has_somebody_who_erases_it():
-    assert set(erasing.ERASERS) == {journal.KEY, actions.JOURNALLED}
+    assert set(erasing.ERASERS) == {
+        journal.KEY,
+        actions.JOURNALLED,
+        redress.JOURNALLED,
+    }

@@ -147,3 +147,40 @@ def test_the_gauge_counts_what_waits_and_knows_the_oldest():
     note(now=NOON + timedelta(seconds=5))
 
     assert queries.gauge() == Gauge(waiting=2, oldest_at=NOON)
+
+
+def test_what_is_noted_in_one_breath_is_written_at_its_end_in_order_and_chained():
+    note(place=0)
+
+    with actions.in_one_breath(now=NOON), actions.in_one_breath(now=NOON):
+        receipts = [note(place=1), note(WANG, place=2), note(place=3)]
+        assert len(queries.entries_of(LIN)) == 1, "nothing is written yet"
+
+    assert receipts == [None, None, None]
+    cards = queries.entries_of(LIN)[::-1]
+    assert [card.facts["place"] for card in cards] == [0, 1, 3]
+    assert [card.sequence for card in cards] == [1, 2, 3]
+    assert [card.previous for card in cards[1:]] == [card.commitment for card in cards[:-1]]
+    assert len(queries.entries_of(WANG)) == 1
+    assert note(place=4).entry_id, "afterwards each is written at once again"
+
+
+def test_a_breath_that_fails_leaves_nothing_and_the_next_one_starts_empty():
+    def fail():
+        note(place=1)
+        raise LogIsBehind
+
+    with pytest.raises(LogIsBehind), actions.in_one_breath(now=NOON):
+        fail()
+
+    with actions.in_one_breath(now=NOON):
+        note(place=2)
+
+    assert [card.facts["place"] for card in queries.entries_of(LIN)] == [2]
+
+
+def test_a_breath_has_one_instant():
+    with pytest.raises(ValueError, match="one instant"), actions.in_one_breath(now=NOON):
+        note(now=NOON + timedelta(seconds=1))
+
+    assert queries.entries_of(LIN) == []

@@ -13,7 +13,7 @@ from recourse.ledger import queries as ledger
 from recourse.people import queries as people
 from recourse.records import actions, queries
 from recourse.records.errors import AlreadyNoticed, AlreadyOver, NoSuchRecord, NotSilenced
-from recourse.records.terms import Happening, KnownFact, State, Why
+from recourse.records.terms import Fall, Happening, KnownFact, State, Why
 from recourse.store import journal
 from recourse.store.gate import one_person
 from recourse.store.keys import vault
@@ -157,6 +157,28 @@ def test_two_objections_silence_until_both_are_closed():
     assert log_of(chen)[:2] == ["record-heard", "record-heard"]
     with pytest.raises(NotSilenced):
         actions.end_silence(person=chen, record=new.id, by=OFFICER, now=LATER)
+
+
+def test_silence_and_fall_are_fixed_together_and_what_is_fixed_already_leaves_no_line():
+    chen = person("陈晓")
+    new = entered(chen)
+    falls = Fall(LATER + timedelta(days=3), Why.WITHDRAWN)
+    given = {"person": chen, "record": new.id, "by": OFFICER, "now": LATER}
+
+    actions.silence(**given, falls=falls)
+    actions.let_fall(**given, at=falls.at, why=falls.why)
+    actions.silence(**given, falls=falls)
+
+    lines = [event.kind for event in queries.history_of(chen, new.id)][-3:]
+    assert lines == [Happening.SILENCED, Happening.AWAITED, Happening.SILENCED]
+    card = queries.outside_of(chen, new.id, at=LATER)
+    assert (card.silenced, card.falls_at) == (2, falls.at)
+
+    actions.end_silence(**given, falls=Fall(None, None))
+
+    card = queries.outside_of(chen, new.id, at=LATER)
+    assert (card.silenced, card.falls_at) == (1, None)
+    assert log_of(chen)[:2] == ["record-awaited", "record-heard"]
 
 
 def test_an_early_end_stops_every_use_at_that_instant_and_brings_erasure_forward():

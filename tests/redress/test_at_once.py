@@ -9,10 +9,12 @@ from django.db import connection
 
 from recourse.ground.actor import SYSTEM
 from recourse.ground.refused import Refused
+from recourse.notice import queries as inbox
 from recourse.records import queries as records
 from recourse.records.terms import State as RecordState
 from recourse.redress import actions, errors, queries
-from recourse.redress.terms import Ground, State
+from recourse.redress.actions import closing
+from recourse.redress.terms import Ground, Happening, State
 from tests.redress.making import (
     DUE_AT,
     TUESDAY,
@@ -137,3 +139,46 @@ def test_two_different_objections_both_count_and_the_earlier_clock_decides(town,
     )
     after = records.outside_of(chen.person, chen.record, at=TUESDAY + timedelta(hours=3))
     assert (after.silenced, after.falls_at, after.standing) == (0, None, True)
+
+
+def test_two_workers_write_down_each_silence_once(town):
+    people = [standing_record(town, sequence=at, name="陈晓") for at in range(1, 31)]
+    cases = [objection(one) for one in people]
+
+    done = at_once(*[lambda: actions.close_overdue(by=SYSTEM, now=DUE_AT)] * 2)
+
+    assert refusals(done) == []
+    assert sum(done) >= len(cases)
+    for chen, case in zip(people, cases, strict=True):
+        kinds = [one.kind for one in queries.timeline_of(chen.person, case.id)]
+        assert kinds.count(Happening.SILENT) == 1
+        told = [one.facts.get("what") for one in inbox.inbox_of(chen.person)]
+        assert told.count("silent") == 1
+        assert records.outside_of(chen.person, chen.record, at=DUE_AT).ended_at == DUE_AT
+
+
+def test_a_worker_that_meets_a_fault_leaves_what_it_closed_before(town, monkeypatch):
+    """A fault takes back the cases of its own transaction; the next run does them again."""
+    people = [standing_record(town, sequence=at, name="陈晓") for at in range(1, 6)]
+    for one in people:
+        objection(one)
+    monkeypatch.setattr(closing, "TOGETHER", 2)
+    settle, met = closing.records.settle_fall, []
+
+    def fail_at_the_fourth(**given):
+        met.append(given["record"])
+        if len(met) == 4:
+            raise KeyboardInterrupt
+        return settle(**given)
+
+    monkeypatch.setattr(closing.records, "settle_fall", fail_at_the_fourth)
+    with pytest.raises(KeyboardInterrupt):
+        actions.close_overdue(by=SYSTEM, now=DUE_AT)
+    assert len(queries.queue_of(town.agency)) == 3
+
+    assert actions.close_overdue(by=SYSTEM, now=DUE_AT) == 3
+
+    assert queries.queue_of(town.agency) == []
+    for one in people:
+        told = [letter.facts.get("what") for letter in inbox.inbox_of(one.person)]
+        assert told.count("silent") == 1

@@ -15,7 +15,7 @@ from recourse.ground.words import Words
 from recourse.notice import printing
 from recourse.records.terms import State as RecordState
 from recourse.redress import letters, reasons, rules
-from recourse.redress.actions import OUTCOMES
+from recourse.redress.rules import OUTCOMES
 from recourse.redress.terms import (
     CannotBeExpressed,
     CaseCard,

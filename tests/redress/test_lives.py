@@ -30,7 +30,7 @@ from recourse.records import queries as records
 from recourse.records import rules as record_rules
 from recourse.records.errors import AlreadyOver
 from recourse.records.terms import State as RecordState
-from recourse.redress import actions, errors, queries
+from recourse.redress import actions, errors, queries, rules
 from recourse.redress.terms import (
     Decision,
     Filing,
@@ -212,7 +212,7 @@ class Lives(RuleBasedStateMachine):
         waiting = self.answerable()
         case = waiting[pick % len(waiting)]
         one = self.open[case]
-        if outcome not in actions.OUTCOMES[one.kind]:
+        if outcome not in rules.OUTCOMES[one.kind]:
             return
         card, was_over, before = self.case(case), self.is_over(self.now), self.falls_at
         seat = self.town.colleague if one.kind is Kind.REVIEW else self.town.officer
@@ -318,7 +318,7 @@ class Lives(RuleBasedStateMachine):
                 late = self.now >= self.open[case.id].due_at
                 assert case.state is (State.SILENT if late else State.OPEN)
             if case.state is State.DECIDED:
-                assert case.decision is not None, "G12: unexplained"
+                assert (case.decision is None) == case.is_erased, "G12: unexplained"
                 assert case.decision.words, "G12: unexplained"
                 assert (case.decision.reason is None) != (
                     case.decision.outcome is Outcome.REFUSED

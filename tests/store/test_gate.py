@@ -9,9 +9,10 @@ from django.db import ProgrammingError, connection, transaction
 from recourse.ground.actor import SYSTEM
 from recourse.ground.identifiers import citizen_number
 from recourse.people import actions as people
+from recourse.people import queries
 from recourse.people.terms import DocumentType, Identity
 from recourse.store import binary
-from recourse.store.gate import one_person
+from recourse.store.gate import known_of, one_person
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 pytestmark = [pytest.mark.django_db, pytest.mark.storage]
@@ -142,3 +143,19 @@ def test_long_arrays_are_bound_in_the_callers_transaction():
     ):
         pass
     assert shown() == []
+
+
+def test_what_was_asked_of_somebody_is_kept_for_their_gate_alone(two):
+    first, second = two
+    tags = {person: queries.tag_of(person) for person in two}
+
+    with one_person(first):
+        assert queries.tag_of(first) == tags[first]
+        known_of(first)["tag"] = b"kept"
+        with one_person(second):
+            assert queries.tag_of(second) == tags[second]
+            assert known_of(first) == {}, "not theirs, not now"
+            assert queries.tag_of(first) == tags[first]
+        assert queries.tag_of(first) == b"kept"
+
+    assert queries.tag_of(first) == tags[first]

@@ -111,7 +111,7 @@ def _check(certificate: str, keys: str | None) -> tuple[int, str]:
         raise refused(refusal) from refusal
     for language in ("zh", "en"):
         click.echo("\n".join(checked.says[language]))
-    click.echo(f"{checked.record}\tsigned, unchanged")
+    click.echo(f"{checked.erased}\tsigned, unchanged")
     return checked.journal_line, checked.journal_digest
 
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recourse.faces.wording import said
-from recourse.redress.actions import OUTCOMES
-from recourse.redress.rules import LONGEST_ANSWER
+from recourse.redress.rules import LONGEST_ANSWER, OUTCOMES
 from recourse.redress.terms import (
     CannotBeExpressed,
     Decision,

@@ -78,6 +78,16 @@ def file(request: HttpRequest, me: Visitor, case: UUID, file: UUID) -> HttpRespo
     return answer
 
 
+@require_GET
+@helpers_too(of_case=True)
+def certificate(request: HttpRequest, me: Visitor, case: UUID) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Hand over the certificate that a case was erased."""
+    issued = own.own_certificate(person=me.person, case=case, by=me.by, now=timezone.now())
+    answer = HttpResponse(issued.file, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="erasure-{case}.json"'
+    return answer
+
+
 @require_http_methods(["GET", "POST"])
 @own_file_only
 def take_back(request: HttpRequest, me: UUID, case: UUID) -> HttpResponse:

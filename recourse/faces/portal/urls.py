@@ -42,6 +42,7 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:case>/", cases.case, name="case"),
     path("cases/<uuid:case>/sent/", cases.sent, name="case-sent"),
+    path("cases/<uuid:case>/certificate/", cases.certificate, name="case-certificate"),
     path("cases/<uuid:case>/take-back/", cases.take_back, name="take-back"),
     path("cases/<uuid:case>/files/", cases.add_file, name="add-file"),
     path("cases/<uuid:case>/files/<uuid:file>/", cases.file, name="case-file"),
