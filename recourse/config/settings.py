@@ -14,6 +14,9 @@ RECOURSE_HOSTS         names the site answers to, by comma
 RECOURSE_HOLDER        credit code of the agency that answers for the service itself: gives people
                        their file in another form; the demo takes its first department
 RECOURSE_LOG_NAME      name of the log of look-ups; the year is added (default `localhost/log`)
+RECOURSE_LOG_FILES_DIR folder of the published log (default `$RECOURSE_VAR/log-files`)
+RECOURSE_SIGNER_DIR    keys and memory of the log's signer (default `$RECOURSE_VAR/signer`)
+RECOURSE_LOG_POLICY    witnesses of the log, as a C2SP tlog-policy (default: beside its files)
 RECOURSE_OIDC_ISSUER   address of the identity service with which people sign in
 RECOURSE_OIDC_CLIENT_ID, RECOURSE_OIDC_CLIENT_SECRET  who we are to it
 RECOURSE_OIDC_ACR      levels of assurance that open a file, by comma
@@ -43,6 +46,9 @@ KEY_COPIES_DAYS = int(os.environ.get("RECOURSE_KEY_COPIES_DAYS", "30"))
 JOURNAL_DIR = Path(os.environ.get("RECOURSE_JOURNAL_DIR", KEY_DIR.parent / "erasures"))
 DELIVERIES_DIR = VAR / "deliveries"
 SPOOL_DIR = VAR / "spool"
+LOG_FILES_DIR = Path(os.environ.get("RECOURSE_LOG_FILES_DIR", VAR / "log-files"))
+LOG_POLICY = Path(os.environ.get("RECOURSE_LOG_POLICY", LOG_FILES_DIR / "policy"))
+SIGNER_DIR = Path(os.environ.get("RECOURSE_SIGNER_DIR", VAR / "signer"))
 CATALOGUE_DIR = Path(os.environ.get("RECOURSE_CATALOGUE", ROOT / "catalogue"))
 CALENDAR_DIR = Path(os.environ.get("RECOURSE_CALENDAR", ROOT / "calendar"))
 FONTS_DIR = Path(os.environ.get("RECOURSE_FONTS", "/usr/share/fonts"))

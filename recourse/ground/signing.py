@@ -48,6 +48,12 @@ def thumbprint(public: bytes) -> str:
     return _encoded(hashlib.sha256(canonical.dumps(jwk)).digest())
 
 
+def public_jwk(public: bytes) -> str:
+    """Return a public key as others read it (RFC 8037 section 2)."""
+    jwk = {"crv": "Ed25519", "kid": thumbprint(public), "kty": "OKP", "x": _encoded(public)}
+    return canonical.dumps(jwk).decode()
+
+
 def compact_jws(key: Ed25519PrivateKey, payload: dict[str, object], *, typ: str = RECEIPT) -> str:
     """Sign `payload` as a compact JWS that names its key and its use.
 

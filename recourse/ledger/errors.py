@@ -27,9 +27,30 @@ class NoSuchEntry(Refused):
     do = Words(zh="请回到“谁查看过”重新选择。", en="Go back to who looked and choose again.")
 
 
+class NotPublishedYet(Refused):
+    """The entry waits for the next checkpoint: there is nothing yet that could prove it."""
+
+    code = "ledger.not_published_yet"
+    status = 409
+    says = Words(
+        zh="这一条还没有列入已公布的日志，暂时不能出具证明。",
+        en="This entry is not in the published log yet, so there is no proof of it yet.",
+    )
+    do = Words(zh="请一分钟后再试。", en="Try again in a minute.")
+
+
 class HeadDoesNotAgree(Exception):  # noqa: N818 - says what is wrong
     """The stored root is not the root of the stored right edge: somebody changed one of them."""
 
 
 class LogIsFrozen(Exception):  # noqa: N818 - says what is wrong
     """Entries wait for a log that takes no more."""
+
+
+class LogWasSetBack(Exception):  # noqa: N818 - says what is wrong
+    """The database has fewer entries than were signed: it was restored to an earlier point."""
+
+    def __init__(self, origin: str, signed: int, held: int) -> None:
+        """Name the log and both sizes."""
+        super().__init__(f"{origin}: {signed} entries were signed, the database has {held}")
+        self.origin, self.signed, self.held = origin, signed, held

@@ -106,8 +106,8 @@ def seal(cipher: AESGCMSIV, *, random: bytes, payload: bytes, commitment: bytes)
     return cipher.encrypt(commitment[:12], random + payload, commitment)
 
 
-def unseal(cipher: AESGCMSIV, *, sealed: bytes, commitment: bytes) -> bytes:
-    """Return the payload, after checking that it is what the commitment was made from.
+def opening_of(cipher: AESGCMSIV, *, sealed: bytes, commitment: bytes) -> bytes:
+    """Return R and P, after checking that the commitment was made from them.
 
     Raises:
         DoesNotOpen: The key is another, or a byte was changed.
@@ -117,10 +117,19 @@ def unseal(cipher: AESGCMSIV, *, sealed: bytes, commitment: bytes) -> bytes:
         opening = cipher.decrypt(commitment[:12], sealed, commitment)
     except InvalidTag as error:
         raise DoesNotOpen from error
-    random, payload = opening[:RANDOM_BYTES], opening[RANDOM_BYTES:]
-    if commitment_of(random, payload) != commitment:
+    if commitment_of(opening[:RANDOM_BYTES], opening[RANDOM_BYTES:]) != commitment:
         raise DoesNotOpen
-    return payload
+    return opening
+
+
+def unseal(cipher: AESGCMSIV, *, sealed: bytes, commitment: bytes) -> bytes:
+    """Return the payload, after checking that it is what the commitment was made from.
+
+    Raises:
+        DoesNotOpen: The key is another, or a byte was changed.
+
+    """
+    return opening_of(cipher, sealed=sealed, commitment=commitment)[RANDOM_BYTES:]
 
 
 def card_of(payload: bytes, *, log_id: int, leaf_index: int | None, commitment: bytes) -> EntryCard:

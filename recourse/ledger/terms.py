@@ -302,6 +302,11 @@ class LogHead:
     root: bytes
     updated_at: datetime | None
 
+    @property
+    def folder(self) -> str:
+        """The last part of its origin, under which its files lie."""
+        return self.origin.rpartition("/")[2]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:

@@ -1,8 +1,10 @@
 """`recourse demo`: open the synthetic city; make it first if it is not there."""
 
 import fcntl
+import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 _MEGABYTES_NEEDED = 500
 _SECONDS_TO_OPEN = 60
-_MADE_BY_THE_DEMO = ("city", "deliveries", "erasures", "keys", "log", "postgres", "run", "spool")
+_MADE_BY_THE_DEMO = (
+    *("city", "deliveries", "erasures", "keys", "log", "log-files", "postgres", "run", "signer"),
+    *("spool", "witnesses"),
+)
+_WITNESSES = ("ombudsman", "audit-office", "university")
 
 
 @click.command()
@@ -156,6 +162,7 @@ def _open_site(household: Household, port: int) -> None:
     household.start("site", [*recourse, "serve", "--port", str(port)], environment)
     household.start("worker", [*recourse, "worker"], environment)
     household.start("sequencer", [*recourse, "ledger", "sequence"], environment)
+    _open_log(household, recourse, environment)
     until = time.monotonic() + _SECONDS_TO_OPEN
     while not _answers(port):
         time.sleep(0.1)
@@ -163,6 +170,38 @@ def _open_site(household: Household, port: int) -> None:
         if fallen or time.monotonic() > until:
             words = household.last_words(fallen or "site")
             raise click.ClickException(f"the {fallen or 'site'} does not start:\n{words}")
+
+
+def _open_log(household: Household, recourse: list[str], environment: dict[str, str]) -> None:
+    """Start the signer, three witnesses and the publisher; two of three make a head final."""
+    household.start("signer", [*recourse, "signer"], environment)
+    keys = _said([*recourse, "signer", "--vkeys", str(datetime.now(UTC).year)])
+    trusted = [part for vkey in keys.split() for part in ("--vkey", vkey)]
+    lines = []
+    for name in _WITNESSES:
+        port = _free_port()
+        named = ["--name", f"{name}.example", "--state", str(var() / "witnesses" / name)]
+        command = [*recourse, "witness", *named]
+        household.start(name, [*command, "--port", str(port), *trusted], environment)
+        vkey = json.loads(_said([*command, "--json", "--show-keys"]))["keys"][0]
+        lines.append(f"witness {name} {vkey} http://{HOST}:{port}\n")
+    (var() / "log-files").mkdir(exist_ok=True)
+    quorum = f"group two-of-three 2 {' '.join(_WITNESSES)}\nquorum two-of-three\n"
+    (var() / "log-files" / "policy").write_text("".join(lines) + quorum, encoding="utf-8")
+    household.start("publisher", [*recourse, "ledger", "publish"], environment)
+
+
+def _said(command: list[str]) -> str:
+    """Run a command and return what it prints."""
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    return done.stdout
+
+
+def _free_port() -> int:
+    """Return a port that nobody uses now."""
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        return int(free.getsockname()[1])
 
 
 def _answers(port: int) -> bool:

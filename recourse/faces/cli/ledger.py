@@ -1,14 +1,20 @@
 """`recourse ledger`: how far the log is, number what waits, check all of it."""
 
 import json
+import os
 import signal
 import sys
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from recourse.faces.cli.house import open_house
+from recourse.faces.cli.house import open_house, var
+
+if TYPE_CHECKING:
+    from recourse_verify.policies import Policy
 
 
 @click.group()
@@ -49,14 +55,108 @@ def sequence(*, once: bool) -> None:
             with sequencer.connect() as connection:
                 click.echo(sequencer.drain(connection, now=datetime.now(UTC)))
             return
-        over = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: over.set())
-        sequencer.run(clock=lambda: datetime.now(UTC), is_over=over.wait)
+        sequencer.run(clock=lambda: datetime.now(UTC), is_over=_stopped().wait)
     except HeadDoesNotAgree:
         sys.exit("The log's root and its right edge are not of one tree. Nothing was numbered.")
     except LogIsFrozen:
         sys.exit("Entries wait for a log that is frozen. Nothing was numbered.")
+
+
+def _stopped() -> threading.Event:
+    """Return what is set when somebody tells this process to stop."""
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    return over
+
+
+@ledger.command()
+@click.option("--once", is_flag=True, help="Publish what is numbered now, then stop.")
+def publish(*, once: bool) -> None:
+    """Write the log's files and have its head signed and witnessed, until stopped."""
+    open_house()
+    from django.conf import settings
+
+    from recourse.ledger import sequencer
+    from recourse.ledger.errors import HeadDoesNotAgree, LogWasSetBack
+    from recourse.ledger.publishing import publisher
+    from recourse.ledger.publishing.signer import NotSigned
+    from recourse.ledger.publishing.witnesses import Witnesses
+
+    place = publisher.Place(files=settings.LOG_FILES_DIR, signer=settings.SIGNER_DIR)
+    policy = settings.LOG_POLICY
+    witnesses = Witnesses(_policy(policy)) if policy.exists() else None
+    work = publisher.Publisher(place, witnesses)
+    if not once:
+        publisher.run(
+            work,
+            clock=lambda: datetime.now(UTC),
+            is_over=_stopped().wait,
+            complain=lambda words: click.echo(words, err=True),
+        )
+        return
+    try:
+        with sequencer.connect() as connection:
+            click.echo(work.publish(connection, now=datetime.now(UTC)))
+    except (NotSigned, LogWasSetBack) as error:
+        raise click.ClickException(str(error)) from error
+    except HeadDoesNotAgree as error:
+        raise click.ClickException(
+            "the entries lead to another root than the stored one"
+        ) from error
+
+
+def _policy(file: Path) -> "Policy":
+    """Read the policy of witnesses.
+
+    Raises:
+        click.ClickException: It cannot be understood.
+
+    """
+    from recourse_verify.errors import Wrong
+    from recourse_verify.policies import policy_from
+
+    try:
+        return policy_from(file.read_text(encoding="utf-8"))
+    except (OSError, Wrong) as error:
+        raise click.ClickException(f"{file}: {error}") from error
+
+
+@click.command()
+@click.option("--vkeys", metavar="YEAR", help="Print the verifier keys of a year's log, then stop.")
+def signer(*, vkeys: str | None) -> None:
+    """Sign what the log publishes, and only what grew from what was signed last.
+
+    Runs without the database; give it a folder of its own (RECOURSE_SIGNER_DIR).
+    """
+    from recourse.ledger.publishing.signer import LogSigner, listening
+    from recourse_verify.errors import Wrong
+
+    folder = Path(os.environ.get("RECOURSE_SIGNER_DIR") or var() / "signer")
+    house = os.environ.get("RECOURSE_LOG_NAME", "localhost/log")
+    signs = LogSigner(folder, house=house, clock=lambda: datetime.now(UTC).timestamp())
+    if vkeys is not None:
+        try:
+            click.echo("\n".join(str(one.key) for one in signs.signers(f"{house}/{vkeys}")))
+        except Wrong as error:
+            raise click.ClickException(str(error)) from error
+        return
+    over = _stopped()
+    with listening(signs, folder) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        over.wait()
+        server.shutdown()
+        thread.join()
+
+
+@click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def witness(*, arguments: tuple[str, ...]) -> None:
+    """Watch logs and sign that they only grow; the same as `recourse-verify witness`."""
+    from recourse_verify.main import main
+
+    sys.exit(main(["witness", *arguments]))
 
 
 @ledger.command()

@@ -17,6 +17,8 @@ COMMANDS = {
     "keys": "recourse.faces.cli.keys:keys",
     "ledger": "recourse.faces.cli.ledger:ledger",
     "serve": "recourse.faces.cli.serve:serve",
+    "signer": "recourse.faces.cli.ledger:signer",
+    "witness": "recourse.faces.cli.ledger:witness",
     "worker": "recourse.faces.cli.serve:worker",
 }
 

@@ -42,6 +42,8 @@ urlpatterns = [
         name="take-back-statement",
     ),
     path("who-looked/", views.who_looked, name="who-looked"),
+    path("who-looked/my-log.json", views.log_bundle, name="log-bundle"),
+    path("who-looked/<uuid:entry>/proof/", views.look_proof, name="look-proof"),
     path("who-looked/<uuid:entry>/not-applied/", asking.not_applied, name="not-applied"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:case>/", cases.case, name="case"),

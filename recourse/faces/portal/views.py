@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from recourse.faces.doors import Visitor, helpers_too
+from recourse.faces.doors import Visitor, helpers_too, oneself, own_file_only
 from recourse.faces.portal.home import home_page
 from recourse.faces.portal.looks import asked_for, looks_page
 from recourse.faces.portal.record import record_page
@@ -15,6 +15,7 @@ from recourse.faces.sending import download
 from recourse.faces.wording import language
 from recourse.ground.calendar import civil_date
 from recourse.journeys import open_own_file as own
+from recourse.journeys import take_log_away
 from recourse.journeys import who_looked as log
 from recourse.notice.printing import pdf_of
 
@@ -64,6 +65,22 @@ def who_looked(request: HttpRequest, me: Visitor) -> HttpResponse:
         person=me.person, by=me.by, now=now, since=asked.since, agency=asked.agency
     )
     return render(request, "portal/who_looked.html", {"page": looks_page(opened, asked)})
+
+
+@require_GET
+@own_file_only
+def look_proof(request: HttpRequest, me: UUID, entry: UUID) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Send the proof of one entry of the log."""
+    made = take_log_away.proof(person=me, entry=entry, by=oneself(me), now=timezone.now())
+    return download(made.encode(), name=f"{entry}.tlog-proof", kind="text/plain; charset=utf-8")
+
+
+@require_GET
+@own_file_only
+def log_bundle(request: HttpRequest, me: UUID) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Send the whole log, with what proves that nothing is missing."""
+    made = take_log_away.bundle(person=me, by=oneself(me), now=timezone.now())
+    return download(made.encode(), name="my-log.json", kind="application/json")
 
 
 @require_GET

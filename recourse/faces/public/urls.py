@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recourse.faces.public import views
+from recourse.faces.public import log, views
 
 app_name = "public"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("catalogue/", views.catalogue, name="catalogue"),
     path("catalogue/<str:item>/", views.item, name="item"),
     path("rights/", views.rights, name="rights"),
+    path("check/", log.check, name="check"),
+    path("check/check-my-log.html", log.check_page, name="check-page"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("help-somebody/", views.help_somebody, name="help-somebody"),
     path("text-size/", views.text_size, name="text-size"),

@@ -1,0 +1,68 @@
+"""The published log, for anybody; and the page with which anybody checks their own."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from recourse.faces.sending import download
+from recourse.ground.signing import public_bytes, public_jwk
+from recourse.ledger import queries as ledger
+from recourse.store.keys import vault
+
+OFFLINE = Path(__file__).parent.parent / "offline" / "check.html"
+FILE = (
+    r"(?:checkpoint|vkeys"
+    r"|tile/(?:entries|[0-9]{1,2})(?:/x[0-9]{3}){0,5}/[0-9]{3}(?:\.p/[0-9]{1,3})?)"
+)
+"""Every file of a tiled log, and nothing else of the folder."""
+
+FOREVER_SECONDS = 365 * 24 * 3600
+MOVES = {"checkpoint", "vkeys"}
+
+
+@require_safe
+def log_file(request: HttpRequest, log: str, path: str) -> FileResponse:  # noqa: ARG001 - Django's signature
+    """Send a file of a published log; tiles never change, the checkpoint does.
+
+    Law:
+        C2SP tlog-tiles.
+
+    """
+    try:
+        opened = (settings.LOG_FILES_DIR / log / path).open("rb")
+    except OSError as error:
+        raise Http404 from error
+    is_text = path in MOVES
+    kind = "text/plain; charset=utf-8" if is_text else "application/octet-stream"
+    answer = FileResponse(opened, content_type=kind)
+    if is_text:
+        patch_cache_control(answer, no_cache=True)
+    else:
+        patch_cache_control(answer, public=True, max_age=FOREVER_SECONDS, immutable=True)
+    return answer
+
+
+@require_safe
+def check(request: HttpRequest) -> HttpResponse:
+    """Say how to check one's log without us, with the keys that it takes."""
+    logs = [(head, _vkeys(head.folder)) for head in ledger.heads()]
+    shown = {"logs": logs, "jwk": public_jwk(public_bytes(vault().signing_key("receipt")))}
+    return render(request, "public/check.html", shown)
+
+
+@require_safe
+def check_page(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Send the page that checks without a network; it is kept and opened, never run here."""
+    return download(OFFLINE.read_bytes(), name="check-my-log.html", kind="text/html")
+
+
+def _vkeys(folder: str) -> str:
+    """Return the verifier keys of a log; empty until it is published."""
+    try:
+        return str((settings.LOG_FILES_DIR / folder / "vkeys").read_text(encoding="utf-8"))
+    except OSError:
+        return ""

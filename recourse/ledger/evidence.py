@@ -1,0 +1,177 @@
+"""What a person carries away from the log: a proof of one entry, and a bundle of all of them.
+
+Both are checked without us: by `recourse-verify`, or by the page that needs no network.
+
+Law:
+    C2SP tlog-proof; PIPL art. 44, 45; charter G6.
+
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+from django.conf import settings
+from django.db import connection
+
+from recourse.ground.keydir import KeyDestroyed
+from recourse.ground.signing import compact_jws
+from recourse.ledger import chain, rules
+from recourse.ledger.errors import NoSuchEntry, NotPublishedYet
+from recourse.ledger.publishing.publisher import Place, published_in
+from recourse.ledger.terms import PersonHead
+from recourse.store.keys import vault
+from recourse_verify import bundles
+from recourse_verify.checkpoints import checkpoint_from
+from recourse_verify.notes import note_from
+from recourse_verify.proofs import Proof
+from recourse_verify.sources import source
+from recourse_verify.texts import base64_of
+from recourse_verify.tiles import Tree
+
+THEIRS = """
+SELECT l.log_id, l.origin, e.leaf_index, e.entry_id, e.sealed, e.commitment,
+    h.sequence, h.head, h.wrapped_key
+FROM ledger_person_head h
+LEFT JOIN ledger_log l USING (log_id)
+JOIN (
+    SELECT log_id, leaf_index, 0 AS waits, leaf_index AS place, entry_id, sealed, commitment
+    FROM ledger_entry WHERE person_tag = %(tag)s
+    UNION ALL
+    SELECT log_id, NULL, 1, queue_id, entry_id, sealed, commitment
+    FROM ledger_queue WHERE person_tag = %(tag)s
+) e USING (log_id)
+WHERE h.person_tag = %(tag)s
+ORDER BY log_id, e.waits, e.place
+"""
+
+
+class Held(NamedTuple):
+    """One entry about a person, with the head of their chain of that year."""
+
+    log_id: int
+    origin: str
+    leaf_index: int | None
+    entry_id: UUID
+    sealed: bytes | None
+    commitment: bytes
+    sequence: int
+    head: bytes
+    wrapped_key: bytes
+
+
+class Published:
+    """The published head of one log, and the tree below it."""
+
+    def __init__(self, origin: str) -> None:
+        """Read the newest checkpoint."""
+        place = Place(files=settings.LOG_FILES_DIR, signer=Path())
+        folder = place.folder(origin)
+        self.note = published_in(folder)
+        self.size = 0 if self.note is None else checkpoint_from(note_from(self.note).text).size
+        self._tree = Tree(source(str(folder)), self.size)
+
+    def holds(self, index: int | None) -> bool:
+        """Whether an entry stands below the checkpoint."""
+        return index is not None and index < self.size
+
+    def path(self, index: int) -> list[bytes]:
+        """Return the way from an entry up to the root."""
+        return self._tree.inclusion(index)
+
+
+def proof_of(tag: bytes, entry: UUID) -> str:
+    """Return the proof file of one entry; it holds what the entry says, and what binds it.
+
+    Args:
+        tag: Keyed tag of the person.
+        entry: The entry.
+
+    Raises:
+        NoSuchEntry: There is none of this identifier about this person that can be opened.
+        NotPublishedYet: It waits for the next checkpoint.
+
+    """
+    held = next((one for one in _held(tag) if one.entry_id == entry), None)
+    opening = None if held is None else _opening(tag, held, {})
+    if held is None or opening is None:
+        raise NoSuchEntry
+    published = Published(held.origin)
+    if held.leaf_index is None or published.note is None or not published.holds(held.leaf_index):
+        raise NotPublishedYet
+    path = tuple(published.path(held.leaf_index))
+    return str(Proof(held.leaf_index, path, published.note, opening))
+
+
+def bundle_of(tag: bytes, *, now: datetime) -> str:
+    """Return every entry about a person as one file, with what proves that none is missing.
+
+    Args:
+        tag: Keyed tag of the person.
+        now: When it is made.
+
+    """
+    years: dict[int, list[Held]] = {}
+    for one in _held(tag):
+        years.setdefault(one.log_id, []).append(one)
+    return bundles.as_text([_year(tag, held, now) for held in years.values()])
+
+
+def _year(tag: bytes, entries: list[Held], now: datetime) -> Mapping[str, Any]:
+    """Return one year of a bundle."""
+    last, published = entries[-1], Published(entries[-1].origin)
+    key = vault().signing_key("receipt")
+    account = {
+        "at": now.isoformat(),
+        "head": last.head.hex(),
+        "iss": settings.LOG_NAME,
+        "log": last.origin,
+        "sequence": last.sequence,
+    }
+    ciphers: dict[int, AESGCMSIV | None] = {}
+    return {
+        "log": last.origin,
+        "account": compact_jws(key, account, typ=bundles.USE),
+        "checkpoint": published.note,
+        "entries": [_entry(one, _opening(tag, one, ciphers), published) for one in entries],
+    }
+
+
+def _entry(one: Held, opening: bytes | None, published: Published) -> Mapping[str, Any]:
+    """Return one entry of a bundle; one nobody can open any more is there by its commitment."""
+    said = (
+        {"commitment": base64_of(one.commitment)}
+        if opening is None
+        else {"opening": base64_of(opening)}
+    )
+    if one.leaf_index is None or not published.holds(one.leaf_index):
+        return {**said, "index": None}
+    path = [base64_of(step) for step in published.path(one.leaf_index)]
+    return {**said, "index": one.leaf_index, "path": path}
+
+
+def _held(tag: bytes) -> Iterator[Held]:
+    """Yield every entry about a person, oldest first, as one statement sees them."""
+    with connection.cursor() as cursor:
+        cursor.execute(THEIRS, {"tag": tag})
+        for row in cursor.fetchall():
+            held = Held(*row)
+            origin = held.origin or f"{settings.LOG_NAME}/{rules.year_of(held.log_id)}"
+            yield held._replace(origin=origin)
+
+
+def _opening(tag: bytes, one: Held, ciphers: dict[int, AESGCMSIV | None]) -> bytes | None:
+    """Return what an entry was committed to with; None once it or its year's key is erased."""
+    if one.log_id not in ciphers:
+        head = PersonHead(tag, one.sequence, one.head, one.wrapped_key)
+        try:
+            ciphers[one.log_id] = chain.cipher_of(head, log_id=one.log_id, vault=vault())
+        except KeyDestroyed:
+            ciphers[one.log_id] = None
+    cipher = ciphers[one.log_id]
+    if cipher is None or one.sealed is None:
+        return None
+    return rules.opening_of(cipher, sealed=one.sealed, commitment=one.commitment)

@@ -1,0 +1,1 @@
+"""The log as others see it: files any web server can serve, signed and witnessed."""
