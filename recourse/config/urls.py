@@ -1,16 +1,16 @@
 """Every address of the house."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from recourse.config.identity_service import ANSWER
 from recourse.faces.api.site import api
-from recourse.faces.public.log import FILE, log_file
+from recourse.faces.public.log import log_file
 from recourse.faces.sign_in.views import answer
 
 urlpatterns = [
     path("api/", api.urls),
-    re_path(rf"^log/(?P<log>[0-9]{{4}}[a-j]?)/(?P<path>{FILE})$", log_file, name="log-file"),
+    path("log/<log:log>/<logfile:path>", log_file, name="log-file"),
     path(ANSWER, answer, name="sign-in-answer"),
     *i18n_patterns(
         path("", include("recourse.faces.public.urls")),

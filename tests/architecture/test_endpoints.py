@@ -27,6 +27,9 @@ PUBLIC = {
     "officials:invitation": "takes an invitation out of its link; without one nothing is shown",
     "officials:enrol": "an invitation opened in this browser; without one nothing is shown",
     "officials:enrol-codes": "an invitation opened in this browser; without one nothing is shown",
+    "public:check": "how to check one's log without us, and the public keys it takes",
+    "public:check-page": "the page that checks; it holds nothing",
+    "log-file": "the published log: sealed commitments, which show how many there are",
     "public:logout": "the way out; forgets only the visitor's own session",
 }
 API_PUBLIC = {
@@ -42,6 +45,8 @@ EXAMPLES = {
     "int": "7",
     "str": "x",
     "slug": "x",
+    "log": "2026",
+    "logfile": "checkpoint",
     "path": "x",
 }
 

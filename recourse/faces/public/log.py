@@ -5,6 +5,8 @@ from pathlib import Path
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import register_converter
+from django.urls.converters import StringConverter
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -14,14 +16,27 @@ from recourse.ledger import queries as ledger
 from recourse.store.keys import vault
 
 OFFLINE = Path(__file__).parent.parent / "offline" / "check.html"
-FILE = (
-    r"(?:checkpoint|vkeys"
-    r"|tile/(?:entries|[0-9]{1,2})(?:/x[0-9]{3}){0,5}/[0-9]{3}(?:\.p/[0-9]{1,3})?)"
-)
-"""Every file of a tiled log, and nothing else of the folder."""
-
 FOREVER_SECONDS = 365 * 24 * 3600
 MOVES = {"checkpoint", "vkeys"}
+
+
+class LogName(StringConverter):
+    """The year of a log, and a letter if it continues a frozen one."""
+
+    regex = r"[0-9]{4}[a-j]?"
+
+
+class LogFile(StringConverter):
+    """Every file of a tiled log, and nothing else of its folder."""
+
+    regex = (
+        r"(?:checkpoint|vkeys"
+        r"|tile/(?:entries|[0-9]{1,2})(?:/x[0-9]{3}){0,5}/[0-9]{3}(?:\.p/[0-9]{1,3})?)"
+    )
+
+
+register_converter(LogName, "log")
+register_converter(LogFile, "logfile")
 
 
 @require_safe
