@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from recourse.catalogue import queries as catalogue
-from recourse.ground import canonical
+from recourse.ground import canonical, uuid7
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
 from recourse.ledger import actions as ledger
@@ -27,7 +27,7 @@ from recourse.notice.channels import Parcel
 from recourse.notice.errors import NoSuchLetter, NoSuchNotice
 from recourse.notice.models import Dispatch, Notice
 from recourse.notice.queries import card_of, letter_of, notice_of
-from recourse.notice.terms import Channel, NewNotice, NoticeCard, Progress, Served
+from recourse.notice.terms import Channel, Kind, NewNotice, NoticeCard, Progress, Served
 from recourse.people import queries as people
 from recourse.records import actions as records
 from recourse.records import queries as files
@@ -77,15 +77,8 @@ def write_many(*, notices: Sequence[NewNotice], by: Actor, now: datetime) -> Non
 
     """
     copying.copy_in("notice", NOTICE_COLUMNS, map(_packed, notices))
-    waiting = of_text(Channel.INBOX) + of_text(Progress.QUEUED) + of_instant(now)
-    copying.copy_in(
-        "dispatch",
-        DISPATCH_COLUMNS,
-        (
-            b"".join((DISPATCH_HEAD, of_uuid(new.person_id), of_uuid(new.id), waiting))
-            for new in notices
-        ),
-    )
+    people = [new.person_id.bytes for new in notices]
+    _ask_to_send(people, [new.id.bytes for new in notices], now)
 
 
 def _packed(new: NewNotice) -> bytes:
@@ -102,6 +95,59 @@ def _packed(new: NewNotice) -> bytes:
             of_instant(new.written_at),
         )
     )
+
+
+@transaction.atomic
+def write_entered(
+    *,
+    people: Sequence[bytes],
+    records: Sequence[bytes],
+    catalogue_version: str,
+    by: Actor,  # noqa: ARG001 - actions name who and when
+    now: datetime,
+) -> None:
+    """Tell people of the records that have just entered, as `write_many` does.
+
+    Args:
+        people: Whose record each is; 16 bytes each.
+        records: The records, in the same order; 16 bytes each.
+        catalogue_version: Whose words the notices use.
+        by: Who entered them.
+        now: When.
+
+    Law:
+        PIPL art. 17, 35 (to be told); charter G2.
+
+    """
+    ids = uuid7.many(len(records), now)
+    told = (
+        of_text(Kind.RECORD_ENTERED.value) + of_text(catalogue_version) + NO_FACTS + of_instant(now)
+    )
+    rows = copying.by_columns(
+        len(ids),
+        NOTICE_HEAD + copying.OF_16_BYTES,
+        people,
+        copying.OF_16_BYTES,
+        ids,
+        copying.OF_16_BYTES,
+        records,
+        told,
+    )
+    copying.copy_in("notice", NOTICE_COLUMNS, rows)
+    _ask_to_send(people, ids, now)
+
+
+def _ask_to_send(people: Sequence[bytes], notices: Sequence[bytes], now: datetime) -> None:
+    """Let notices wait to be sent, each to its person."""
+    rows = copying.by_columns(
+        len(notices),
+        DISPATCH_HEAD + copying.OF_16_BYTES,
+        people,
+        copying.OF_16_BYTES,
+        notices,
+        of_text(Channel.INBOX) + of_text(Progress.QUEUED) + of_instant(now),
+    )
+    copying.copy_in("dispatch", DISPATCH_COLUMNS, rows)
 
 
 @transaction.atomic
