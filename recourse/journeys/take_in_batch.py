@@ -51,7 +51,7 @@ from recourse.records import actions as records
 from recourse.records.terms import NewRecords
 from recourse.store import queue
 
-PREPARED_FORM = 3
+PREPARED_FORM = 4
 """Goes up with every change of what the check asks or prepares."""
 
 FoundRow = tuple[int, str, str, Outcome]
@@ -173,7 +173,7 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
         batch=batch, received_at=work.card.received_at, terms=work.terms()
     ) as prepared:
         for _, verdicts, facts in work.chunks():
-            prepared.write(_written(verdicts), facts)
+            prepared.write(_written(verdicts), facts.drop("document"))
             weighed = work.weigher.weigh(verdicts, facts).facts
             numbers = pl.Series(verdicts.numbers, dtype=pl.UInt32).gather(weighed["at"])
             traces.append(work.weigher.trace(weighed, numbers))

@@ -9,10 +9,11 @@ The rules this module enforces:
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from recourse.ground import identifiers
-from recourse.ground.digests import KeyedDigest
+from recourse.ground.digests import KeyedDigest, framed
 from recourse.ground.refused import REFUSALS
 from recourse.people.errors import DocumentNumberShape, NameMissing
 from recourse.people.terms import DocumentType, Identity
@@ -88,6 +89,25 @@ def name_digest(key: bytes, identity: Identity) -> bytes:
     return _digest(key).of(
         b"name", identity.document_type.encode(), identity.number.encode(), identity.name.encode()
     )[:_NAME_BYTES]
+
+
+def digests_of_each(
+    key: bytes, identities: Iterable[tuple[str, str, str]]
+) -> list[tuple[bytes, bytes]]:
+    """Return the digests of document and name of each identity, as one by one.
+
+    Args:
+        key: Of the vault.
+        identities: Document type, number and name of each; checked and normalised.
+
+    """
+    parts = [(kind.encode(), number.encode(), name.encode()) for kind, number, name in identities]
+    digest = _digest(key)
+    documents = digest.of_each(
+        [framed(kind, number) for kind, number, _ in parts], after=framed(b"document")
+    )
+    names = digest.of_each([framed(*three) for three in parts], after=framed(b"name"))
+    return [(document, name[:_NAME_BYTES]) for document, name in zip(documents, names, strict=True)]
 
 
 def person_tag(key: bytes, identity_digest: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, starmap
 
 import polars as pl
 
@@ -10,7 +10,7 @@ from recourse.ground.sealing import Sealer, envelopes
 from recourse.records import rules
 from recourse.records.terms import NewRecord, NewRecords
 from recourse.store import copying
-from recourse.store.copying import of_bool, of_date, of_id, of_instant, of_short, of_text
+from recourse.store.copying import of_bool, of_bytes, of_date, of_id, of_instant, of_short, of_text
 from recourse.store.keys import vault
 
 DAYS = (
@@ -45,11 +45,13 @@ def together(records: Sequence[NewRecord]) -> Iterator[NewRecords]:
 
 
 def sealed_rows(new: NewRecords) -> Iterator[bytes]:
-    """Pack each record with its payload sealed and its key wrapped; a seal is bound to both ids."""
+    """Pack each record with its payload sealed and its key wrapped; a seal is bound to both ids.
+
+    A record is sealed when its turn comes, while the database takes those before it.
+    """
     sealers, months = _by_month(new.facts["erase_on"])
     owners = map(bytes.__add__, new.person_ids, new.ids)
-    sealed = list(envelopes(sealers, new.facts["payload"].to_list(), bound_to=owners))
-    wrapped_keys, payloads = zip(*sealed, strict=True) if sealed else ((), ())
+    sealed = envelopes(sealers, new.facts["payload"].to_list(), bound_to=owners)
     return copying.by_columns(
         len(new.ids),
         HEAD + copying.OF_16_BYTES,
@@ -60,11 +62,13 @@ def sealed_rows(new: NewRecords) -> Iterator[bytes]:
         new.facts["source_digest"].to_list(),
         *(copying.dates(new.facts[name]) for name in DAYS),
         months,
-        copying.lengths(wrapped_keys),
-        wrapped_keys,
-        copying.lengths(payloads),
-        payloads,
+        starmap(_packed_pair, sealed),
     )
+
+
+def _packed_pair(wrapped_key: bytes, payload: bytes) -> bytes:
+    """Pack the last two columns."""
+    return of_bytes(wrapped_key) + of_bytes(payload)
 
 
 def _shared(new: NewRecords) -> bytes:

@@ -299,6 +299,18 @@ def plain_document_number(number: str) -> str:
     return _DASHES.sub("-", folded) if "--" in folded else folded
 
 
+def plain_document_numbers(numbers: Sequence[str]) -> list[str]:
+    """Return each number as `plain_document_number` does, all of them read as one text."""
+    text = "\n".join(numbers)
+    if text.count("\n") != len(numbers) - 1:
+        return [plain_document_number(number) for number in numbers]
+    for character in set(text) - {"\n"}:
+        plain = _FOLDING[ord(character)]
+        if plain != character:
+            text = text.replace(character, plain)
+    return _DASHES.sub("-", unicodedata.normalize("NFKC", text)).split("\n")
+
+
 def source_digest_parts(
     *, authority: bytes, document_number: str, item: str, decided_on: date
 ) -> tuple[bytes, ...]:

@@ -20,7 +20,7 @@ TRAILER = b"\xff\xff"
 NULL = b"\xff\xff\xff\xff"
 TRUE = b"\0\0\0\1\1"
 FALSE = b"\0\0\0\1\0"
-PIECES_A_BLOCK = 4_096
+PIECES_A_BLOCK = 1_024
 
 _COUNT = Struct("!h").pack
 _LENGTH = Struct("!i").pack
@@ -95,11 +95,6 @@ def of_bool(value: bool) -> bytes:
 def of_json(value: bytes) -> bytes:
     """Pack a `jsonb` from its text."""
     return _LENGTH(len(value) + 1) + b"\1" + value
-
-
-def lengths(values: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield what goes before each of many `bytea`."""
-    return map(_LENGTH, map(len, values))
 
 
 def dates(column: pl.Series) -> Iterable[bytes]:
