@@ -5,7 +5,7 @@ HMAC-SHA-256 over the parts, each preceded by its length in four bytes, so that
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from struct import Struct
 
 _BLOCK_BYTES = 64
@@ -15,6 +15,11 @@ _length = Struct(">I").pack
 def framed(*parts: bytes) -> bytes:
     """Return parts one after the other, each preceded by its length in four bytes."""
     return b"".join([_length(len(part)) + part for part in parts])
+
+
+def framed_each(values: Sequence[bytes]) -> list[bytes]:
+    """Return each value as a part of its own."""
+    return list(map(bytes.__add__, map(_length, map(len, values)), values))
 
 
 class KeyedDigest:

@@ -16,7 +16,7 @@ import polars as pl
 from recourse.catalogue.terms import DOCUMENT_NUMBER_FIELD, Item
 from recourse.catalogue.tiers import as_decided
 from recourse.ground.calendar import civil_date
-from recourse.ground.digests import KeyedDigest, framed
+from recourse.ground.digests import KeyedDigest, framed, framed_each
 from recourse.intake.checking import Checked, Setting, Verdicts
 from recourse.intake.terms import Outcome
 from recourse.people import queries as people
@@ -197,15 +197,8 @@ class Weigher:
         pairs = self._digests_of(rows.select(IDENTITY).rows())
         people_digests = [person for person, _ in pairs]
         plain = rules.plain_document_numbers(rows[self._number].fill_null("").to_list())
-        numbers = [framed(number.encode()) for number in plain]
-        item = self._item.id.encode()
-        tails = {
-            on: framed(item, on.isoformat().encode()) + _BEFORE_A_DIGEST
-            for on in rows["decided_on"].unique()
-        }
-        facts = zip(
-            numbers, map(tails.__getitem__, rows["decided_on"]), people_digests, strict=True
-        )
+        numbers = framed_each([number.encode() for number in plain])
+        facts = zip(numbers, self._tails(rows["decided_on"]), people_digests, strict=True)
         authority = framed(self._authority)
         sources = self._digest.of_each(map(b"".join, facts), after=authority)
         documents = self._digest.of_each(numbers, after=framed(b"document") + authority)
@@ -219,6 +212,16 @@ class Weigher:
             pl.Series(code, column, dtype=pl.Binary)
             for code, column in zip(DIGESTS, digests, strict=True)
         )
+
+    def _tails(self, days: pl.Series) -> Iterable[bytes]:
+        """Return what stands between number and person in the digest of a fact."""
+        item = self._item.id.encode()
+        distinct = days.unique()
+        tails = {
+            day: framed(item, on.isoformat().encode()) + _BEFORE_A_DIGEST
+            for day, on in zip(distinct.to_physical(), distinct, strict=True)
+        }
+        return map(tails.__getitem__, days.to_physical().to_list())
 
     def _digests_of(self, keys: Sequence[IdentityKey]) -> list[tuple[bytes, bytes]]:
         """Return the digests of identities; a file names the same people again and again."""

@@ -34,7 +34,7 @@ from recourse.records import queries as files
 from recourse.records.errors import AlreadyNoticed, AlreadyOver
 from recourse.records.rules import noticed
 from recourse.records.terms import RecordCard
-from recourse.store import copying
+from recourse.store import binary, copying
 from recourse.store.calendar import working_days
 from recourse.store.copying import of_instant, of_text, of_uuid
 from recourse.store.gate import one_person
@@ -54,6 +54,10 @@ UPDATE notice_of_one SET opened_at = %(now)s, served_on = coalesce(served_on, %(
     served_how = coalesce(served_how, %(how)s)
 WHERE person_id = %(person)s AND id = %(notice)s AND opened_at IS NULL
 RETURNING {", ".join(NOTICE_FIELDS)}
+"""
+NEW_BUNDLE: LiteralString = """
+INSERT INTO dispatch_bundle (id, queued_at, people, notices)
+VALUES (%b, %b, %b::uuid[], %b::uuid[])
 """
 NO_FACTS = copying.of_json(b"{}")
 
@@ -77,8 +81,20 @@ def write_many(*, notices: Sequence[NewNotice], by: Actor, now: datetime) -> Non
 
     """
     copying.copy_in("notice", NOTICE_COLUMNS, map(_packed, notices))
-    people = [new.person_id.bytes for new in notices]
-    _ask_to_send(people, [new.id.bytes for new in notices], now)
+    _ask_to_send(notices, now)
+
+
+def _ask_to_send(notices: Sequence[NewNotice], now: datetime) -> None:
+    """Let notices wait to be sent, each to its person."""
+    waiting = of_text(Channel.INBOX) + of_text(Progress.QUEUED) + of_instant(now)
+    copying.copy_in(
+        "dispatch",
+        DISPATCH_COLUMNS,
+        (
+            b"".join((DISPATCH_HEAD, of_uuid(new.person_id), of_uuid(new.id), waiting))
+            for new in notices
+        ),
+    )
 
 
 def _packed(new: NewNotice) -> bytes:
@@ -134,20 +150,15 @@ def write_entered(
         told,
     )
     copying.copy_in("notice", NOTICE_COLUMNS, rows)
-    _ask_to_send(people, ids, now)
+    _tie(people, ids, now)
 
 
-def _ask_to_send(people: Sequence[bytes], notices: Sequence[bytes], now: datetime) -> None:
-    """Let notices wait to be sent, each to its person."""
-    rows = copying.by_columns(
-        len(notices),
-        DISPATCH_HEAD + copying.OF_16_BYTES,
-        people,
-        copying.OF_16_BYTES,
-        notices,
-        of_text(Channel.INBOX) + of_text(Progress.QUEUED) + of_instant(now),
-    )
-    copying.copy_in("dispatch", DISPATCH_COLUMNS, rows)
+def _tie(people: Sequence[bytes], notices: Sequence[bytes], now: datetime) -> None:
+    """Let notices wait in one row: the worker takes it apart before it sends."""
+    if notices:
+        whose, which = binary.Identifiers(people), binary.Identifiers(notices)
+        with binary.asking(NEW_BUNDLE, [uuid7.uuid7(now), now, whose, which]):
+            pass
 
 
 @transaction.atomic
@@ -252,10 +263,22 @@ def _made_known(
 def send_waiting(*, by: Actor, now: datetime, limit: int = 500) -> int:  # noqa: ARG001 - sending is plumbing; service is what the log knows
     """Carry what waits, one parcel a transaction, and return how many were taken up.
 
+    What waits in bundles is taken apart first, a bundle a transaction.
     A parcel that cannot leave waits twice as long after each attempt; after the last one it
     is given up. A message may arrive twice if the machine stops between sending and noting.
     """
+    while _unbundle(now):
+        pass
     return _until_done(lambda: _carry_one(now), limit)
+
+
+@transaction.atomic
+def _unbundle(now: datetime) -> bool:
+    """Take the bundle that waits longest apart into parcels; return whether there was one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT dispatch_unbundle(%s)", [now])
+        (found,) = cursor.fetchone()
+    return bool(found)
 
 
 def _until_done(step: Callable[[], bool], limit: int) -> int:

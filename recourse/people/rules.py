@@ -9,11 +9,11 @@ The rules this module enforces:
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from recourse.ground import identifiers
-from recourse.ground.digests import KeyedDigest, framed
+from recourse.ground.digests import KeyedDigest, framed, framed_each
 from recourse.ground.refused import REFUSALS
 from recourse.people.errors import DocumentNumberShape, NameMissing
 from recourse.people.terms import DocumentType, Identity
@@ -92,7 +92,7 @@ def name_digest(key: bytes, identity: Identity) -> bytes:
 
 
 def digests_of_each(
-    key: bytes, identities: Iterable[tuple[str, str, str]]
+    key: bytes, identities: Sequence[tuple[str, str, str]]
 ) -> list[tuple[bytes, bytes]]:
     """Return the digests of document and name of each identity, as one by one.
 
@@ -101,13 +101,25 @@ def digests_of_each(
         identities: Document type, number and name of each; checked and normalised.
 
     """
-    parts = [(kind.encode(), number.encode(), name.encode()) for kind, number, name in identities]
-    digest = _digest(key)
-    documents = digest.of_each(
-        [framed(kind, number) for kind, number, _ in parts], after=framed(b"document")
+    if not identities:
+        return []
+    kinds, numbers, names = (
+        framed_each([part.encode() for part in parts]) for parts in zip(*identities, strict=True)
     )
-    names = digest.of_each([framed(*three) for three in parts], after=framed(b"name"))
-    return [(document, name[:_NAME_BYTES]) for document, name in zip(documents, names, strict=True)]
+    documents = list(map(bytes.__add__, kinds, numbers))
+    digest = _digest(key)
+    return list(
+        zip(
+            digest.of_each(documents, after=framed(b"document")),
+            [
+                name[:_NAME_BYTES]
+                for name in digest.of_each(
+                    map(bytes.__add__, documents, names), after=framed(b"name")
+                )
+            ],
+            strict=True,
+        )
+    )
 
 
 def person_tag(key: bytes, identity_digest: bytes) -> bytes:
