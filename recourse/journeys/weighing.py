@@ -242,7 +242,8 @@ class Weigher:
 
     def _with_people(self, verdicts: Verdicts, facts: pl.DataFrame) -> Weighed:
         """Find the people we know; hold rows whose name does not fit the number."""
-        pairs = list(facts.select("person_digest", "name_digest").iter_rows())
+        columns = facts["person_digest"].to_list(), facts["name_digest"].to_list()
+        pairs = list(zip(*columns, strict=True))
         known = people.known_by_digest(pairs)
         found = [known.get(pair, people.UNKNOWN) for pair in pairs]
         fits = [one.person is None or one.name_matches for one in found]

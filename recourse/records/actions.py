@@ -431,7 +431,7 @@ def _remember_document(row: Record) -> None:
         digest = KeyedDigest(vault().named("source-digest")).of(*parts)[:16]
         with connection.cursor() as cursor:
             cursor.execute(
-                TAKE_DOWN, [row.person_id, rules.bound_to(row.person_id, digest), row.id]
+                TAKE_DOWN, [row.person_id, rules.bound_to(row.person_id.bytes, digest), row.id]
             )
 
 

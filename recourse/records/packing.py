@@ -6,7 +6,7 @@ from itertools import groupby, starmap
 
 import polars as pl
 
-from recourse.ground.sealing import Sealer, envelopes
+from recourse.ground.sealing import WRAPPED_BYTES, Sealer, envelopes
 from recourse.records import rules
 from recourse.records.terms import NewRecord, NewRecords
 from recourse.store import copying
@@ -23,6 +23,7 @@ COLUMNS = (
     " key_month, wrapped_key, payload"
 )
 HEAD = copying.row_head(24)
+_BEFORE_A_KEY = copying.of_bytes(bytes(WRAPPED_BYTES))[:-WRAPPED_BYTES]
 _SHARED = (
     *("item", "catalogue_version", "authority_id", "batch_id", "adverse", "received_at"),
     *("noticed_on", "usable_from_on", "version"),
@@ -67,8 +68,8 @@ def sealed_rows(new: NewRecords) -> Iterator[bytes]:
 
 
 def _packed_pair(wrapped_key: bytes, payload: bytes) -> bytes:
-    """Pack the last two columns."""
-    return of_bytes(wrapped_key) + of_bytes(payload)
+    """Pack the last two columns; a wrapped key has one length."""
+    return _BEFORE_A_KEY + wrapped_key + of_bytes(payload)
 
 
 def _shared(new: NewRecords) -> bytes:
