@@ -19,7 +19,6 @@ from psycopg.pq import Format
 
 _BYTEA, _UUID = 17, 2950
 _ARRAY_HEAD = Struct("!5i").pack
-_EMPTY = Struct("!3i").pack
 _LENGTH = Struct("!i").pack
 _UUID_LENGTH = _LENGTH(16)
 
@@ -76,5 +75,5 @@ def _packed(argument: object) -> object:
 
 def _array(kind: int, lengths: Iterable[bytes], values: Sequence[bytes]) -> _Packed:
     """Pack an array, each value behind its length."""
-    head = _ARRAY_HEAD(1, 0, kind, len(values), 1) if values else _EMPTY(0, 0, kind)
-    return _Packed(head + b"".join(chain.from_iterable(zip(lengths, values, strict=False))))
+    cells = chain.from_iterable(zip(lengths, values, strict=False))
+    return _Packed(_ARRAY_HEAD(1, 0, kind, len(values), 1) + b"".join(cells))
