@@ -56,6 +56,7 @@ def rows_of(path: Path, *, at_once: bool) -> list[tuple[object, ...]] | Refused:
     return [row for frame in frames for row in frame.rows()]
 
 
+@pytest.mark.slow
 @settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=FILES, chunk_rows=some.integers(1, 5))
 def test_the_quick_way_and_the_strict_way_read_the_same(
