@@ -5,10 +5,21 @@ HMAC-SHA-256 over the parts, each preceded by its length in four bytes, so that
 """
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from struct import Struct
 
 _BLOCK_BYTES = 64
 _length = Struct(">I").pack
+
+
+def framed(*parts: bytes) -> bytes:
+    """Return parts one after the other, each preceded by its length in four bytes."""
+    return b"".join([_length(len(part)) + part for part in parts])
+
+
+def framed_each(values: Sequence[bytes]) -> list[bytes]:
+    """Return each value as a part of its own."""
+    return list(map(bytes.__add__, map(_length, map(len, values)), values))
 
 
 class KeyedDigest:
@@ -31,9 +42,25 @@ class KeyedDigest:
 
     def of(self, *parts: bytes) -> bytes:
         """Return the digest (32 bytes) of `parts`, in their order."""
-        inner = self._inner.copy()
-        for part in parts:
-            inner.update(_length(len(part)) + part)
-        outer = self._outer.copy()
-        outer.update(inner.digest())
-        return outer.digest()
+        (digest,) = self.of_each([framed(*parts)])
+        return digest
+
+    def of_each(self, messages: Iterable[bytes], *, after: bytes = b"") -> list[bytes]:
+        """Return the digest (32 bytes) of each message, made of parts by `framed`.
+
+        Args:
+            messages: Each some parts, framed.
+            after: Parts with which all of them begin, framed; they are hashed once.
+
+        """
+        begun = self._inner.copy()
+        begun.update(after)
+        begin, finish = begun.copy, self._outer.copy
+        digests = []
+        for message in messages:
+            inner = begin()
+            inner.update(message)
+            outer = finish()
+            outer.update(inner.digest())
+            digests.append(outer.digest())
+        return digests

@@ -8,6 +8,7 @@ A data key seals one value, and a wrapping key is replaced every month or on rot
 """
 
 import os
+from collections.abc import Iterable, Iterator, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,6 +17,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
 WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES
+_ENVELOPE_BYTES = KEY_BYTES + 2 * NONCE_BYTES
 
 
 class CannotOpen(Exception):  # noqa: N818 - the house's word
@@ -43,12 +45,11 @@ class Sealer:
 
     def envelope(self, plain: bytes, *, bound_to: bytes) -> tuple[bytes, bytes]:
         """Seal `plain` under a new data key; return that key wrapped, and the sealed bytes."""
-        random = os.urandom(KEY_BYTES + 2 * NONCE_BYTES)  # one call: it is made a million times
-        key, outer, inner = random[:32], random[32:44], random[44:]
-        return (
-            outer + self._cipher.encrypt(outer, key, bound_to),
-            inner + AESGCM(key).encrypt(inner, plain, bound_to),
-        )
+        return next(envelopes([self], [plain], bound_to=[bound_to]))
+
+    def wrap(self, key: bytes, nonce: bytes, bound_to: bytes) -> bytes:
+        """Seal a data key under a nonce that was never used before."""
+        return nonce + self._cipher.encrypt(nonce, key, bound_to)
 
     def unseal(self, sealed: bytes, *, bound_to: bytes) -> bytes:
         """Open what was sealed under this key.
@@ -63,6 +64,34 @@ class Sealer:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
         except InvalidTag as error:
             raise CannotOpen from error
+
+
+def envelopes(
+    sealers: Iterable[Sealer], plains: Sequence[bytes], *, bound_to: Iterable[bytes]
+) -> Iterator[tuple[bytes, bytes]]:
+    """Seal each of `plains` under a new data key of its own.
+
+    The random bytes of all keys and nonces are fetched at once: to ask for them takes longer
+    than to seal under them.
+
+    Args:
+        sealers: What wraps each data key.
+        plains: What is sealed.
+        bound_to: What each seal and each wrapped key is bound to.
+
+    Returns:
+        For each, its data key wrapped, and the sealed bytes.
+
+    """
+    random = os.urandom(_ENVELOPE_BYTES * len(plains))
+    starts = range(0, len(random), _ENVELOPE_BYTES)
+    for at, sealer, plain, owner in zip(starts, sealers, plains, bound_to, strict=False):
+        key, outer, inner = (
+            random[at : at + 32],
+            random[at + 32 : at + 44],
+            random[at + 44 : at + 56],
+        )
+        yield sealer.wrap(key, outer, owner), inner + AESGCM(key).encrypt(inner, plain, owner)
 
 
 def seal(key: bytes, plain: bytes, *, bound_to: bytes) -> bytes:

@@ -142,7 +142,6 @@ class Checker:
         ]
         self._memory: dict[str, dict[str, Reading]] = {code: {} for code in self._readers}
         self._numbers: dict[tuple[str, str], tuple[str, str]] = {}
-        self._authorities: dict[tuple[str | None, str | None], str] = {}
         self._has_basis: dict[date, bool] = {}
 
     def check(self, frame: pl.DataFrame) -> Checked:
@@ -312,18 +311,17 @@ class Checker:
 
     def _check_authorities(self, checked: Checked) -> None:
         """Find who decided; only the department's own decisions may be handed in."""
-        nobody: Sequence[str | None] = [None] * len(checked.verdicts.numbers)
-        codes = checked.values.get("authority_code", nobody)
-        names = checked.values.get("authority_name", nobody)
-        memory = self._authorities
-        if len(memory) > _MEMORY:
-            memory.clear()
-        for at, pair in enumerate(zip(codes, names, strict=True)):
-            rule = memory.get(pair)
-            if rule is None:
-                rule = memory[pair] = self._authority(*pair)
-            if rule:
-                checked.verdicts.mark(at, "authority_name", rule)
+        nobody = pl.Series([None] * len(checked.verdicts.numbers), dtype=pl.String)
+        named = pl.DataFrame(
+            {
+                "code": checked.values.get("authority_code", nobody),
+                "name": checked.values.get("authority_name", nobody),
+            }
+        )
+        faulty = {pair: rule for pair in named.unique().rows() if (rule := self._authority(*pair))}
+        for at, pair in enumerate(named.rows() if faulty else ()):
+            if pair in faulty:
+                checked.verdicts.mark(at, "authority_name", faulty[pair])
 
     def _authority(self, code: str | None, name: str | None) -> str:
         """Return the rule that a code and a name of an agency break."""

@@ -29,7 +29,7 @@ from recourse.ground.sealing import CannotOpen, Sealer
 from recourse.intake import errors, limits
 from recourse.intake.headings import Columns
 from recourse.intake.rules import delivery_gone_on
-from recourse.intake.terms import Form, Line
+from recourse.intake.terms import Block, Form, Line
 from recourse.store.keys import vault
 
 ENDING, PREPARED_ENDING = ".delivery", ".prepared"
@@ -86,7 +86,9 @@ def is_over(*, received_at: datetime, entered_at: datetime | None, now: datetime
     return entered_at is not None and entered_at + kept <= now
 
 
-def write(*, batch: UUID, received_at: datetime, columns: Columns, rows: Iterator[Line]) -> Written:
+def write(
+    *, batch: UUID, received_at: datetime, columns: Columns, rows: Iterator[Line | Block]
+) -> Written:
     """Seal the rows of a batch onto the disk; nothing is left of it if a row cannot be read.
 
     Raises:
@@ -159,15 +161,15 @@ class _Pen:
         self._number += 1
 
 
-def _write_frames(pen: _Pen, columns: Columns, rows: Iterator[Line]) -> Written:
+def _write_frames(pen: _Pen, columns: Columns, rows: Iterator[Line | Block]) -> Written:
     """Write the headings, the rows by chunks, and the closing frame."""
     pen.write(_HEAD, json.dumps(dict(columns.written)).encode())
     sizes: list[int] = []
-    for chunk in _chunks(rows):
-        if sum(sizes) + len(chunk) > limits.ROWS:
+    for frame in _frames(rows, columns):
+        if sum(sizes) + len(frame) > limits.ROWS:
             raise errors.TooManyRows(limit=limits.ROWS)
-        pen.write(_ROWS, _packed(frame_of(chunk, columns)))
-        sizes.append(len(chunk))
+        pen.write(_ROWS, _packed(frame))
+        sizes.append(len(frame))
     if not sizes:
         raise errors.NoRows
     pen.write(_END, json.dumps(sizes).encode())
@@ -181,18 +183,39 @@ def _packed(frame: pl.DataFrame) -> bytes:
     return packed.getvalue()
 
 
-def _chunks(rows: Iterator[Line]) -> Iterator[list[Line]]:
-    """Yield rows by chunks of so many rows or characters, whichever comes first."""
+def _frames(rows: Iterator[Line | Block], columns: Columns) -> Iterator[pl.DataFrame]:
+    """Yield rows by chunks of so many rows or characters, whichever comes first.
+
+    A block is a chunk already.
+    """
     chunk: list[Line] = []
     size = 0
-    for line in rows:
-        chunk.append(line)
-        size += line.size
-        if len(chunk) == limits.CHUNK_ROWS or size >= limits.CHUNK_CHARACTERS:
-            yield chunk
+    for piece in rows:
+        if isinstance(piece, Line):
+            chunk.append(piece)
+            size += piece.size
+        if chunk and (isinstance(piece, Block) or _is_full(len(chunk), size)):
+            yield frame_of(chunk, columns)
             chunk, size = [], 0
+        if isinstance(piece, Block):
+            yield _frame_of_block(piece)
     if chunk:
-        yield chunk
+        yield frame_of(chunk, columns)
+
+
+def _is_full(rows: int, characters: int) -> bool:
+    """Whether a chunk takes no further row."""
+    return rows == limits.CHUNK_ROWS or characters >= limits.CHUNK_CHARACTERS
+
+
+def _frame_of_block(block: Block) -> pl.DataFrame:
+    """Return a block as it is sealed; each of its rows has as many cells as there are headings."""
+    last = block.number + len(block.cells)
+    return block.cells.select(
+        pl.int_range(block.number, last, dtype=pl.Int32).alias(ROW),
+        pl.lit(0, dtype=pl.Int8).alias(SHAPE),
+        pl.all(),
+    )
 
 
 def frame_of(chunk: Sequence[Line], columns: Columns) -> pl.DataFrame:

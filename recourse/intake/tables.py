@@ -1,24 +1,24 @@
-"""Rows of a file, one after the other: CSV and JSON Lines here, workbooks next door.
+"""Rows of a file, one after the other: JSON Lines here, CSV and workbooks next door.
 
-A reader never holds more than a row. Every fault of the file's shape is a refusal that
+A reader never holds more than a chunk. Every fault of the file's shape is a refusal that
 names the line; faults of a row's values are not its business.
 """
 
-import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from recourse.catalogue.terms import Item
 from recourse.intake import errors, limits
 from recourse.intake.headings import Columns, columns_of, is_explanation
+from recourse.intake.plain_csv import CsvFile
 from recourse.intake.rules import BLANKS
 from recourse.intake.scanning import Scan
-from recourse.intake.terms import Form, Line
+from recourse.intake.terms import Block, Form, Line
 from recourse.intake.workbook import rows_of_workbook
 
-csv.field_size_limit(limits.CELL_CHARACTERS)
 _SEPARATORS = (",", "\t", ";")
 
 
@@ -26,7 +26,10 @@ class Table(NamedTuple):
     """A file whose headings are understood, and its rows still to be read."""
 
     columns: Columns
-    rows: Iterator[Line]
+    rows: Iterator[Line | Block]
+
+
+Rest = Callable[[Columns], Iterator[Line | Block]]
 
 
 def open_table(path: Path, scan: Scan, item: Item) -> Table:
@@ -47,9 +50,10 @@ def _padded(table: Table) -> Table:
     """Fill rows up to the width of the headings: a workbook does not write empty cells."""
     width = table.columns.width
 
-    def rows() -> Iterator[Line]:
+    def rows() -> Iterator[Line | Block]:
         for line in table.rows:
-            yield line._replace(cells=[*line.cells, *[""] * (width - len(line.cells))])
+            if isinstance(line, Line):
+                yield line._replace(cells=[*line.cells, *[""] * (width - len(line.cells))])
 
     return Table(table.columns, rows())
 
@@ -58,14 +62,20 @@ def _best(path: Path, encoding: str, item: Item) -> Table:
     """Try the separators in turn; the first under which the headings are found is meant."""
     for separator in _SEPARATORS:
         try:
-            return _after_headings(_rows_of_csv(path, encoding, separator), item)
+            file = CsvFile(path, encoding, separator)
+            return _after_headings(file.lines(), item, rest=file.rest)
         except errors.NoHeadings:
             continue
     raise errors.NoHeadings(looked_at=limits.HEADING_ROWS)
 
 
-def _after_headings(rows: Iterator[Line], item: Item) -> Table:
+def _after_headings(rows: Iterator[Line], item: Item, *, rest: Rest | None = None) -> Table:
     """Skip titles above the headings and the explanatory row under them.
+
+    Args:
+        rows: The rows of the file, one by one.
+        item: What the file is about.
+        rest: Reads the row that came last again and all after it, by larger pieces.
 
     Raises:
         FileEmpty: The file ends, and nothing stood in it but blanks.
@@ -81,64 +91,18 @@ def _after_headings(rows: Iterator[Line], item: Item) -> Table:
             break
         blank = blank and not any(cell.strip(BLANKS) for cell in line.cells)
         if columns := columns_of(line.cells, item):
-            return Table(columns, _rows_below(rows, columns, item))
+            return Table(columns, _rows_below(rows, columns, item, rest))
     raise errors.NoHeadings(looked_at=limits.HEADING_ROWS)
 
 
-def _rows_below(rows: Iterator[Line], columns: Columns, item: Item) -> Iterator[Line]:
+def _rows_below(
+    rows: Iterator[Line], columns: Columns, item: Item, rest: Rest | None
+) -> Iterator[Line | Block]:
     """Yield the rows of data; the first rows are skipped while they only explain the headings."""
-    explaining = True
     for line in rows:
-        explaining = explaining and is_explanation(line.cells, columns, item)
-        if not explaining:
-            yield line
-
-
-def _rows_of_csv(path: Path, encoding: str, separator: str) -> Iterator[Line]:
-    """Yield the rows of a CSV file that are not blank."""
-    with path.open(encoding=encoding, newline="") as file:
-        meter = _Meter(file)
-        reader = csv.reader(meter, delimiter=separator, strict=True)
-        try:
-            for number, cells in enumerate(reader, start=1):
-                if len(cells) > limits.COLUMNS:
-                    raise errors.TooManyColumns(row=number, limit=limits.COLUMNS)
-                size = meter.row_done()
-                if any(cells) and (len(cells) > 1 or cells[0].strip()):
-                    yield Line(number, cells, size)
-        except csv.Error as error:
-            raise errors.CsvBroken(line=max(1, meter.row_began)) from error
-
-
-class _Meter:
-    """The lines of a text file; refuses a record of many lines that is longer than any row."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        """Begin before the first line."""
-        self._lines = lines
-        self._line = 0
-        self._size = 0
-        self.row_began = 0
-
-    def __iter__(self) -> "_Meter":
-        """Be an iterator."""
-        return self
-
-    def __next__(self) -> str:
-        """Return the next line."""
-        text = next(self._lines)
-        self._line += 1
-        if not self._size:
-            self.row_began = self._line
-        self._size += len(text)
-        if self._size > limits.LINE_BYTES:
-            raise errors.LineTooLong(line=self.row_began)
-        return text
-
-    def row_done(self) -> int:
-        """Return how long the row was, and begin the next."""
-        size, self._size = self._size, 0
-        return size
+        if not is_explanation(line.cells, columns, item):
+            yield from rest(columns) if rest else chain((line,), rows)
+            return
 
 
 def _rows_of_json(path: Path, encoding: str) -> Iterator[Line]:

@@ -7,6 +7,8 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+import polars as pl
+
 from recourse.ground.words import Words
 
 
@@ -49,6 +51,13 @@ class Line(NamedTuple):
     number: int
     cells: Sequence[str]
     size: int
+
+
+class Block(NamedTuple):
+    """Rows that stand together in a file: the number of the first, their kept cells by field."""
+
+    number: int
+    cells: pl.DataFrame
 
 
 STATE_WORDS: Mapping[State, Words] = {

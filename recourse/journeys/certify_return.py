@@ -52,7 +52,6 @@ class _Line:
     batch: BatchCard
     item: Item
     checked: Checked
-    weigher: Weigher
     facts: pl.DataFrame
 
 
@@ -136,7 +135,7 @@ def _on_the_table(card: BatchCard, row: int, now: datetime) -> _Line:
     weigher = Weigher(setting, card.received_at, now)
     checked = Checker(setting).check(_line_of(card, row))
     alive = weigher.alive(checked.verdicts, weigher.facts(checked))
-    line = _Line(batch=card, item=item, checked=checked, weigher=weigher, facts=alive.facts)
+    line = _Line(batch=card, item=item, checked=checked, facts=alive.facts)
     if alive.people in ([], [None]) or checked.verdicts.findings or not _is_taken_down(line, now):
         raise NotComingBack
     return line
@@ -163,7 +162,7 @@ def _person(line: _Line) -> UUID:
 def _is_taken_down(line: _Line, now: datetime) -> bool:
     """Whether the fact, or one of its document, was taken down, and no version of it stands."""
     fact = line.facts["source_digest"][0]
-    known = KnownFact(_person(line), fact, line.weigher.document_digest(line.facts["document"][0]))
+    known = KnownFact(_person(line), fact, line.facts["document_digest"][0])
     return files.known([known], at=now).get(fact) is True
 
 

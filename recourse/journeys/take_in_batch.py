@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import repeat, starmap
-from os import urandom
+from itertools import starmap
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -33,7 +32,7 @@ from recourse.agencies import queries as agencies
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Item
-from recourse.ground import canonical
+from recourse.ground import canonical, uuid7
 from recourse.ground.actor import Actor, ActorKind
 from recourse.ground.calendar import civil_date
 from recourse.intake import actions as intake
@@ -45,15 +44,14 @@ from recourse.intake.deliveries import Delivery, Prepared
 from recourse.intake.rulebook import RULES
 from recourse.intake.rules import is_open
 from recourse.intake.terms import BatchCard, Outcome
-from recourse.journeys.weighing import DATES, IDENTITY, LIFE, Weighed, Weigher, identity_of
+from recourse.journeys.weighing import IDENTITY, Weighed, Weigher, identity_of
 from recourse.notice import actions as notices
-from recourse.notice.terms import Kind, NewNotice
 from recourse.people import actions as people
 from recourse.records import actions as records
-from recourse.records.terms import NewRecord
+from recourse.records.terms import NewRecords
 from recourse.store import queue
 
-PREPARED_FORM = 3
+PREPARED_FORM = 4
 """Goes up with every change of what the check asks or prepares."""
 
 FoundRow = tuple[int, str, str, Outcome]
@@ -175,7 +173,7 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
         batch=batch, received_at=work.card.received_at, terms=work.terms()
     ) as prepared:
         for _, verdicts, facts in work.chunks():
-            prepared.write(_written(verdicts), facts)
+            prepared.write(_written(verdicts), facts.drop("document"))
             weighed = work.weigher.weigh(verdicts, facts).facts
             numbers = pl.Series(verdicts.numbers, dtype=pl.UInt32).gather(weighed["at"])
             traces.append(work.weigher.trace(weighed, numbers))
@@ -242,9 +240,11 @@ def _enter_chunk(work: _Work, chunk: _Chunk, now: datetime) -> None:
         return
     weighed = work.weigher.alone(verdicts, work.weigher.weigh(verdicts, facts))
     about = _admit(weighed, by, now)
-    new = list(_new_records(work, weighed.facts, about, now))
-    records.enter_many(records=new, by=by, now=now)
-    notices.write_many(notices=list(_new_notices(new, now)), by=by, now=now)
+    new = _new_records(work, weighed.facts, about, now)
+    records.enter_together(new=new, by=by, now=now)
+    notices.write_entered(
+        people=about, records=new.ids, catalogue_version=new.catalogue_version, by=by, now=now
+    )
     counts = Counts()
     counts.add(verdicts.outcomes)
     intake.keep_chunk(
@@ -292,62 +292,30 @@ def _twins(work: _Work, traces: Sequence[pl.DataFrame], counts: Counts) -> Itera
         yield twin.at, work.heading(twin.field), twin.rule, outcome
 
 
-def _admit(weighed: Weighed, by: Actor, now: datetime) -> list[UUID]:
-    """Return who each fact is about; people whom nobody named before are let in."""
+def _admit(weighed: Weighed, by: Actor, now: datetime) -> list[bytes]:
+    """Return who each fact is about, 16 bytes each; people whom nobody named before are let in."""
     unknown = pl.Series([person is None for person in weighed.people], dtype=pl.Boolean)
-    if not unknown.any():
-        return [person for person in weighed.people if person is not None]
     strangers = list(starmap(identity_of, weighed.facts.filter(unknown).select(IDENTITY).rows()))
-    admitted = iter(people.admit(identities=strangers, by=by, now=now))
-    return [person or next(admitted) for person in weighed.people]
+    admitted = iter(people.admit(identities=strangers, by=by, now=now) if strangers else ())
+    return [(person or next(admitted)).bytes for person in weighed.people]
 
 
 def _new_records(
-    work: _Work, facts: pl.DataFrame, about: Sequence[UUID], now: datetime
-) -> Iterator[NewRecord]:
-    """Yield a record for each fact; an adverse one is seen by nobody but the person for now."""
+    work: _Work, facts: pl.DataFrame, about: Sequence[bytes], now: datetime
+) -> NewRecords:
+    """Return a record for each fact; an adverse one is seen by nobody but the person for now."""
     adverse = work.item.is_adverse
-    kept = (*DATES, *LIFE, "source_digest", "payload", "fulfilled_on")
-    columns = {code: facts[code].to_list() for code in kept}
-    return map(
-        NewRecord,
-        about,
-        _identifiers(len(about), now),
-        repeat(work.item.id),
-        repeat(work.card.catalogue_version),
-        repeat(work.card.agency_id),
-        repeat(work.card.id),
-        columns["source_digest"],
-        repeat(adverse),
-        *(columns[code] for code in DATES),
-        repeat(work.card.received_at),
-        repeat(None),
-        repeat(None if adverse else civil_date(now)),
-        *(columns[code] for code in LIFE),
-        columns["payload"],
-        repeat(1),
-        columns["fulfilled_on"],
+    return NewRecords(
+        person_ids=about,
+        ids=uuid7.many(len(about), now),
+        item=work.item.id,
+        catalogue_version=work.card.catalogue_version,
+        authority_id=work.card.agency_id,
+        batch_id=work.card.id,
+        adverse=adverse,
+        received_at=work.card.received_at,
+        noticed_on=None,
+        usable_from_on=None if adverse else civil_date(now),
+        version=1,
+        facts=facts,
     )
-
-
-def _new_notices(new: Sequence[NewRecord], now: datetime) -> Iterator[NewNotice]:
-    """Yield the notice that tells each person of their record."""
-    for record, identifier in zip(new, _identifiers(len(new), now), strict=True):
-        yield NewNotice(
-            record.person_id,
-            identifier,
-            record.id,
-            Kind.RECORD_ENTERED.value,
-            record.catalogue_version,
-            {},
-            now,
-        )
-
-
-def _identifiers(count: int, now: datetime) -> Iterator[UUID]:
-    """Yield so many new UUIDv7, their random part fetched at once (RFC 9562, section 5.7)."""
-    start = int(now.timestamp() * 1000) << 80 | 0x7000 << 64 | 0b10 << 62
-    mask = 0x0FFF << 64 | (1 << 62) - 1
-    random = urandom(10 * count)
-    for at in range(0, 10 * count, 10):
-        yield UUID(int=start | int.from_bytes(random[at : at + 10]) & mask)

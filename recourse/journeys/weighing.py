@@ -16,7 +16,7 @@ import polars as pl
 from recourse.catalogue.terms import DOCUMENT_NUMBER_FIELD, Item
 from recourse.catalogue.tiers import as_decided
 from recourse.ground.calendar import civil_date
-from recourse.ground.digests import KeyedDigest
+from recourse.ground.digests import KeyedDigest, framed, framed_each
 from recourse.intake.checking import Checked, Setting, Verdicts
 from recourse.intake.terms import Outcome
 from recourse.people import queries as people
@@ -31,12 +31,13 @@ FACT_BYTES = 16
 IDENTITY = ("document_type", "document_number", "name")
 DATES = ("conduct_ended_on", "decided_on", "served_on", "repair_notice_served_on", "final_on")
 LIFE = ("repair_from_on", "ends_on", "erase_on")
-DIGESTS = ("person_digest", "name_digest", "source_digest")
+DIGESTS = ("person_digest", "name_digest", "source_digest", "document_digest")
 _STARTS = ("conduct_ended_on", "decided_on", "served_on", "final_on")
 PERFORMED = "3"
 """Code of FULFILMENT_STATUS for duties that are fulfilled."""
 
 _MEMORY = 50_000
+_BEFORE_A_DIGEST = framed(bytes(32))[:-32]
 
 IdentityKey = tuple[str, str, str]
 LifeKey = tuple[Any, ...]
@@ -186,43 +187,49 @@ class Weigher:
         return rows.filter(alive)
 
     def _with_digests(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Add the keyed digests of person, name and fact."""
-        pairs = [self._digests_of(key) for key in rows.select(IDENTITY).iter_rows()]
-        numbers = rows[self._number].to_list()
-        sources = [
-            self._source_digest(number, decided_on, person)
-            for number, decided_on, (person, _) in zip(
-                numbers, rows["decided_on"].to_list(), pairs, strict=True
-            )
-        ]
-        digests = ([person for person, _ in pairs], [name for _, name in pairs], sources)
+        """Add the keyed digests of person, name, fact and document.
+
+        They are what `rules.source_digest_parts` and `rules.document_digest_parts` say, with
+        what all rows share hashed once.
+        """
+        if rows.is_empty():
+            return rows.with_columns(pl.lit(None, dtype=pl.Binary).alias(code) for code in DIGESTS)
+        pairs = self._digests_of(rows.select(IDENTITY).rows())
+        people_digests = [person for person, _ in pairs]
+        plain = rules.plain_document_numbers(rows[self._number].fill_null("").to_list())
+        numbers = framed_each([number.encode() for number in plain])
+        facts = zip(numbers, self._tails(rows["decided_on"]), people_digests, strict=True)
+        authority = framed(self._authority)
+        sources = self._digest.of_each(map(b"".join, facts), after=authority)
+        documents = self._digest.of_each(numbers, after=framed(b"document") + authority)
+        digests = (
+            people_digests,
+            [name for _, name in pairs],
+            [digest[:FACT_BYTES] for digest in sources],
+            [digest[:FACT_BYTES] for digest in documents],
+        )
         return rows.with_columns(
             pl.Series(code, column, dtype=pl.Binary)
             for code, column in zip(DIGESTS, digests, strict=True)
         )
 
-    def _digests_of(self, key: IdentityKey) -> tuple[bytes, bytes]:
-        """Return the digests of an identity; a file names the same people again and again."""
-        if key not in self._people:
-            if len(self._people) >= _MEMORY:
-                self._people.clear()
-            self._people[key] = people.digests_of(identity_of(*key))
-        return self._people[key]
+    def _tails(self, days: pl.Series) -> Iterable[bytes]:
+        """Return what stands between number and person in the digest of a fact."""
+        item = self._item.id.encode()
+        distinct = days.unique()
+        tails = {
+            day: framed(item, on.isoformat().encode()) + _BEFORE_A_DIGEST
+            for day, on in zip(distinct.to_physical(), distinct, strict=True)
+        }
+        return map(tails.__getitem__, days.to_physical().to_list())
 
-    def _source_digest(self, number: str | None, decided_on: date, person: bytes) -> bytes:
-        """Return the keyed digest of a fact."""
-        parts = rules.source_digest_parts(
-            authority=self._authority,
-            document_number=number or "",
-            item=self._item.id,
-            decided_on=decided_on,
-        )
-        return self._digest.of(*parts, person)[:FACT_BYTES]
-
-    def document_digest(self, number: str) -> bytes:
-        """Return the keyed digest of the document a fact rests on, whatever its item and date."""
-        parts = rules.document_digest_parts(authority=self._authority, document_number=number)
-        return self._digest.of(*parts)[:FACT_BYTES]
+    def _digests_of(self, keys: Sequence[IdentityKey]) -> list[tuple[bytes, bytes]]:
+        """Return the digests of identities; a file names the same people again and again."""
+        if len(self._people) >= _MEMORY:
+            self._people.clear()
+        new = [key for key in dict.fromkeys(keys) if key not in self._people]
+        self._people.update(zip(new, people.digests_of_each(new), strict=True))
+        return [self._people[key] for key in keys]
 
     def weigh(self, verdicts: Verdicts, facts: pl.DataFrame) -> Weighed:
         """Ask the day, the people and their files; return what nothing speaks against."""
@@ -235,7 +242,8 @@ class Weigher:
 
     def _with_people(self, verdicts: Verdicts, facts: pl.DataFrame) -> Weighed:
         """Find the people we know; hold rows whose name does not fit the number."""
-        pairs = list(facts.select("person_digest", "name_digest").iter_rows())
+        columns = facts["person_digest"].to_list(), facts["name_digest"].to_list()
+        pairs = list(zip(*columns, strict=True))
         known = people.known_by_digest(pairs)
         found = [known.get(pair, people.UNKNOWN) for pair in pairs]
         fits = [one.person is None or one.name_matches for one in found]
@@ -246,10 +254,10 @@ class Weigher:
     def _not_on_file(self, verdicts: Verdicts, weighed: Weighed) -> Weighed:
         """Leave out what is on file: a duplicate, or held if it was ended early and comes back."""
         digests = weighed.facts["source_digest"].to_list()
-        asked = zip(weighed.people, digests, weighed.facts["document"].to_list(), strict=True)
+        documents = weighed.facts["document_digest"].to_list()
         facts = [
-            KnownFact(who, fact, self.document_digest(number or ""))
-            for who, fact, number in asked
+            KnownFact(who, fact, document)
+            for who, fact, document in zip(weighed.people, digests, documents, strict=True)
             if who is not None
         ]
         on_file = records.known(facts, at=self._now)

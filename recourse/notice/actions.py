@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from recourse.catalogue import queries as catalogue
-from recourse.ground import canonical
+from recourse.ground import canonical, uuid7
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date, start_of
 from recourse.ledger import actions as ledger
@@ -27,14 +27,22 @@ from recourse.notice.channels import Parcel
 from recourse.notice.errors import NoSuchLetter, NoSuchNotice, NotHeldBack
 from recourse.notice.models import Dispatch, Notice
 from recourse.notice.queries import card_of, held_back_of, letter_of, notice_of
-from recourse.notice.terms import Channel, HeldBack, NewNotice, NoticeCard, Progress, Served
+from recourse.notice.terms import (
+    Channel,
+    HeldBack,
+    Kind,
+    NewNotice,
+    NoticeCard,
+    Progress,
+    Served,
+)
 from recourse.people import queries as people
 from recourse.records import actions as records
 from recourse.records import queries as files
 from recourse.records.errors import AlreadyNoticed, AlreadyOver
 from recourse.records.rules import noticed
 from recourse.records.terms import RecordCard, Unused
-from recourse.store import copying
+from recourse.store import binary, copying
 from recourse.store.calendar import working_days
 from recourse.store.copying import of_instant, of_text, of_uuid
 from recourse.store.gate import one_person
@@ -60,6 +68,10 @@ INSERT INTO letters_held_back_of_one (person_id, from_on, until_on)
 VALUES (%(person)s, %(from_on)s, %(until_on)s)
 ON CONFLICT (person_id) DO UPDATE SET from_on = excluded.from_on, until_on = excluded.until_on
 """
+NEW_BUNDLE: LiteralString = """
+INSERT INTO dispatch_bundle (id, queued_at, people, notices)
+VALUES (%b, %b, %b::uuid[], %b::uuid[])
+"""
 NO_FACTS = copying.of_json(b"{}")
 
 
@@ -82,6 +94,11 @@ def write_many(*, notices: Sequence[NewNotice], by: Actor, now: datetime) -> Non
 
     """
     copying.copy_in("notice", NOTICE_COLUMNS, map(_packed, notices))
+    _ask_to_send(notices, now)
+
+
+def _ask_to_send(notices: Sequence[NewNotice], now: datetime) -> None:
+    """Let notices wait to be sent, each to its person."""
     waiting = of_text(Channel.INBOX) + of_text(Progress.QUEUED) + of_instant(now)
     copying.copy_in(
         "dispatch",
@@ -107,6 +124,54 @@ def _packed(new: NewNotice) -> bytes:
             of_instant(new.written_at),
         )
     )
+
+
+@transaction.atomic
+def write_entered(
+    *,
+    people: Sequence[bytes],
+    records: Sequence[bytes],
+    catalogue_version: str,
+    by: Actor,  # noqa: ARG001 - actions name who and when
+    now: datetime,
+) -> None:
+    """Tell people of the records that have just entered, as `write_many` does.
+
+    Args:
+        people: Whose record each is; 16 bytes each.
+        records: The records, in the same order; 16 bytes each.
+        catalogue_version: Whose words the notices use.
+        by: Who entered them.
+        now: When.
+
+    Law:
+        PIPL art. 17, 35 (to be told); charter G2.
+
+    """
+    ids = uuid7.many(len(records), now)
+    told = (
+        of_text(Kind.RECORD_ENTERED.value) + of_text(catalogue_version) + NO_FACTS + of_instant(now)
+    )
+    rows = copying.by_columns(
+        len(ids),
+        NOTICE_HEAD + copying.OF_16_BYTES,
+        people,
+        copying.OF_16_BYTES,
+        ids,
+        copying.OF_16_BYTES,
+        records,
+        told,
+    )
+    copying.copy_in("notice", NOTICE_COLUMNS, rows)
+    _tie(people, ids, now)
+
+
+def _tie(people: Sequence[bytes], notices: Sequence[bytes], now: datetime) -> None:
+    """Let notices wait in one row: the worker takes it apart before it sends."""
+    if notices:
+        whose, which = binary.Identifiers(people), binary.Identifiers(notices)
+        with binary.asking(NEW_BUNDLE, [uuid7.uuid7(now), now, whose, which]):
+            pass
 
 
 @transaction.atomic
@@ -287,10 +352,22 @@ def _keep_days(person: UUID, held: HeldBack) -> None:
 def send_waiting(*, by: Actor, now: datetime, limit: int = 500) -> int:  # noqa: ARG001 - sending is plumbing; service is what the log knows
     """Carry what waits, one parcel a transaction, and return how many were taken up.
 
+    What waits in bundles is taken apart first, a bundle a transaction.
     A parcel that cannot leave waits twice as long after each attempt; after the last one it
     is given up. A message may arrive twice if the machine stops between sending and noting.
     """
+    while _unbundle(now):
+        pass
     return _until_done(lambda: _carry_one(now), limit)
+
+
+@transaction.atomic
+def _unbundle(now: datetime) -> bool:
+    """Take the bundle that waits longest apart into parcels; return whether there was one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT dispatch_unbundle(%s)", [now])
+        (found,) = cursor.fetchone()
+    return bool(found)
 
 
 def _until_done(step: Callable[[], bool], limit: int) -> int:

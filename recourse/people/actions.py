@@ -1,16 +1,16 @@
 """Writes of the room `people`."""
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
+from recourse.ground import uuid7
 from recourse.ground.actor import SYSTEM, Actor, ActorKind
 from recourse.ground.calendar import civil_date
-from recourse.ground.uuid7 import uuid7
 from recourse.ledger import actions as ledger
 from recourse.people import envelopes, queries
 from recourse.people.entrustments import queries as entrustments
@@ -50,15 +50,11 @@ def admit(*, identities: Sequence[Identity], by: Actor, now: datetime) -> list[U
             with two names.
 
     """
-    pairs = [queries.digests_of(identity) for identity in identities]
-    known = queries.known_by_digest(pairs)
-    new = {
-        pair[0]: (pair[1], who)
-        for pair, who in zip(pairs, identities, strict=True)
-        if pair not in known
-    }
-    if new:
-        known |= _enter_new(new, now)
+    pairs = queries.digests_of_each(
+        [(who.document_type.value, who.number, who.name) for who in identities]
+    )
+    brought = {pair[0]: (pair[1], who) for pair, who in zip(pairs, identities, strict=True)}
+    known = _enter_new(brought, now) if brought else {}
     return [_by_name(known, pair) for pair in pairs]
 
 
@@ -71,47 +67,42 @@ def _by_name(known: Mapping[Pair, Recognition], pair: Pair) -> UUID:
 
 
 def _enter_new(
-    new: Mapping[bytes, tuple[bytes, Identity]], now: datetime
+    brought: Mapping[bytes, tuple[bytes, Identity]], now: datetime
 ) -> dict[Pair, Recognition]:
-    """Claim the digests nobody else has claimed, seal the identities behind them.
+    """Claim the digests nobody has claimed, seal the identities behind them; return all.
 
     The digests are claimed in order, so that two batches never wait for each other. Whatever
-    another batch claimed first is read once that batch is done.
+    was claimed before is read; if another batch is claiming it, once that batch is done.
     """
-    digests = sorted(new)
-    names = [new[digest][0] for digest in digests]
+    digests = sorted(brought)
+    names = [brought[digest][0] for digest in digests]
     claim = "SELECT * FROM people_claim(%b::bytea[], %b::bytea[], %b::uuid[])"
-    with binary.asking(claim, [digests, names, [uuid7(now) for _ in digests]]) as answers:
+    with binary.asking(
+        claim, [digests, names, binary.Identifiers(uuid7.many(len(digests), now))]
+    ) as answers:
         claimed = dict(answers.fetchall())
-    _copy_people([(person, new[digest][1]) for digest, person in claimed.items()], now)
+    if claimed:
+        _copy_people([(person, brought[digest][1]) for digest, person in claimed.items()], now)
     entered = {
-        (digest, new[digest][0]): Recognition(person, name_matches=True)
+        (digest, brought[digest][0]): Recognition(person, name_matches=True)
         for digest, person in claimed.items()
     }
-    lost = [(digest, new[digest][0]) for digest in digests if digest not in claimed]
-    return entered | queries.known_by_digest(lost)
+    others = [(digest, brought[digest][0]) for digest in digests if digest not in claimed]
+    return entered | queries.known_by_digest(others)
 
 
-def _copy_people(claimed: Iterable[tuple[UUID, Identity]], now: datetime) -> None:
+def _copy_people(claimed: Sequence[tuple[UUID, Identity]], now: datetime) -> None:
     """Write new people's sealed identities."""
-    under, created = _current_key(), copying.of_instant(now)
-    head, key_name = copying.row_head(5), copying.of_text(under[0])
-    envelopes_of = (
-        (person, envelopes.close(person, identity, Contact(), under=under))
-        for person, identity in claimed
-    )
-    rows = (
-        b"".join(
-            (
-                head,
-                copying.of_uuid(person),
-                copying.of_bytes(envelope.sealed),
-                copying.of_bytes(envelope.wrapped_key),
-                key_name,
-                created,
-            )
-        )
-        for person, envelope in envelopes_of
+    under = _current_key()
+    them = ((person, identity, Contact()) for person, identity in claimed)
+    sealed = list(envelopes.close_each(them, under=under))
+    rows = copying.by_columns(
+        len(claimed),
+        copying.row_head(5) + copying.OF_16_BYTES,
+        [person.bytes for person, _ in claimed],
+        [copying.of_bytes(envelope.sealed) for envelope in sealed],
+        [copying.of_bytes(envelope.wrapped_key) for envelope in sealed],
+        copying.of_text(under[0]) + copying.of_instant(now),
     )
     copying.copy_in("person", "person_id, sealed, wrapped_key, key_name, created_at", rows)
 
@@ -244,7 +235,7 @@ def open_account(
     """
     tag = None if person is None else queries.tag_of(person)
     account = Account(
-        id=uuid7(now),
+        id=uuid7.uuid7(now),
         login=login,
         kind=AccountKind(kind),
         person_id=person,

@@ -4,6 +4,7 @@ Both seals are bound to the person: what is moved to another row does not open.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
@@ -40,10 +41,20 @@ def close(
         under: Name and key of the vault's generation.
 
     """
+    return next(close_each([(person, identity, contact)], under=under))
+
+
+def close_each(
+    them: Iterable[tuple[UUID, Identity, Contact]], *, under: tuple[str, bytes]
+) -> Iterator[Envelope]:
+    """Seal many as `close` seals one, in their order; the vault's key is set up once."""
     key_name, wrapping_key = under
-    data_key = sealing.new_key()
-    sealed = sealing.seal(data_key, _to_bytes(identity, contact), bound_to=person.bytes)
-    return Envelope(sealed, _wrap(person, data_key, wrapping_key), key_name)
+    wrapping = sealing.Sealer(wrapping_key)
+    for person, identity, contact in them:
+        data_key = sealing.new_key()
+        sealed = sealing.seal(data_key, _to_bytes(identity, contact), bound_to=person.bytes)
+        wrapped_key = wrapping.seal(data_key, bound_to=_bound_to(person))
+        yield Envelope(sealed, wrapped_key, key_name)
 
 
 def open_up(person: UUID, envelope: Envelope, *, key: bytes) -> tuple[Identity, Contact]:
@@ -64,17 +75,18 @@ def rewrap(person: UUID, wrapped_key: bytes, *, old: bytes, new: bytes) -> bytes
         CannotOpen: The wrapped key is not this person's, or was changed.
 
     """
-    return _wrap(person, _unwrap(person, wrapped_key, old), new)
-
-
-def _wrap(person: UUID, data_key: bytes, key: bytes) -> bytes:
-    """Wrap the data key of `person`."""
-    return sealing.seal(key, data_key, bound_to=b"identity" + person.bytes)
+    data_key = _unwrap(person, wrapped_key, old)
+    return sealing.seal(new, data_key, bound_to=_bound_to(person))
 
 
 def _unwrap(person: UUID, wrapped_key: bytes, key: bytes) -> bytes:
     """Unwrap the data key of `person`."""
-    return sealing.unseal(key, wrapped_key, bound_to=b"identity" + person.bytes)
+    return sealing.unseal(key, wrapped_key, bound_to=_bound_to(person))
+
+
+def _bound_to(person: UUID) -> bytes:
+    """Return what the wrapped key of `person` is bound to."""
+    return b"identity" + person.bytes
 
 
 def _to_bytes(identity: Identity, contact: Contact) -> bytes:

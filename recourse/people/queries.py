@@ -31,6 +31,11 @@ def digests_of(identity: Identity) -> tuple[bytes, bytes]:
     return rules.identity_digest(key, identity), rules.name_digest(key, identity)
 
 
+def digests_of_each(identities: Sequence[tuple[str, str, str]]) -> list[tuple[bytes, bytes]]:
+    """Return both digests of each identity; its document type, number and name are checked."""
+    return rules.digests_of_each(_digest_key(settings.KEY_DIR), identities)
+
+
 @cache
 def _digest_key(folder: Path) -> bytes:  # noqa: ARG001 - the key belongs to this folder
     """Return the key of the digests; read once, for it is asked for every row of a file."""

@@ -9,10 +9,11 @@ The rules this module enforces:
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from recourse.ground import identifiers
-from recourse.ground.digests import KeyedDigest
+from recourse.ground.digests import KeyedDigest, framed, framed_each
 from recourse.ground.refused import REFUSALS
 from recourse.people.errors import DocumentNumberShape, NameMissing
 from recourse.people.terms import DocumentType, Identity
@@ -88,6 +89,37 @@ def name_digest(key: bytes, identity: Identity) -> bytes:
     return _digest(key).of(
         b"name", identity.document_type.encode(), identity.number.encode(), identity.name.encode()
     )[:_NAME_BYTES]
+
+
+def digests_of_each(
+    key: bytes, identities: Sequence[tuple[str, str, str]]
+) -> list[tuple[bytes, bytes]]:
+    """Return the digests of document and name of each identity, as one by one.
+
+    Args:
+        key: Of the vault.
+        identities: Document type, number and name of each; checked and normalised.
+
+    """
+    if not identities:
+        return []
+    kinds, numbers, names = (
+        framed_each([part.encode() for part in parts]) for parts in zip(*identities, strict=True)
+    )
+    documents = list(map(bytes.__add__, kinds, numbers))
+    digest = _digest(key)
+    return list(
+        zip(
+            digest.of_each(documents, after=framed(b"document")),
+            [
+                name[:_NAME_BYTES]
+                for name in digest.of_each(
+                    map(bytes.__add__, documents, names), after=framed(b"name")
+                )
+            ],
+            strict=True,
+        )
+    )
 
 
 def person_tag(key: bytes, identity_digest: bytes) -> bytes:

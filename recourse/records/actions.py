@@ -43,6 +43,7 @@ from recourse.records.terms import (
     Happening,
     Life,
     NewRecord,
+    NewRecords,
     Paper,
     Place,
     RecordCard,
@@ -51,7 +52,7 @@ from recourse.records.terms import (
     Why,
 )
 from recourse.store import copying, journal
-from recourse.store.copying import of_instant, of_text, of_uuid
+from recourse.store.copying import of_instant, of_text
 from recourse.store.gate import one_person
 from recourse.store.keys import vault
 
@@ -97,6 +98,13 @@ RETURNING usable_from_on
 
 @transaction.atomic
 def enter_many(*, records: Sequence[NewRecord], by: Actor, now: datetime) -> None:
+    """Enter records into their people's files; see `enter_together`."""
+    for new in packing.together(records):
+        enter_together(new=new, by=by, now=now)
+
+
+@transaction.atomic
+def enter_together(*, new: NewRecords, by: Actor, now: datetime) -> None:
     """Enter records into their people's files, each sealed with a data key of its own.
 
     The data key is wrapped by the key of the month in which the record must be
@@ -107,8 +115,7 @@ def enter_many(*, records: Sequence[NewRecord], by: Actor, now: datetime) -> Non
         PIPL art. 19, 47, 51; charter G5.
 
     """
-    owners = [of_uuid(new.person_id) + of_uuid(new.id) for new in records]
-    copying.copy_in("record", packing.COLUMNS, packing.sealed_rows(records, owners))
+    copying.copy_in("record", packing.COLUMNS, packing.sealed_rows(new))
     entered = (
         copying.of_short(1)
         + of_text(Happening.ENTERED)
@@ -116,9 +123,15 @@ def enter_many(*, records: Sequence[NewRecord], by: Actor, now: datetime) -> Non
         + of_text(by.code)
         + copying.of_json(b"{}")
     )
-    copying.copy_in(
-        "record_event", EVENT_COLUMNS, [EVENT_HEAD + owner + entered for owner in owners]
+    events = copying.by_columns(
+        len(new.ids),
+        EVENT_HEAD + copying.OF_16_BYTES,
+        new.person_ids,
+        copying.OF_16_BYTES,
+        new.ids,
+        entered,
     )
+    copying.copy_in("record_event", EVENT_COLUMNS, events)
 
 
 @transaction.atomic
@@ -463,7 +476,7 @@ def _remember_document(row: Record) -> None:
         digest = KeyedDigest(vault().named("source-digest")).of(*parts)[:16]
         with connection.cursor() as cursor:
             cursor.execute(
-                TAKE_DOWN, [row.person_id, rules.bound_to(row.person_id, digest), row.id]
+                TAKE_DOWN, [row.person_id, rules.bound_to(row.person_id.bytes, digest), row.id]
             )
 
 

@@ -1,75 +1,105 @@
 """Records on their way into the database: each sealed, its data key wrapped, packed for COPY."""
 
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import date
+from itertools import groupby, starmap
 
-from recourse.ground.sealing import Sealer
+import polars as pl
+
+from recourse.ground.sealing import WRAPPED_BYTES, Sealer, envelopes
 from recourse.records import rules
-from recourse.records.terms import NewRecord
+from recourse.records.terms import NewRecord, NewRecords
 from recourse.store import copying
 from recourse.store.copying import of_bool, of_bytes, of_date, of_id, of_instant, of_short, of_text
 from recourse.store.keys import vault
 
+DAYS = (
+    *("conduct_ended_on", "decided_on", "served_on", "repair_notice_served_on", "final_on"),
+    *("repair_from_on", "ends_on", "erase_on", "fulfilled_on"),
+)
 COLUMNS = (
-    "person_id, id, item, catalogue_version, authority_id, batch_id, source_digest, adverse,"
-    " conduct_ended_on, decided_on, served_on, repair_notice_served_on, final_on, received_at,"
-    " noticed_on, usable_from_on, repair_from_on, ends_on, erase_on,"
-    " key_month, wrapped_key, payload, version, fulfilled_on"
+    "person_id, id, item, catalogue_version, authority_id, batch_id, adverse, received_at,"
+    f" noticed_on, usable_from_on, version, source_digest, {', '.join(DAYS)},"
+    " key_month, wrapped_key, payload"
 )
 HEAD = copying.row_head(24)
+_BEFORE_A_KEY = copying.of_bytes(bytes(WRAPPED_BYTES))[:-WRAPPED_BYTES]
+_SHARED = (
+    *("item", "catalogue_version", "authority_id", "batch_id", "adverse", "received_at"),
+    *("noticed_on", "usable_from_on", "version"),
+)
+_FACTS = {"source_digest": pl.Binary, **dict.fromkeys(DAYS, pl.Date), "payload": pl.Binary}
 
 
-def sealed_rows(records: Sequence[NewRecord], owners: Sequence[bytes]) -> Iterator[bytes]:
-    """Pack each record with its payload sealed and its key wrapped.
-
-    Args:
-        records: What enters.
-        owners: Person and record of each, packed; a seal is bound to both.
-
-    """
-    months = _months({new.erase_on for new in records})
-    for new, owner in zip(records, owners, strict=True):
-        wrapping, month = months[new.erase_on]
-        bound_to = owner[4:20] + owner[24:]
-        wrapped_key, payload = wrapping.envelope(new.payload, bound_to=bound_to)
-        yield b"".join(
-            (
-                HEAD,
-                owner,
-                of_text(new.item),
-                of_text(new.catalogue_version),
-                of_id(new.authority_id),
-                of_id(new.batch_id),
-                of_bytes(new.source_digest),
-                of_bool(new.adverse),
-                of_date(new.conduct_ended_on),
-                of_date(new.decided_on),
-                of_date(new.served_on),
-                of_date(new.repair_notice_served_on),
-                of_date(new.final_on),
-                of_instant(new.received_at),
-                of_date(new.noticed_on),
-                of_date(new.usable_from_on),
-                of_date(new.repair_from_on),
-                of_date(new.ends_on),
-                of_date(new.erase_on),
-                month,
-                of_bytes(wrapped_key),
-                of_bytes(payload),
-                of_short(new.version),
-                of_date(new.fulfilled_on),
-            )
+def together(records: Sequence[NewRecord]) -> Iterator[NewRecords]:
+    """Yield records in their order, as many at a time as share what `NewRecords` shares."""
+    for shared, alike in groupby(records, lambda new: tuple(getattr(new, n) for n in _SHARED)):
+        group = list(alike)
+        yield NewRecords(
+            person_ids=[new.person_id.bytes for new in group],
+            ids=[new.id.bytes for new in group],
+            facts=pl.DataFrame(
+                {name: [getattr(new, name) for new in group] for name in _FACTS}, schema=_FACTS
+            ),
+            **dict(zip(_SHARED, shared, strict=True)),
         )
 
 
-def _months(days: AbstractSet[date]) -> dict[date, tuple[Sealer, bytes]]:
+def sealed_rows(new: NewRecords) -> Iterator[bytes]:
+    """Pack each record with its payload sealed and its key wrapped; a seal is bound to both ids.
+
+    A record is sealed when its turn comes, while the database takes those before it.
+    """
+    sealers, months = _by_month(new.facts["erase_on"])
+    owners = map(bytes.__add__, new.person_ids, new.ids)
+    sealed = envelopes(sealers, new.facts["payload"].to_list(), bound_to=owners)
+    return copying.by_columns(
+        len(new.ids),
+        HEAD + copying.OF_16_BYTES,
+        new.person_ids,
+        copying.OF_16_BYTES,
+        new.ids,
+        _shared(new) + copying.OF_16_BYTES,
+        new.facts["source_digest"].to_list(),
+        *(copying.dates(new.facts[name]) for name in DAYS),
+        months,
+        starmap(_packed_pair, sealed),
+    )
+
+
+def _packed_pair(wrapped_key: bytes, payload: bytes) -> bytes:
+    """Pack the last two columns; a wrapped key has one length."""
+    return _BEFORE_A_KEY + wrapped_key + of_bytes(payload)
+
+
+def _shared(new: NewRecords) -> bytes:
+    """Pack what all records have in common."""
+    return b"".join(
+        (
+            of_text(new.item),
+            of_text(new.catalogue_version),
+            of_id(new.authority_id),
+            of_id(new.batch_id),
+            of_bool(new.adverse),
+            of_instant(new.received_at),
+            of_date(new.noticed_on),
+            of_date(new.usable_from_on),
+            of_short(new.version),
+        )
+    )
+
+
+def _by_month(erase_on: pl.Series) -> tuple[list[Sealer], list[bytes]]:
     """Return, for each day of erasure, what wraps data keys, and its month, packed.
 
     The vault is asked once a month of the calendar, not once a day: it reads a file each time.
     """
-    sealers = {
-        month: (Sealer(vault().month_key(month)), of_date(month))
-        for month in {rules.key_month_of(erase_on) for erase_on in days}
-    }
-    return {erase_on: sealers[rules.key_month_of(erase_on)] for erase_on in days}
+    sealers: dict[date, tuple[Sealer, bytes]] = {}
+    by_day: dict[date, tuple[Sealer, bytes]] = {}
+    for day in erase_on.unique():
+        month = rules.key_month_of(day)
+        if month not in sealers:
+            sealers[month] = Sealer(vault().month_key(month)), of_date(month)
+        by_day[day] = sealers[month]
+    found = [by_day[day] for day in erase_on.to_list()]
+    return [sealer for sealer, _ in found], [month for _, month in found]

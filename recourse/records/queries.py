@@ -60,12 +60,15 @@ def known(facts: Sequence[KnownFact], *, at: datetime) -> dict[bytes, bool]:
     """
     if not facts:
         return {}
-    people = [fact.person_id for fact in facts]
+    people = [fact.person_id.bytes for fact in facts]
     digests = [fact.source_digest for fact in facts]
-    documents = [rules.bound_to(fact.person_id, fact.document_digest) for fact in facts]
+    documents = [
+        rules.bound_to(person, fact.document_digest)
+        for person, fact in zip(people, facts, strict=True)
+    ]
     found: dict[bytes, bool] = {}
     question = "SELECT * FROM records_known(%b::uuid[], %b::bytea[], %b::bytea[], %b::timestamptz)"
-    with binary.asking(question, [people, digests, documents, at]) as answers:
+    with binary.asking(question, [binary.Identifiers(people), digests, documents, at]) as answers:
         for digest, ended in answers.fetchall():
             found[digest] = found.get(digest, True) and ended
     return found

@@ -18,7 +18,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
-from uuid import UUID
 
 from recourse.catalogue.terms import DOCUMENT_NUMBER_FIELD, Item, Window
 from recourse.ground.calendar import add_months, civil_date, first_of_month
@@ -299,6 +298,18 @@ def plain_document_number(number: str) -> str:
     return _DASHES.sub("-", folded) if "--" in folded else folded
 
 
+def plain_document_numbers(numbers: Sequence[str]) -> list[str]:
+    """Return each number as `plain_document_number` does, all of them read as one text."""
+    text = "\n".join(numbers)
+    if text.count("\n") != len(numbers) - 1:
+        return [plain_document_number(number) for number in numbers]
+    for character in set(text) - {"\n"}:
+        plain = _FOLDING[ord(character)]
+        if plain != character:
+            text = text.replace(character, plain)
+    return _DASHES.sub("-", unicodedata.normalize("NFKC", text)).split("\n")
+
+
 def source_digest_parts(
     *, authority: bytes, document_number: str, item: str, decided_on: date
 ) -> tuple[bytes, ...]:
@@ -332,6 +343,12 @@ def document_digest_parts(*, authority: bytes, document_number: str) -> tuple[by
     return b"document", authority, plain_document_number(document_number).encode()
 
 
-def bound_to(person: UUID, document_digest: bytes) -> bytes:
-    """Return a document's digest as it is kept: nobody sees that two people share a document."""
-    return sha256(person.bytes + document_digest).digest()[:16]
+def bound_to(person: bytes, document_digest: bytes) -> bytes:
+    """Return a document's digest as it is kept: nobody sees that two people share a document.
+
+    Args:
+        person: Whose record rests on it; 16 bytes.
+        document_digest: Of the document; 16 bytes.
+
+    """
+    return sha256(person + document_digest).digest()[:16]

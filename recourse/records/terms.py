@@ -1,11 +1,13 @@
 """Words of the room `records`: the dates of a fact, a record's life, its card, its history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
+
+import polars as pl
 
 
 class State(StrEnum):
@@ -106,6 +108,32 @@ class NewRecord(NamedTuple):
     payload: bytes
     version: int = 1
     fulfilled_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRecords:
+    """Many records about to enter together: what they share, and a column of everything else.
+
+    Attributes:
+        person_ids: Whose each is; 16 bytes each.
+        ids: Identifier of each; 16 bytes each.
+        facts: What differs from one to the other: `source_digest`, every date by name,
+            `payload`, as in `NewRecord`.
+
+    """
+
+    person_ids: Sequence[bytes]
+    ids: Sequence[bytes]
+    item: str
+    catalogue_version: str
+    authority_id: UUID
+    batch_id: UUID
+    adverse: bool
+    received_at: datetime
+    noticed_on: date | None
+    usable_from_on: date | None
+    version: int
+    facts: pl.DataFrame
 
 
 class KnownFact(NamedTuple):

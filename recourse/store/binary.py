@@ -5,8 +5,9 @@ times as long as asking the question. The driver packs an array value by value; 
 identifiers, of which there are millions, are packed here, at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, repeat
 from struct import Struct
 from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
@@ -20,6 +21,12 @@ _BYTEA, _UUID = 17, 2950
 _ARRAY_HEAD = Struct("!5i").pack
 _LENGTH = Struct("!i").pack
 _UUID_LENGTH = _LENGTH(16)
+
+
+class Identifiers(NamedTuple):
+    """A list of `uuid`, 16 bytes each."""
+
+    values: Sequence[bytes]
 
 
 class _Packed(NamedTuple):
@@ -44,7 +51,8 @@ def asking(statement: LiteralString, arguments: Sequence[object]) -> Iterator[Cu
 
     Args:
         statement: Its arguments are written `%b`; a list with its type, as in `%b::bytea[]`.
-        arguments: What is bound; a list is all of bytes or all of identifiers, and has no null.
+        arguments: What is bound; a list is all of bytes or all of UUID, or `Identifiers`, and
+            has no null.
 
     """
     connection.ensure_connection()
@@ -56,10 +64,16 @@ def asking(statement: LiteralString, arguments: Sequence[object]) -> Iterator[Cu
 
 def _packed(argument: object) -> object:
     """Pack a list of bytes or of identifiers; leave everything else to the driver."""
+    if isinstance(argument, Identifiers):
+        return _array(_UUID, repeat(_UUID_LENGTH), argument.values)
     if not isinstance(argument, list) or not argument:
         return argument
     if isinstance(argument[0], UUID):
-        values, kind = [_UUID_LENGTH + value.bytes for value in argument], _UUID
-    else:
-        values, kind = [_LENGTH(len(value)) + value for value in argument], _BYTEA
-    return _Packed(b"".join((_ARRAY_HEAD(1, 0, kind, len(values), 1), *values)))
+        return _array(_UUID, repeat(_UUID_LENGTH), [value.bytes for value in argument])
+    return _array(_BYTEA, map(_LENGTH, map(len, argument)), argument)
+
+
+def _array(kind: int, lengths: Iterable[bytes], values: Sequence[bytes]) -> _Packed:
+    """Pack an array, each value behind its length."""
+    cells = chain.from_iterable(zip(lengths, values, strict=False))
+    return _Packed(_ARRAY_HEAD(1, 0, kind, len(values), 1) + b"".join(cells))

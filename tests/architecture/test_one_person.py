@@ -33,6 +33,7 @@ DEFINERS = {
     "disclosure_read": "the same without statements, for a server that runs the code before",
     "dispatch_to_carry": "hands the worker the one parcel that waits longest; identifiers only",
     "dispatch_to_deem": "hands the worker the one parcel whose service is due; identifiers only",
+    "dispatch_unbundle": "has the worker take a bundle of parcels apart; gives nothing back",
     "entrusted_gate": "opens the gate to one person for a helper they named, if that holds; says yes",
     "entrustment_accept": "lets whoever has the code be the helper; identifiers only",
     "entrustment_offered": "what lies behind the keyed digest of one code; identifiers and codes only",
@@ -79,7 +80,7 @@ GATED = (
     "record_statement",
     "redress_draft_file",
 )
-NEVER_READ = ("taken_down",)
+NEVER_READ = ("dispatch_bundle", "taken_down")
 ROLES = ("recourse_app", "recourse_sequencer", "recourse_eraser")
 PERSONAL = """
     SELECT DISTINCT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid

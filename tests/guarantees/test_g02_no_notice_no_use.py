@@ -137,7 +137,7 @@ def test_a_crash_between_record_and_notice_leaves_neither(city, monkeypatch):
     def crash(**_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(take_in_batch.notices, "write_many", crash)
+    monkeypatch.setattr(take_in_batch.notices, "write_entered", crash)
     with pytest.raises(KeyboardInterrupt):
         fine(city)
 

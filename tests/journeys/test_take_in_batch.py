@@ -491,7 +491,8 @@ def _forget() -> None:
     """Take back everything the batch entered, past every gate, so that it can be entered again."""
     with owner() as connection:
         connection.execute(
-            "TRUNCATE record, record_event, notice, dispatch, person, person_identity, chunk, finding"
+            "TRUNCATE record, record_event, notice, dispatch, dispatch_bundle,"
+            " person, person_identity, chunk, finding"
         )
         connection.execute("UPDATE batch SET state = 'signed', entered_at = NULL")
 

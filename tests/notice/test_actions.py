@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 
 from recourse.ground.actor import SYSTEM, Actor, ActorKind
 from recourse.ground.calendar import start_of
@@ -351,3 +351,71 @@ def test_a_letter_is_made_with_the_catalogue_of_its_day(bureau):
 
     assert "示例市应急管理局" in letter.lead.zh
     assert notice.catalogue_version in str(letter)
+
+
+def tied(case, *, now):
+    """Tell the person of their record once more, as a batch does."""
+    actions.write_entered(
+        people=[case.person.bytes],
+        records=[case.record.bytes],
+        catalogue_version=queries.inbox_of(case.person)[0].catalogue_version,
+        by=SYSTEM,
+        now=now,
+    )
+
+
+def parcels(case):
+    with one_person(case.person):
+        return sorted(Dispatch.objects.values_list("notice_id", "channel", "state"))
+
+
+def test_notices_of_a_batch_lie_in_the_inbox_and_wait_in_one_bundle(bureau):
+    case = told(bureau)
+    sent()
+    before = parcels(case)
+
+    tied(case, now=NOON)
+
+    new, _ = sorted(queries.inbox_of(case.person), key=lambda one: one.id == case.notice)
+    assert (new.record_id, new.written_at, new.is_unread) == (case.record, NOON, True)
+    assert parcels(case) == before
+    assert sent(now=NOON - timedelta(seconds=1)) == 0
+    assert parcels(case) == before
+    assert sent() == 1
+    assert [one for one in parcels(case) if one not in before] == [(new.id, "inbox", "sent")]
+    assert sent() == 0
+
+
+def test_a_crash_while_a_bundle_is_taken_apart_loses_no_notice(bureau):
+    case = told(bureau)
+    sent()
+    tied(case, now=NOON)
+
+    with transaction.atomic():
+        assert actions._unbundle(NOON)
+        transaction.set_rollback(True)
+
+    assert sent() == 1
+
+
+def test_no_notices_make_no_bundle(bureau):
+    actions.write_entered(people=[], records=[], catalogue_version="1", by=SYSTEM, now=NOON)
+
+    assert sent() == 0
+
+
+def test_a_column_too_short_is_no_notice_at_all(bureau):
+    case = told(bureau)
+    sent()
+
+    with pytest.raises(ValueError, match="zip"):
+        actions.write_entered(
+            people=[case.person.bytes],
+            records=[case.record.bytes] * 2,
+            catalogue_version="1",
+            by=SYSTEM,
+            now=NOON,
+        )
+
+    assert len(queries.inbox_of(case.person)) == 1
+    assert sent() == 0

@@ -285,3 +285,14 @@ def test_no_document_number_breaks_the_comparison(number: str):
     plain = rules.plain_document_number(number)
 
     assert not set(plain) & set("[]{}〔〕【】 \t\n\u200b—")
+
+
+@given(
+    st.lists(
+        st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("（〔—-\n\u0301\u3099カ")))
+    )
+)
+def test_numbers_compared_together_are_those_compared_one_by_one(numbers: list[str]):
+    together = rules.plain_document_numbers(numbers)
+
+    assert together == [rules.plain_document_number(number) for number in numbers]
