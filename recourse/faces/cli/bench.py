@@ -6,6 +6,7 @@ from recourse.faces.cli.lazy import Lazy
 
 BENCHES = {
     "intake": "recourse.faces.cli.bench_intake:intake",
+    "ledger": "recourse.faces.cli.bench_ledger:ledger",
     "look-ups": "recourse.faces.cli.bench_look_ups:look_ups",
     "page": "recourse.faces.cli.bench_page:page",
     "silence": "recourse.faces.cli.bench_silence:silence",

@@ -9,19 +9,15 @@ sealed. The server, the people and their cases are made for the run and thrown a
 
 import json
 import os
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import click
+
+from recourse.faces.cli.bench_house import a_house
 
 if TYPE_CHECKING:
     import psycopg
@@ -60,7 +56,7 @@ BARE = (
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def silence(*, cases: int, as_json: bool) -> None:
     """Measure what silence decides at once, and the writing down of it beside bare SQL."""
-    with _house():
+    with a_house():
         told = _measured(cases)
     if as_json:
         click.echo(json.dumps(told))
@@ -71,29 +67,6 @@ def silence(*, cases: int, as_json: bool) -> None:
     )
     click.echo(f"bare SQL   {told['limit']:>8,.0f} cases/s")
     click.echo(f"the worker {told['per_second']:>8,.0f} cases/s  ratio {told['ratio']:.2f}")
-
-
-@contextmanager
-def _house() -> Iterator[None]:
-    """Make a house in a folder of its own, and throw it away."""
-    folder = Path(tempfile.mkdtemp(prefix="recourse-bench-"))
-    os.environ |= {"RECOURSE_VAR": str(folder), "RECOURSE_DEMO": "1"}
-    for name in ("RECOURSE_DATABASE_URL", "RECOURSE_KEY_DIR"):
-        os.environ.pop(name, None)
-    from recourse.store import embedded
-
-    try:
-        from recourse.faces.cli.house import open_house
-
-        open_house()
-        subprocess.run([sys.executable, "-m", "recourse", "db", "migrate"], check=True, stdout=2)
-        yield
-        from django.db import connection
-
-        connection.close()
-    finally:
-        embedded.stop(folder / "postgres")
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _measured(cases: int) -> dict[str, float]:
