@@ -9,6 +9,7 @@ Law:
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -31,6 +32,9 @@ from recourse_verify.proofs import Proof
 from recourse_verify.sources import source
 from recourse_verify.texts import base64_of
 from recourse_verify.tiles import Tree
+
+PERSON = b"recourse/account-person/v1\x00"
+"""Stands before a person's tag in what tells accounts of one person from those of another."""
 
 THEIRS = """
 SELECT l.log_id, l.origin, e.leaf_index, e.entry_id, e.sealed, e.commitment,
@@ -117,19 +121,24 @@ def bundle_of(tag: bytes, *, now: datetime) -> str:
     years: dict[int, list[Held]] = {}
     for one in _held(tag):
         years.setdefault(one.log_id, []).append(one)
-    return bundles.as_text([_year(tag, held, now) for held in years.values()])
+    lasts = [held[-1] for held in years.values()]
+    ends = [[last.origin, last.sequence, last.head.hex()] for last in lasts]
+    return bundles.as_text([_year(tag, held, ends, now) for held in years.values()])
 
 
-def _year(tag: bytes, entries: list[Held], now: datetime) -> Mapping[str, Any]:
-    """Return one year of a bundle."""
+def _year(
+    tag: bytes, entries: list[Held], ends: list[list[object]], now: datetime
+) -> Mapping[str, Any]:
+    """Return one year of a bundle, with what the house signs for all of them."""
     last, published = entries[-1], Published(entries[-1].origin)
     key = vault().signing_key("receipt")
-    account = {
+    account: dict[str, object] = {
         "at": now.isoformat(),
-        "head": last.head.hex(),
+        "chain": bundles.digest_of(one.commitment for one in entries),
         "iss": settings.LOG_NAME,
         "log": last.origin,
-        "sequence": last.sequence,
+        "logs": ends,
+        "person": sha256(PERSON + tag).hexdigest(),
     }
     ciphers: dict[int, AESGCMSIV | None] = {}
     return {

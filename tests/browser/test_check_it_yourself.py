@@ -97,6 +97,22 @@ def forgeries(language):
     """Name what a house could do to a person's list, and what the page says of it."""
     zh = language == "zh-hans"
     missing = "接不上" if zh else "does not follow"
+
+    def withheld(year):
+        year["entries"][0].pop("opening")
+        year["entries"][0]["commitment"] = base64.b64encode(bytes(32)).decode()
+
+    yield "exchanged for nobody's", withheld, "不在日志里" if zh else "not in the log"
+
+    def waiting(year):
+        year["entries"][0]["index"] = None
+
+    yield "held back", waiting, "前面的却没有" if zh else "one before it waits"
+
+    def unsigned(year):
+        year["checkpoint"] = None
+
+    yield "of no log", unsigned, "没有日志的签名" if zh else "no head of the log"
     yield "left out", lambda year: year["entries"].pop(1), missing
     yield "cut short", lambda year: year["entries"].pop(), "对账单" if zh else "account"
     yield "swapped", lambda year: year["entries"].reverse(), missing
@@ -131,7 +147,6 @@ def answer(page, bundle, vkeys, jwk):
     page.fill("#key", jwk)
     page.click("button")
     page.wait_for_selector("#answer:not([hidden]) h2")
-    page.wait_for_timeout(200)
     return page.locator("#answer").inner_text()
 
 

@@ -1,10 +1,13 @@
-"""A person's bundle: every entry about them of a year, and what proves it whole.
+"""A person's bundle: every entry about them, year by year, and what proves it whole.
 
     commitment = SHA-256("recourse/access-entry/v1" || 0x00 || R || P)
     leaf       = 0x01 || commitment
+    account    = the house's signature on: which logs, how many entries in each, the last
+                 commitment of each, and a digest over all commitments of this year in order
 
 R is 32 random bytes, P the canonical JSON of the entry padded with spaces. Each entry names the
-commitment before it, so none can be left out between the first and the head that was signed.
+commitment before it. An entry whose contents were erased stands there by its commitment alone;
+the account binds it all the same, and whoever checks is told how many those are.
 
 """
 
@@ -12,6 +15,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from recourse_verify import checkpoints, jws, merkle
@@ -25,16 +29,19 @@ FORMAT = "recourse-bundle/v1"
 USE = "recourse-account+jws"
 DOMAIN = b"recourse/access-entry/v1\x00"
 RANDOM_BYTES = 32
+LONGEST_WAIT = timedelta(days=1)
 
 
 @dataclass(slots=True)
 class Year:
-    """What was found in one year of a bundle."""
+    """What was found in one year of a bundle; `at` is when the house signed for it."""
 
     origin: str
+    at: str
     size: int
     entries: list[dict[str, Any]] = field(default_factory=list)
     waiting: int = 0
+    erased: int = 0
 
 
 def commitment_of(opening: bytes) -> bytes:
@@ -45,6 +52,11 @@ def commitment_of(opening: bytes) -> bytes:
 def leaf_of(commitment: bytes) -> bytes:
     """Return the entry as it stands in the log."""
     return b"\x01" + commitment
+
+
+def digest_of(commitments: Iterable[bytes]) -> str:
+    """Return the digest over all commitments of a year, in order."""
+    return hashlib.sha256(b"".join(commitments)).hexdigest()
 
 
 def said_in(opening: bytes) -> dict[str, Any]:
@@ -71,91 +83,137 @@ def check(text: str, *, public: bytes, logs: Iterable[Key], policy: Policy | Non
 
     """
     bundle = jws.object_from(text)
-    if bundle.get("format") != FORMAT or not isinstance(bundle.get("years"), list):
-        raise Malformed(f"a bundle says it is “{FORMAT}” and has years")
-    trusted = list(logs)
-    return [_year(one, public=public, logs=trusted, policy=policy) for one in bundle["years"]]
+    told = bundle.get("years")
+    if bundle.get("format") != FORMAT or not isinstance(told, list) or not told:
+        raise Malformed(f"a bundle says it is “{FORMAT}” and has at least one year")
+    trust = _Trust(public, list(logs), policy)
+    found = [_checked(one, trust) for one in told]
+    ends = [end for _, end, _ in found]
+    for _year, _end, account in found:
+        if account.get("logs") != ends:
+            raise Wrong("the house signed for other logs, or other ends of them, than are here")
+    if len({end[0] for end in ends}) < len(ends):
+        raise Wrong("a log is there twice")
+    return [year for year, _, _ in found]
 
 
-def _year(
-    told: Mapping[str, Any], *, public: bytes, logs: Sequence[Key], policy: Policy | None
-) -> Year:
-    """Check one year: the signed head, the chain to it, and each entry's place in the log."""
-    account = jws.opened(str(told.get("account")), public=public, typ=USE)
-    opened = _opened(told, logs, policy)
-    year = Year(str(account.get("log")), 0 if opened is None else opened.checkpoint.size)
-    if opened is not None and opened.checkpoint.origin != year.origin:
-        raise Wrong("the checkpoint is of another log than the statement of account")
-    before = b""
-    entries = told.get("entries")
-    if not isinstance(entries, list):
+@dataclass(frozen=True, slots=True)
+class _Trust:
+    """Whom the one who checks trusts."""
+
+    public: bytes
+    logs: Sequence[Key]
+    policy: Policy | None
+
+
+End = list[object]
+"""Name of a log, number of entries, last commitment: as the account lists them."""
+
+
+def _checked(told: object, trust: _Trust) -> tuple[Year, End, Mapping[str, Any]]:
+    """Check one year: the signed account, the chain, and each entry's place in the log."""
+    if not isinstance(told, dict) or not isinstance(told.get("entries"), list):
         raise Malformed("a year has a list of entries")
-    for place, entry in enumerate(entries, start=1):
-        where = f"{year.origin}, entry {place}"
-        before = _entry(entry, place, before, opened, year, where=where)
-    if (account.get("sequence"), account.get("head")) != (len(entries), before.hex()):
-        raise Wrong(
-            f"the house signed for {account.get('sequence')} entries, {len(entries)} are here"
-            " or the last one is another",
-            where=year.origin,
-        )
-    return year
+    account = jws.opened(str(told.get("account")), public=trust.public, typ=USE)
+    origin = str(account.get("log"))
+    if origin not in {key.name for key in trust.logs}:
+        raise Wrong(f"you gave no key of the log {origin}")
+    opened = _opened(told, origin, trust)
+    size = 0 if opened is None else opened.checkpoint.size
+    chain = _Chain(Year(origin, str(account.get("at")), size), opened)
+    for entry in told["entries"]:
+        chain.follow(entry)
+    commitments = chain.commitments
+    end: End = [origin, len(commitments), commitments[-1].hex() if commitments else ""]
+    if account.get("chain") != digest_of(commitments):
+        raise Wrong("the house signed for other entries than are here", where=origin)
+    return chain.year, end, account
 
 
-def _opened(told: Mapping[str, Any], logs: Sequence[Key], policy: Policy | None) -> Opened | None:
-    """Open the year's checkpoint; a young log has none yet."""
+def _opened(told: Mapping[str, Any], origin: str, trust: _Trust) -> Opened | None:
+    """Open the year's checkpoint; a young log has none yet, which no policy accepts."""
     if told.get("checkpoint") is None:
+        if trust.policy is not None:
+            raise Wrong("there is no checkpoint that witnesses could have signed", where=origin)
         return None
-    witnesses = [] if policy is None else list(policy.witnesses.values())
-    opened = checkpoints.opened(str(told["checkpoint"]), log=logs, witnesses=witnesses)
-    if policy is not None:
-        policy.require(opened.signers)
+    witnesses = [] if trust.policy is None else list(trust.policy.witnesses.values())
+    opened = checkpoints.opened(str(told["checkpoint"]), log=trust.logs, witnesses=witnesses)
+    if trust.policy is not None:
+        trust.policy.require(opened.signers)
+    if opened.checkpoint.origin != origin:
+        raise Wrong("the checkpoint is of another log than the statement of account")
     return opened
 
 
-def _entry(
-    entry: object, place: int, before: bytes, opened: Opened | None, year: Year, *, where: str
-) -> bytes:
-    """Check one entry, and return its commitment."""
-    if not isinstance(entry, dict):
-        raise Malformed("an entry is an object", where=where)
-    opening = entry.get("opening")
-    if opening is None:  # erased under a rule: its commitment alone is left
-        commitment = hash_from_base64(str(entry.get("commitment")))
-        said: dict[str, Any] = {"t": "", "erased": True}
-    else:
-        data = from_base64(str(opening))
-        commitment, said = commitment_of(data), said_in(data)
-        if (said.get("seq"), said.get("prev")) != (place, before.hex()):
+class _Chain:
+    """Follows a person's entries of one year from the first to the last."""
+
+    def __init__(self, year: Year, opened: Opened | None) -> None:
+        """Begin before the first."""
+        self.year, self._opened = year, opened
+        self.commitments: list[bytes] = []
+
+    def follow(self, entry: object) -> None:
+        """Check the next entry.
+
+        Raises:
+            Wrong: It does not follow, or stands elsewhere than it says.
+
+        """
+        where = f"{self.year.origin}, entry {len(self.commitments) + 1}"
+        if not isinstance(entry, dict):
+            raise Malformed("an entry is an object", where=where)
+        said, commitment = self._read(entry, where)
+        if entry.get("index") is None:
+            self._wait(said, where)
+        else:
+            self._place(entry, commitment, where)
+        self.commitments.append(commitment)
+        self.year.entries.append(said)
+
+    def _read(self, entry: Mapping[str, Any], where: str) -> tuple[dict[str, Any], bytes]:
+        """Return what an entry says, and its commitment."""
+        if entry.get("opening") is None:
+            self.year.erased += 1
+            return {}, hash_from_base64(str(entry.get("commitment")))
+        opening = from_base64(str(entry["opening"]))
+        said = said_in(opening)
+        before = self.commitments[-1].hex() if self.commitments else ""
+        place = said.get("seq")
+        if type(place) is not int or (place, said.get("prev")) != (
+            len(self.commitments) + 1,
+            before,
+        ):
             raise Wrong("it does not follow the entry before it: one is missing", where=where)
-    if entry.get("index") is None:
-        year.waiting += 1
-    elif opened is None:
-        raise Wrong("it claims a place in a log of which no checkpoint is here", where=where)
-    else:
-        _need_place(entry, commitment, opened, where=where)
-    year.entries.append(said)
-    return commitment
+        return said, commitment_of(opening)
 
+    def _wait(self, said: Mapping[str, Any], where: str) -> None:
+        """Let an entry wait for its place, if it happened just before the account was signed."""
+        self.year.waiting += 1
+        try:
+            waited = datetime.fromisoformat(self.year.at) - datetime.fromisoformat(str(said["at"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise Wrong("it is not in the log, and nothing says since when", where=where) from error
+        if waited > LONGEST_WAIT:
+            raise Wrong(f"it was not in the log {waited.days} days later", where=where)
 
-def _need_place(entry: Mapping[str, Any], commitment: bytes, opened: Opened, *, where: str) -> None:
-    """Need an entry to stand where it says.
-
-    Raises:
-        Wrong: It does not.
-
-    """
-    index, path = entry["index"], entry.get("path")
-    if type(index) is not int or not isinstance(path, list):
-        raise Malformed("a place in the log is an index with a path", where=where)
-    if not merkle.is_included(
-        index=index,
-        size=opened.checkpoint.size,
-        leaf=merkle.leaf_hash(leaf_of(commitment)),
-        proof=[hash_from_base64(str(one)) for one in path],
-        root=opened.checkpoint.root,
-    ):
-        raise Wrong("it is not in the log where the bundle says", where=where)
+    def _place(self, entry: Mapping[str, Any], commitment: bytes, where: str) -> None:
+        """Need an entry to stand where it says."""
+        index, path = entry["index"], entry.get("path")
+        if type(index) is not int or not isinstance(path, list):
+            raise Malformed("a place in the log is an index with a path", where=where)
+        if self.year.waiting:
+            raise Wrong("it is in the log, but one before it waits", where=where)
+        if self._opened is None:
+            raise Wrong("it claims a place in a log of which no checkpoint is here", where=where)
+        if not merkle.is_included(
+            index=index,
+            size=self._opened.checkpoint.size,
+            leaf=merkle.leaf_hash(leaf_of(commitment)),
+            proof=[hash_from_base64(str(one)) for one in path],
+            root=self._opened.checkpoint.root,
+        ):
+            raise Wrong("it is not in the log where the bundle says", where=where)
 
 
 def as_text(years: Sequence[Mapping[str, Any]]) -> str:

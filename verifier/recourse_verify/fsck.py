@@ -47,6 +47,8 @@ def fsck(read: Read, checkpoint: Checkpoint) -> Report:
     for number in range(-(-checkpoint.size // WIDTH)):
         leaves = list(_leaves(read, number, checkpoint.size, report))
         report.entries += len(leaves)
+        if len(report.faults) >= MOST_FAULTS:
+            return report
         for leaf in leaves:
             frontier.append(leaf)
         if len(leaves) == WIDTH:

@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -17,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from recourse_verify.errors import Malformed, Unsigned
 
 MOST_BYTES = 1 << 20
+HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character of UTF-16: no text in UTF-8 holds one."""
 
 
 def public_key_from(text: str) -> bytes:
@@ -78,6 +81,10 @@ def object_from(text: str) -> dict[str, Any]:
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise Malformed("this is not JSON, or a name stands there twice") from error
+    if any(
+        "\ud800" <= character <= "\udfff" for character in json.dumps(found, ensure_ascii=False)
+    ):
+        raise Malformed("the JSON holds half a character")
     if not isinstance(found, dict):
         raise Malformed("this is no JSON object")
     return found

@@ -55,12 +55,19 @@ def _say(given: argparse.Namespace, result: Result, code: int) -> int:
         print(f"recourse-verify: {result['error']}", file=sys.stderr)
         return code
     for fault in result.get("faults", []):
-        print(": ".join(filter(None, [fault["where"], fault["what"]])))
+        print(_shown(": ".join(filter(None, [fault["where"], fault["what"]]))))
     for name, value in result.items():
         if name not in {"holds", "faults"}:
-            print(f"{name}: {json.dumps(value, ensure_ascii=False)}")
+            print(_shown(f"{name}: {json.dumps(value, ensure_ascii=False)}"))
     print("holds" if code == HOLDS else "DOES NOT HOLD")
     return code
+
+
+def _shown(text: str) -> str:
+    """Show a text that others wrote; nothing in it moves the cursor or hides a line."""
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -200,6 +207,8 @@ def _consistency(given: argparse.Namespace) -> Result:
         raise Wrong(f"{before.origin} and {after.origin} are two logs")
     if before.size > after.size:
         raise Wrong(f"the log shrank from {before.size} to {after.size} entries")
+    if before.size == 0 and before.root != merkle.EMPTY_ROOT:
+        raise Wrong("the older log is empty and has another root than nothing has")
     if before.size and not merkle.is_consistent(
         old_size=before.size,
         new_size=after.size,
@@ -226,13 +235,33 @@ def _fsck(given: argparse.Namespace) -> Result:
     }
 
 
+def _key(name: str) -> bytes:
+    """Read the house's public key.
+
+    Raises:
+        Misused: The file holds none.
+
+    """
+    try:
+        return jws.public_key_from(_text(name))
+    except Malformed as error:
+        raise Misused(f"{name}: {error}") from error
+
+
 def _chain(given: argparse.Namespace) -> Result:
     """Check a person's bundle."""
     keys, policy = _trusted(given)
-    public = jws.public_key_from(_text(given.key))
+    public = _key(given.key)
     years = bundles.check(_text(given.file), public=public, logs=keys, policy=policy)
     told = [
-        {"log": one.origin, "entries": len(one.entries), "not yet in the log": one.waiting}
+        {
+            "log": one.origin,
+            "signed by the house at": one.at,
+            "entries": len(one.entries),
+            "contents erased": one.erased,
+            "not yet in the log": one.waiting,
+            "size of the log": one.size,
+        }
         for one in years
     ]
     return {"holds": True, "years": told}
@@ -241,7 +270,7 @@ def _chain(given: argparse.Namespace) -> Result:
 def _receipt(given: argparse.Namespace) -> Result:
     """Check a receipt."""
     receipt = jws.object_from(_text(given.file))
-    commitment = receipts.check(receipt, public=jws.public_key_from(_text(given.key)))
+    commitment = receipts.check(receipt, public=_key(given.key))
     told = {name: receipt[name] for name in ("at", "entry", "iss", "log")}
     return {"holds": True, "commitment": commitment, **told}
 

@@ -12,6 +12,7 @@ from recourse_verify.errors import Malformed, Unsigned
 from recourse_verify.notes import Key, Signed, Type, key_from
 from recourse_verify.texts import decimal
 
+MOST_GROUPS = 100
 COSIGNERS = {Type.ED25519_COSIGNATURE, Type.ML_DSA_44_COSIGNATURE}
 
 
@@ -32,6 +33,7 @@ class Policy:
     groups: dict[str, Group] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
     quorum: str = ""
+    used: set[str] = field(default_factory=set)
 
     def require(self, signers: Collection[Signed]) -> None:
         """Require that enough witnesses signed.
@@ -88,6 +90,7 @@ def _read(policy: Policy, said: list[str]) -> None:
         case ["group", name, least, *members] if members:
             _need_new(policy, name)
             _need_known(policy, members)
+            _need_unused(policy, members)
             policy.groups[name] = Group(_least(least, len(members)), tuple(members))
         case ["quorum", name] if not policy.quorum:
             if name != "none":
@@ -119,6 +122,16 @@ def _new_key(vkey: str, known: Collection[Key], types: Collection[Type]) -> Key:
 def _need_new(policy: Policy, name: str) -> None:
     if name == "none" or name in policy.witnesses or name in policy.groups:
         raise Malformed(f"the name “{name}” is taken")
+
+
+def _need_unused(policy: Policy, members: Collection[str]) -> None:
+    """Let a name be a member once: nobody counts twice."""
+    if len(policy.groups) >= MOST_GROUPS:
+        raise Malformed(f"a policy has at most {MOST_GROUPS} groups")
+    twice = policy.used.intersection(members)
+    if twice:
+        raise Malformed(f"“{min(twice)}” is a member already")
+    policy.used.update(members)
 
 
 def _need_known(policy: Policy, names: Collection[str]) -> None:

@@ -6,7 +6,9 @@ Law:
 """
 
 import os
+import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,21 +75,26 @@ def signers_in(folder: Path, name: str, types: Sequence[Type]) -> list[Signer]:
     if not is_name(name):
         raise Malformed("a key's name has no spaces, no plus and nothing invisible")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        raise Malformed(
+            "others may look into the folder of keys; run: chmod 700", where=str(folder)
+        )
     return [_kept(folder / f"{kind.name.lower()}.key", name, kind) for kind in types]
 
 
 def _kept(file: Path, name: str, kind: Type) -> Signer:
     """Read a key, or make and keep one; two who begin together end with the same."""
-    made = Signer(name, kind, os.urandom(SEED_BYTES))
-    try:
-        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read(file, name, kind)
-    with os.fdopen(opened, "w") as new:
-        new.write(f"{HEAD}\n{name}\n{int(kind)}\n{base64_of(made.seed)}\n")
-        new.flush()
-        os.fsync(new.fileno())
-    return made
+    if not file.exists():
+        seed = base64_of(os.urandom(SEED_BYTES))
+        handle, beside = tempfile.mkstemp(dir=file.parent)  # for its owner alone
+        with os.fdopen(handle, "w") as new:
+            new.write(f"{HEAD}\n{name}\n{int(kind)}\n{seed}\n")
+            new.flush()
+            os.fsync(new.fileno())
+        with suppress(FileExistsError):
+            os.link(beside, file)
+        Path(beside).unlink()
+    return _read(file, name, kind)
 
 
 def _read(file: Path, name: str, kind: Type) -> Signer:

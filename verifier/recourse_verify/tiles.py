@@ -67,8 +67,9 @@ def entries_in(bundle: bytes, width: int, *, where: str) -> list[bytes]:
         Malformed: Its lengths do not add up.
 
     """
-    entries, at = [], 0
-    while at < len(bundle):
+    entries: list[bytes] = []
+    at = 0
+    while at < len(bundle) and len(entries) <= WIDTH:
         begin = at + 2
         at = begin + int.from_bytes(bundle[at:begin])
         if begin > len(bundle) or at > len(bundle):
@@ -116,6 +117,15 @@ class Tree:
     def root(self) -> bytes:
         """Return the root over all entries."""
         return self._range(0, self.size) if self.size else merkle.EMPTY_ROOT
+
+    def frontier(self) -> merkle.Frontier:
+        """Return all that is needed to grow the tree."""
+        roots, begin = [], 0
+        for bit in range(self.size.bit_length() - 1, -1, -1):
+            if self.size >> bit & 1:
+                roots.append(self._range(begin, begin + (1 << bit)))
+                begin += 1 << bit
+        return merkle.Frontier.from_bytes(self.size, b"".join(roots))
 
     def inclusion(self, index: int) -> list[bytes]:
         """Return the way from a leaf up to the root.

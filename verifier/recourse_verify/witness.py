@@ -21,6 +21,7 @@ from recourse_verify.signing import Signer
 
 MOST_BYTES = 1 << 18
 PATIENCE_SECONDS = 10
+LENGTH = re.compile(r"[0-9]{1,9}", re.ASCII)
 MONITORED = re.compile(r"/([0-9a-f]{64})/checkpoint")
 
 
@@ -85,8 +86,9 @@ class Witness:
             at = int(self._clock())
             own.extend(str(signer.sign(text, at=at)) for signer in self._signers)
             trusted = {(one.key.name, one.key.id) for one in opened.signers}
-            kept = [s for s in opened.note.signatures if (s.name, s.key_id) in trusted]
-            return f"{text}\n" + "".join([*map(str, kept), *own])
+            lines = {(one.name, one.key_id): str(one) for one in opened.note.signatures}
+            kept = [line for who, line in lines.items() if who in trusted]
+            return str(note_from(f"{text}\n" + "".join([*kept, *own])))
 
         self._memory.advance(growth.old, growth.path, opened.checkpoint, sign)
         return Answer(HTTPStatus.OK, "".join(own))
@@ -100,43 +102,62 @@ class Witness:
         return Answer(HTTPStatus.OK, note)
 
 
+class _Handler(BaseHTTPRequestHandler):
+    """Reads requests and writes answers."""
+
+    server: "_Server"
+    protocol_version = "HTTP/1.1"
+    server_version = "recourse-witness"
+    sys_version = ""
+    timeout = PATIENCE_SECONDS
+
+    def do_POST(self) -> None:
+        """Take a checkpoint."""
+        length = self._length()
+        if self.path != "/add-checkpoint":
+            self._send(Answer(HTTPStatus.NOT_FOUND, "only /add-checkpoint is here\n"), end=True)
+        elif length is None or length > MOST_BYTES:
+            self._send(Answer(HTTPStatus.BAD_REQUEST, "send at most 256 KiB\n"), end=True)
+        else:
+            self._send(self.server.witness.add_checkpoint(self.rfile.read(length)))
+
+    def do_GET(self) -> None:
+        """Show what was signed."""
+        self._send(self.server.witness.checkpoint(self.path), end=self._length() != 0)
+
+    def _length(self) -> int | None:
+        """Return how long the body is, told in one way only; None if that cannot be said."""
+        told = self.headers.get_all("Content-Length", [])
+        if self.headers.get("Transfer-Encoding") or len(told) > 1:
+            return None
+        if not told:
+            return 0 if self.command == "GET" else None
+        return int(told[0]) if LENGTH.fullmatch(told[0]) else None
+
+    def _send(self, answer: Answer, *, end: bool = False) -> None:
+        """Send an answer; end the connection if what follows was not read."""
+        body = answer.body.encode()
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.media_type)
+        self.send_header("Content-Length", str(len(body)))
+        if end:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
+        """Write no log of who asked."""
+
+
+class _Server(ThreadingHTTPServer):
+    """Answers for one witness."""
+
+    def __init__(self, place: tuple[str, int], witness: Witness) -> None:
+        """Listen."""
+        self.witness = witness
+        super().__init__(place, _Handler)
+
+
 def server(witness: Witness, *, host: str, port: int) -> ThreadingHTTPServer:
     """Return a server that answers for a witness; put TLS in front of it."""
-
-    class Handler(BaseHTTPRequestHandler):
-        """Reads requests and writes answers."""
-
-        protocol_version = "HTTP/1.1"
-        server_version = "recourse-witness"
-        sys_version = ""
-        timeout = PATIENCE_SECONDS
-
-        def do_POST(self) -> None:
-            """Take a checkpoint."""
-            length = self.headers.get("Content-Length", "")
-            if self.path != "/add-checkpoint":
-                self._send(Answer(HTTPStatus.NOT_FOUND, "only /add-checkpoint is here\n"), end=True)
-            elif not (length.isascii() and length.isdigit() and int(length) <= MOST_BYTES):
-                self._send(Answer(HTTPStatus.BAD_REQUEST, "send at most 256 KiB\n"), end=True)
-            else:
-                self._send(witness.add_checkpoint(self.rfile.read(int(length))))
-
-        def do_GET(self) -> None:
-            """Show what was signed."""
-            self._send(witness.checkpoint(self.path))
-
-        def _send(self, answer: Answer, *, end: bool = False) -> None:
-            """Send an answer; end the connection if what follows was not read."""
-            body = answer.body.encode()
-            self.send_response(answer.status)
-            self.send_header("Content-Type", answer.media_type)
-            self.send_header("Content-Length", str(len(body)))
-            if end:
-                self.send_header("Connection", "close")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
-            """Write no log of who asked."""
-
-    return ThreadingHTTPServer((host, port), Handler)
+    return _Server((host, port), witness)

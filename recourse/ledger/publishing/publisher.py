@@ -19,7 +19,9 @@ from recourse.ledger.publishing.signer import NotSigned, ask, keys_of
 from recourse.ledger.publishing.tree_files import TreeFiles
 from recourse.ledger.publishing.witnesses import Head, Witnesses, lines_by_key
 from recourse.ledger.sequencer import Connection, connect
+from recourse_verify import merkle
 from recourse_verify.checkpoints import Checkpoint, checkpoint_from
+from recourse_verify.errors import Wrong
 from recourse_verify.memory import write_whole
 from recourse_verify.notes import note_from
 
@@ -101,10 +103,13 @@ class Publisher:
         if before > new.size:
             raise LogWasSetBack(new.origin, before, new.size)
         files = TreeFiles(folder, before)
+        frontier = files.tree().frontier()
+        for entry in _entries(connection, log_id, before, new.size):
+            frontier.append(merkle.leaf_hash(entry))
+        if (frontier.size, frontier.root()) != (new.size, new.root):
+            raise HeadDoesNotAgree  # before anything of it lies where others read
         files.extend(_entries(connection, log_id, before, new.size))
         tree = files.tree()
-        if tree.root() != new.root:
-            raise HeadDoesNotAgree
         if not (folder / VKEYS).exists():
             write_whole(folder / VKEYS, keys_of(self._place.signer, new.origin).encode())
         signed = f"{new}\n{self._signed(new, before, tree.consistency)}"
@@ -138,6 +143,10 @@ class Publisher:
         return ask(self._place.signer, old=old, path=path, new=new)
 
 
+HINDRANCES = (psycopg.OperationalError, NotSigned, LogWasSetBack, HeadDoesNotAgree, Wrong)
+"""What keeps a log from being published; an operator mends it, and the publisher goes on."""
+
+
 def run(
     publisher: Publisher,
     *,
@@ -161,7 +170,13 @@ def run(
                 while not is_over(PAUSE_SECONDS):
                     publisher.publish(connection, now=clock())
                     said = ""
-        except (psycopg.OperationalError, NotSigned, LogWasSetBack, HeadDoesNotAgree) as error:
+        except (
+            psycopg.OperationalError,
+            NotSigned,
+            LogWasSetBack,
+            HeadDoesNotAgree,
+            Wrong,
+        ) as error:
             words = str(error) or "the log's root and its entries are not of one tree"
             if words != said:
                 complain(words)

@@ -7,15 +7,17 @@ Law:
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from time import monotonic
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from recourse_verify.checkpoints import Checkpoint
-from recourse_verify.errors import Wrong
+from recourse_verify.errors import Malformed, Wrong
 from recourse_verify.memory import Growth
 from recourse_verify.notes import Key, Note, Signature, note_from, signatures_from, signers_of
 from recourse_verify.policies import Policy
-from recourse_verify.texts import decimal
+from recourse_verify.texts import decimal, utf8
 from recourse_verify.tiles import Tree
 
 SECONDS = 2
@@ -61,35 +63,55 @@ class Witnesses:
         """Return what one witness signs; nothing if it does not answer, or wrongly."""
         of_log = (name, head.checkpoint.origin)
         try:
-            answer = self._asked(name, head)
-            if answer.status_code == CONFLICT:
-                self.sizes[of_log] = decimal(answer.text.strip())
-                answer = self._asked(name, head)
-            if answer.status_code != requests.codes.ok:
+            status, text = self._asked(name, head)
+            if status == CONFLICT:
+                self.sizes[of_log] = min(decimal(text.removesuffix("\n")), head.checkpoint.size)
+                status, text = self._asked(name, head)
+            if status != requests.codes.ok:
+                self.sizes.pop(of_log, None)
                 return []
-            lines = _verified(answer.text, head.checkpoint, self.policy.witnesses[name])
-        except (requests.RequestException, Wrong):
+            lines = _verified(text, head.checkpoint, self.policy.witnesses[name])
+        except (requests.RequestException, HTTPError, Wrong, ValueError, OSError):
+            self.sizes.pop(of_log, None)  # whatever it said last is not to be relied on
             return []
         self.sizes[of_log] = head.checkpoint.size
         return lines
 
-    def _asked(self, name: str, head: Head) -> requests.Response:
-        """Send a witness the growth since it signed last."""
+    def _asked(self, name: str, head: Head) -> tuple[int, str]:
+        """Send a witness the growth since it signed last; return its status and its words."""
         old = self.sizes.get((name, head.checkpoint.origin), 0)
         growth = Growth(old, tuple(head.tree.consistency(old)) if old else (), head.note)
         return _post(self.policy.urls[name], growth)
 
 
-def _post(url: str, growth: Growth) -> requests.Response:
-    """Send a checkpoint to a witness."""
-    place = f"{url.rstrip('/')}/add-checkpoint"
-    return requests.post(place, str(growth).encode(), timeout=SECONDS, allow_redirects=False)
+def _post(url: str, growth: Growth) -> tuple[int, str]:
+    """Send a checkpoint to a witness, and read what it answers: little, and soon.
+
+    Raises:
+        requests.RequestException: It does not answer.
+        Wrong: It answers at length, or at leisure, or not in UTF-8.
+
+    """
+    until = monotonic() + SECONDS
+    with requests.post(
+        f"{url.rstrip('/')}/add-checkpoint",
+        str(growth).encode(),
+        headers={"Accept-Encoding": "identity"},
+        timeout=SECONDS,
+        allow_redirects=False,
+        stream=True,
+    ) as answer:
+        read = b""
+        while piece := answer.raw.read1(MOST_BYTES, decode_content=False):
+            read += piece
+            if len(read) > MOST_BYTES or monotonic() > until:
+                raise Malformed("a witness answers in few bytes, within two seconds")
+        return answer.status_code, utf8(read)
 
 
 def _verified(text: str, new: Checkpoint, key: Key) -> list[Signature]:
     """Return the lines that this witness made; those of others are passed over."""
-    lines = signatures_from(text[:MOST_BYTES])
-    return [line for line in lines if signers_of(Note(str(new), (line,)), [key])]
+    return [line for line in signatures_from(text) if signers_of(Note(str(new), (line,)), [key])]
 
 
 def lines_by_key(note: str) -> dict[tuple[str, bytes], Signature]:
