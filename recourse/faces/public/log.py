@@ -14,6 +14,7 @@ from recourse.faces.sending import download
 from recourse.ground.signing import public_bytes, public_jwk
 from recourse.ledger import queries as ledger
 from recourse.store.keys import vault
+from recourse_verify.notes import Key, Type, key_from
 
 OFFLINE = Path(__file__).parent.parent / "offline" / "check.html"
 FOREVER_SECONDS = 365 * 24 * 3600
@@ -64,9 +65,11 @@ def log_file(request: HttpRequest, log: str, path: str) -> FileResponse:  # noqa
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """Say how to check one's log without us, with the keys that it takes."""
-    logs = [(head, _vkeys(head.folder)) for head in ledger.heads()]
-    shown = {"logs": logs, "jwk": public_jwk(public_bytes(vault().signing_key("receipt")))}
-    return render(request, "public/check.html", shown)
+    logs = [head for head in ledger.heads() if _keys(head.folder)]
+    vkeys = [str(key) for head in logs for key in _keys(head.folder) if key.type is Type.ED25519]
+    jwk = public_jwk(public_bytes(vault().signing_key("receipt")))
+    page = {"logs": logs, "vkeys": "\n".join(vkeys), "jwk": jwk}
+    return render(request, "public/check.html", {"page": page})
 
 
 @require_safe
@@ -75,9 +78,10 @@ def check_page(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's
     return download(OFFLINE.read_bytes(), name="check-my-log.html", kind="text/html")
 
 
-def _vkeys(folder: str) -> str:
-    """Return the verifier keys of a log; empty until it is published."""
+def _keys(folder: str) -> list[Key]:
+    """Return the verifier keys of a log; none until it is published."""
     try:
-        return str((settings.LOG_FILES_DIR / folder / "vkeys").read_text(encoding="utf-8"))
+        text = (settings.LOG_FILES_DIR / folder / "vkeys").read_text(encoding="utf-8")
     except OSError:
-        return ""
+        return []
+    return [key_from(line) for line in text.splitlines()]
