@@ -131,7 +131,7 @@ def compare(day: date) -> Compared:
     with psycopg.connect(dsn(role="recourse_app")) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
-        counted = dict(connection.execute(AT_THE_GATE, [day]).fetchall())
+        counted: dict[UUID, int] = dict(connection.execute(AT_THE_GATE, [day]).fetchall())
         try:
             found = counting.questions_on(day, connection)
         except KeyDestroyed as error:

@@ -1,6 +1,6 @@
 """“Who looked” says when the log was last compared with the gate, and says plainly if it does not fit."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,9 +9,10 @@ from recourse.disclosure import actions
 from recourse.disclosure.comparing import Both, Compared
 from recourse.ground.actor import SYSTEM
 from recourse.ground.calendar import civil_date
+from tests.records.making import NOON
 
 A_DAY = timedelta(days=1)
-NOW = datetime.now(UTC)
+NOW = NOON  # about when the town's clock stands
 YESTERDAY = civil_date(NOW) - A_DAY
 
 

@@ -34,7 +34,10 @@ NOW = datetime.now(UTC)
 @pytest.fixture
 def town(committed, settings, tmp_path) -> Town:
     settings.LOG_FILES_DIR = tmp_path / "files"
-    return the_town.found(NOW)
+    town = the_town.found(NOW)
+    with sequencer.connect() as connection:
+        sequencer.drain(connection, now=NOW)
+    return town
 
 
 @pytest.fixture
@@ -203,13 +206,12 @@ def test_an_entry_that_was_changed_or_erased_is_nobodys(town, publish):
             past_the_gate.execute(
                 f"UPDATE ledger_entry SET {change} WHERE entry_id = %s", [receipt["entry"]]
             )
-            past_the_gate.commit()
 
         assert proof_of(receipt["entry"]).status_code == 404
 
 
 def test_an_entry_of_a_new_partition_is_found_by_index(town):
-    with owner() as past_the_gate:
+    with owner() as past_the_gate, past_the_gate.transaction(force_rollback=True):
         past_the_gate.execute("SELECT ledger_make_partition(1)")
         indexed = past_the_gate.execute(
             "SELECT count(*), (SELECT count(*) FROM pg_inherits"
@@ -219,7 +221,6 @@ def test_an_entry_of_a_new_partition_is_found_by_index(town):
         valid = past_the_gate.execute(
             "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ledger_entry_name'::regclass"
         ).fetchone()
-        past_the_gate.rollback()
 
     assert (indexed, valid) == ((3, 3), (True,))
 
@@ -243,7 +244,6 @@ def test_a_day_that_does_not_fit_is_named(town):
     looked_up(question(WANG))
     with owner() as past_the_gate:
         past_the_gate.execute("UPDATE look_ups_spent SET spent = 7")
-        past_the_gate.commit()
     today = civil_date(NOW)
     tasks.compare(now=NOW + timedelta(days=1))
 
