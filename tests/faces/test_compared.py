@@ -39,7 +39,7 @@ def test_a_log_that_fits_says_when_that_was_found(as_person):
 
     english, chinese = page(as_person), page(as_person, "zh-hans")
 
-    assert "1,234 made, 1,234 in the log. They fit." in english
+    assert "Look-ups made: 1,234. In the log: 1,234. They fit." in english
     assert "两者相符" in chinese
     assert "rc-box--stop" not in english + chinese
 
@@ -51,9 +51,10 @@ def test_a_log_that_does_not_fit_says_so_first_and_what_to_do(as_person):
     english, chinese = page(as_person), page(as_person, "zh-hans")
 
     assert english.index("rc-box--stop") < english.index("rc-filter")
-    assert "9 look-ups were made, 8 stand in the log" in english
+    assert "Look-ups made: 9. In the log: 8." in english
     assert "Call 12345" in english
     assert "Nothing is held back" not in english
+    assert "They fit" not in english
     assert "查询9次，日志中8条" in chinese
     assert "12345" in chinese
 
