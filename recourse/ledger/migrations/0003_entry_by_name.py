@@ -1,7 +1,8 @@
 """An agency finds the entry of its receipt, and a day's entries are counted, without reading all.
 
 Names of entries begin with the millisecond, and entries are numbered nearly in that order: an
-index of block ranges is a thousandth of the size of another, and costs the sequencer nothing.
+index of block ranges is over a hundred times smaller than another, and costs the sequencer
+next to nothing.
 """
 
 from django.apps.registry import Apps
