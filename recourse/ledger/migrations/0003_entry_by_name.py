@@ -18,15 +18,18 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS {0}_name ON {0}
     USING brin (entry_id) WITH (pages_per_range = 64, autosummarize = on)
 """
 PARTITIONS = """
-SELECT inhrelid::regclass::text FROM pg_inherits
-WHERE inhparent = 'ledger_entry'::regclass ORDER BY 1
+SELECT p.inhrelid::regclass::text FROM pg_inherits p
+WHERE p.inhparent = 'ledger_entry'::regclass AND NOT EXISTS (
+    SELECT FROM pg_index i JOIN pg_inherits x ON x.inhrelid = i.indexrelid
+    WHERE i.indrelid = p.inhrelid AND x.inhparent = 'ledger_entry_name'::regclass
+) ORDER BY 1
 """
 
 
 def index(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Index each partition apart, however many there are by now, so that no look-up waits.
 
-    The index of the whole table comes first: a partition made meanwhile gets its own.
+    The index of the whole table comes first: a partition made after it has its own already.
     """
     with schema_editor.connection.cursor() as cursor:
         cursor.execute(NEW_PARTITIONS)
