@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from recourse.agencies import queries as agencies
 from recourse.disclosure import queries, recalls, rules
+from recourse.disclosure.comparing import Compared
 from recourse.disclosure.errors import WrongDigest
 from recourse.disclosure.terms import Change, Recall, Untold
 from recourse.ground.actor import Actor
@@ -273,6 +274,28 @@ def _acknowledged(person: UUID, recall: UUID, *, by: Actor, now: datetime) -> bo
 
 
 @transaction.atomic
+@transaction.atomic
+def keep_comparison(*, compared: Compared, by: Actor, now: datetime) -> None:  # noqa: ARG001 - actions name who and when
+    """Keep what was found when gate and log were compared; what was kept before stays.
+
+    Args:
+        compared: One civil day.
+        by: The worker.
+        now: When it was compared.
+
+    """
+    day = [compared.day, now]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO look_ups_compared VALUES (%s, %s, %s, %s, %s)",
+            [*day, compared.counted, compared.found, compared.fits],
+        )
+        cursor.executemany(
+            "INSERT INTO look_ups_compared_of_agency VALUES (%s, %s, %s, %s, %s)",
+            [[*day, agency, *both] for agency, both in compared.agencies.items()],
+        )
+
+
 def note_failure(*, agency: UUID, by: Actor, now: datetime) -> None:  # noqa: ARG001 - actions name who and when
     """Leave the address of an agency alone for 2, 4, 8 … seconds, an hour at the most.
 

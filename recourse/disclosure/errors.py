@@ -131,6 +131,33 @@ class WrongDigest(Refused):
     )
 
 
+class NoSuchPeriod(Refused):
+    """A report is made of 1 to 366 days."""
+
+    code = "disclosure.no_such_period"
+    status = 422
+    says = Words(zh="时间段应为 1 至 366 天。", en="A period has 1 to 366 days.")
+    do = Words(
+        zh="请把 until 写成 from 之后的日期；until 当天不计入。",
+        en="Let until be a later day than from; until itself does not count.",
+    )
+
+
+class YearIsClosed(Refused):
+    """The key of the year is destroyed: what its entries tell of can no longer be counted."""
+
+    code = "disclosure.year_is_closed"
+    status = 410
+    says = Words(
+        zh="这一年的密钥已销毁，无法再清点日志。",
+        en="The key of that year is destroyed. Its log can no longer be counted.",
+    )
+    do = Words(
+        zh="请查看当时保存的核对结果：/api/v1/look-ups/counts。",
+        en="See what was found at the time: /api/v1/look-ups/counts.",
+    )
+
+
 REFUSALS = (
     SeatNotValid,
     NoSuchPurpose,

@@ -1,16 +1,19 @@
 """Later work of the room `disclosure`, for the worker."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
 from procrastinate import RetryStrategy
 
 from recourse.agencies import queries as agencies
-from recourse.disclosure import actions, queries, webhooks
+from recourse.disclosure import actions, comparing, queries, webhooks
+from recourse.disclosure.errors import YearIsClosed
 from recourse.disclosure.webhooks import NotDelivered
 from recourse.ground.actor import SYSTEM
 from recourse.store import queue
 
+log = logging.getLogger(__name__)
 A_JOB = 500
 DOUBLING = RetryStrategy(max_attempts=16, exponential_wait=2)
 """After 2, 4, 8 … seconds; the last wait is of eighteen hours. Then the agency must come itself."""
@@ -47,3 +50,22 @@ def push(*, now: datetime, agency: str, recall: str) -> None:
         raise
     actions.note_success(agency=whom, by=SYSTEM, now=now)
     actions.acknowledge(recall=which, agency=whom, digest=digest, by=SYSTEM, now=now)
+
+
+@queue.task("disclosure.compare", every="41 * * * *")
+def compare(*, now: datetime) -> None:
+    """Compare gate and log for each day that is over; a day that does not fit is said aloud."""
+    for day in comparing.due(now=now):
+        try:
+            compared = comparing.compare(day)
+        except YearIsClosed:  # what was found before stays
+            continue
+        actions.keep_comparison(compared=compared, by=SYSTEM, now=now)
+        if not compared.fits:
+            log.error(
+                "on %s the gate counted %d look-ups and the log holds %d: see who with"
+                " `recourse ledger reconcile`, and what with `recourse ledger check`",
+                day,
+                compared.counted,
+                compared.found,
+            )

@@ -16,7 +16,9 @@ from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.errors import NoSuchVersion
 from recourse.catalogue.terms import Answer, Catalogue, Purpose
+from recourse.disclosure import comparing
 from recourse.disclosure import queries as disclosure
+from recourse.disclosure.comparing import Standing
 from recourse.disclosure.recalls import SAYINGS
 from recourse.disclosure.terms import Told
 from recourse.ground.actor import Actor, ActorKind
@@ -136,7 +138,10 @@ class AgencyChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhoLooked:
-    """The page: look-ups of the chosen period and agency, own visits, everything else."""
+    """The page: look-ups of the chosen period and agency, own visits, everything else.
+
+    `compared` is what is known of the whole log: whether it holds what the gate let through.
+    """
 
     looks: tuple[Look, ...]
     own_visits: tuple[Deed, ...]
@@ -144,6 +149,7 @@ class WhoLooked:
     deeds: tuple[Deed, ...]
     agencies: tuple[AgencyChoice, ...]
     look_ups_in_all: int
+    compared: Standing | None
 
 
 def who_looked(
@@ -194,6 +200,7 @@ def who_looked(
         deeds=tuple(_deed(one, helpers) for one in entries if one.kind not in OWN | LOOK_UPS),
         agencies=_choices(looked, seats),
         look_ups_in_all=len(looked),
+        compared=comparing.standing(now=now),
     )
 
 

@@ -50,6 +50,28 @@ def cipher_about_nobody(log_id: int, vault: Vault) -> AESGCMSIV:
     return _about_nobody(vault.year_key(rules.year_of(log_id)))
 
 
+def cipher_of_row(
+    tag: bytes | None, wrapped_key: bytes | None, *, log_id: int, vault: Vault
+) -> AESGCMSIV:
+    """Open the data key of one entry, whomever it concerns.
+
+    Args:
+        tag: Keyed tag of the person; None where it concerns nobody.
+        wrapped_key: The person's data key of the year, as their head holds it.
+        log_id: The log in which it stands.
+        vault: Holds the year's key.
+
+    Raises:
+        CannotOpen: The wrapped key belongs to another person or year, or was changed.
+        DoesNotOpen: There is no wrapped key.
+        KeyDestroyed: The year is over and its key is gone.
+
+    """
+    if tag is None:
+        return cipher_about_nobody(log_id, vault)
+    return cipher_of(PersonHead(tag, 0, b"", wrapped_key), log_id=log_id, vault=vault)
+
+
 @lru_cache(maxsize=4)
 def _about_nobody(year_key: bytes) -> AESGCMSIV:
     return AESGCMSIV(rules.key_about_nobody(year_key))

@@ -27,6 +27,18 @@ class NoSuchEntry(Refused):
     do = Words(zh="请回到“谁查看过”重新选择。", en="Go back to who looked and choose again.")
 
 
+class NoSuchLookUp(Refused):
+    """The agency asked no such question; says nothing of other agencies'."""
+
+    code = "ledger.no_such_look_up"
+    status = 404
+    says = Words(zh="本单位没有这次查询。", en="Your agency has made no such look-up.")
+    do = Words(
+        zh="请使用本单位查询回执中的 entry。",
+        en="Use the entry that stands on a receipt of your own agency.",
+    )
+
+
 class NotPublishedYet(Refused):
     """The entry waits for the next checkpoint: there is nothing yet that could prove it."""
 

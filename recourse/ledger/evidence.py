@@ -1,6 +1,9 @@
-"""What a person carries away from the log: a proof of one entry, and a bundle of all of them.
+"""What is carried away from the log, to be checked without us.
 
-Both are checked without us: by `recourse-verify`, or by the page that needs no network.
+A person takes a proof of one entry, or a bundle of all of them, with what the entries say. An
+agency takes the proof of a question it asked, without what the entry says: its receipt holds
+the commitment, and that is all a proof needs. The proof is checked by `recourse-verify`, the
+bundle also by the page that needs no network.
 
 Law:
     C2SP tlog-proof; PIPL art. 44, 45; charter G6.
@@ -19,11 +22,12 @@ from django.conf import settings
 from django.db import connection
 
 from recourse.ground.keydir import KeyDestroyed
+from recourse.ground.sealing import CannotOpen
 from recourse.ground.signing import compact_jws
 from recourse.ledger import chain, rules
-from recourse.ledger.errors import NoSuchEntry, NotPublishedYet
+from recourse.ledger.errors import NoSuchEntry, NoSuchLookUp, NotPublishedYet
 from recourse.ledger.publishing.publisher import Place, published_in
-from recourse.ledger.terms import PersonHead
+from recourse.ledger.terms import QUESTIONS, PersonHead
 from recourse.store.keys import vault
 from recourse_verify import bundles
 from recourse_verify.checkpoints import checkpoint_from
@@ -51,6 +55,32 @@ JOIN (
 WHERE h.person_tag = %(tag)s
 ORDER BY log_id, e.waits, e.place
 """
+
+
+NAMED = """
+SELECT e.log_id, l.origin, e.leaf_index, e.person_tag, e.sealed, e.commitment, h.wrapped_key
+FROM (
+    SELECT log_id, leaf_index, person_tag, sealed, commitment
+    FROM ledger_entry WHERE entry_id = %(entry)s
+    UNION ALL
+    SELECT log_id, NULL, person_tag, sealed, commitment
+    FROM ledger_queue WHERE entry_id = %(entry)s
+) e
+LEFT JOIN ledger_log l USING (log_id)
+LEFT JOIN ledger_person_head h USING (person_tag, log_id)
+"""
+
+
+class Named(NamedTuple):
+    """One entry, found by the name that stands on its receipt."""
+
+    log_id: int
+    origin: str | None
+    leaf_index: int | None
+    person_tag: bytes | None
+    sealed: bytes | None
+    commitment: bytes
+    wrapped_key: bytes | None
 
 
 class Held(NamedTuple):
@@ -103,11 +133,59 @@ def proof_of(tag: bytes, entry: UUID) -> str:
     opening = None if held is None else _opening(tag, held, {})
     if held is None or opening is None:
         raise NoSuchEntry
-    published = Published(held.origin)
-    if held.leaf_index is None or published.note is None or not published.holds(held.leaf_index):
+    return _proof(held.origin, held.leaf_index, opening)
+
+
+def proof_for(agency: UUID, entry: UUID) -> str:
+    """Return the proof file of a question that an agency asked, without what the entry says.
+
+    The entry is opened to see whose question it is; nothing of what it says leaves.
+
+    Args:
+        agency: Who wants it.
+        entry: The entry, as it stands on the receipt.
+
+    Raises:
+        NoSuchLookUp: The agency asked no such question, or its entry can no longer be opened.
+        NotPublishedYet: It waits for the next checkpoint.
+
+    Law:
+        C2SP tlog-proof; PIPL art. 54 (records of processing); charter G6, G8.
+
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED, {"entry": entry})
+        found = cursor.fetchone()
+    if found is None or not _was_asked_by(agency, named := Named(*found)):
+        raise NoSuchLookUp
+    return _proof(named.origin or _origin_at_first(named.log_id), named.leaf_index)
+
+
+def _was_asked_by(agency: UUID, named: Named) -> bool:
+    """Whether an entry tells of a question of this agency."""
+    tag, wrapped, log_id = named.person_tag, named.wrapped_key, named.log_id
+    if named.sealed is None:
+        return False
+    try:
+        cipher = chain.cipher_of_row(tag, wrapped, log_id=log_id, vault=vault())
+        payload = rules.unseal(cipher, sealed=named.sealed, commitment=named.commitment)
+    except (KeyDestroyed, CannotOpen, rules.DoesNotOpen):
+        return False
+    card = rules.card_of(payload, log_id=log_id, leaf_index=None, commitment=named.commitment)
+    return card.kind in QUESTIONS and card.agency == agency
+
+
+def _proof(origin: str, index: int | None, opening: bytes = b"") -> str:
+    """Return the proof file of an entry at this place.
+
+    Raises:
+        NotPublishedYet: It waits for the next checkpoint.
+
+    """
+    published = Published(origin)
+    if index is None or published.note is None or not published.holds(index):
         raise NotPublishedYet
-    path = tuple(published.path(held.leaf_index))
-    return str(Proof(held.leaf_index, path, published.note, opening))
+    return str(Proof(index, tuple(published.path(index)), published.note, opening))
 
 
 def bundle_of(tag: bytes, *, now: datetime) -> str:
@@ -168,8 +246,12 @@ def _held(tag: bytes) -> Iterator[Held]:
         cursor.execute(THEIRS, {"tag": tag})
         for row in cursor.fetchall():
             held = Held(*row)
-            origin = held.origin or f"{settings.LOG_NAME}/{rules.year_of(held.log_id)}"
-            yield held._replace(origin=origin)
+            yield held._replace(origin=held.origin or _origin_at_first(held.log_id))
+
+
+def _origin_at_first(log_id: int) -> str:
+    """Return the name of a log of which no entry was numbered yet."""
+    return f"{settings.LOG_NAME}/{rules.year_of(log_id)}"
 
 
 def _opening(tag: bytes, one: Held, ciphers: dict[int, AESGCMSIV | None]) -> bytes | None:

@@ -254,9 +254,10 @@ WORDS: Mapping[Kind, Words] = {
     Kind.CONFIG: Words(zh="更改设置", en="A setting was changed"),
     Kind.SHARD_LINK: Words(zh="接续上一本日志", en="The log continues an earlier one"),
 }
-LOOK_UPS = frozenset(
-    {Kind.LOOK_UP, Kind.LOOK_UP_MISS, Kind.LOOK_UP_REFUSED, Kind.CASE_OPENED, Kind.CASE_FILE_OPENED}
-)
+QUESTIONS = frozenset({Kind.LOOK_UP, Kind.LOOK_UP_MISS, Kind.LOOK_UP_REFUSED})
+"""What a machine asked: each has a receipt, and each is counted against a budget."""
+
+LOOK_UPS = QUESTIONS | {Kind.CASE_OPENED, Kind.CASE_FILE_OPENED}
 """Whoever looks at a person's file: to ask a question of it, or to answer the person's own."""
 
 

@@ -138,6 +138,8 @@ def test_every_operation_asks_for_a_token_or_is_listed():
         ("get", "/api/v1/batches/B-1/findings"),
         ("get", "/api/v1/batches/B-1/held-rows"),
         ("post", "/api/v1/batches/B-1/sign"),
+        ("get", "/api/v1/look-ups/counts?from=2026-11-01&until=2026-12-01"),
+        ("get", "/api/v1/look-ups/00000000-0000-0000-0000-000000000007/proof"),
         ("get", "/api/v1/recalls"),
         ("post", "/api/v1/recalls/00000000-0000-0000-0000-000000000007/acknowledgement"),
     ],

@@ -68,7 +68,7 @@ def test_no_request_the_description_allows_or_forbids_breaks_the_api(address):
 
     operations = [found.ok() for found in schema.get_all_operations()]
 
-    assert len(operations) == 11
+    assert len(operations) == 13
     for operation in operations:
         _attack(operation, token)
 

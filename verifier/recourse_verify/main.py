@@ -86,6 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     entry = proof.add_mutually_exclusive_group()
     entry.add_argument("--entry", metavar="FILE", help="the entry as it stands in the log")
     entry.add_argument("--entry-hash", metavar="HEX", help="SHA-256 of 0x00 and the entry")
+    entry.add_argument("--receipt", metavar="FILE", help="receipt of the look-up; is checked too")
+    proof.add_argument("--key", metavar="FILE", help="public key of the house, for --receipt")
     _trust(proof)
 
     consistency = command("consistency", _consistency, "check that a log grew from OLD to NEW")
@@ -172,20 +174,39 @@ def _told(opened: Opened) -> Result:
 
 def _proof(given: argparse.Namespace) -> Result:
     """Check one entry."""
+    if (given.receipt is None) != (given.key is None):
+        raise Misused("--receipt and --key belong together")
     proof = proofs.proof_from(_text(given.file))
     opened = _opened(proof.checkpoint, given)
     result = {"holds": True, "entry": proof.index, **_told(opened)}
-    if given.entry_hash is not None:
-        leaf = _hash_argument(given.entry_hash)
-    elif given.entry is not None:
-        leaf = merkle.leaf_hash(_bytes(given.entry))
-    elif proof.extra:
-        result["says"] = bundles.said_in(proof.extra)
-        leaf = merkle.leaf_hash(bundles.leaf_of(bundles.commitment_of(proof.extra)))
-    else:
-        raise Misused("the file does not say what was logged: give --entry FILE")
+    said, leaf = _said(given, proof, opened.checkpoint.origin)
     proofs.check(proof, leaf=leaf, opened=opened)
-    return result
+    return result | said
+
+
+def _said(given: argparse.Namespace, proof: proofs.Proof, origin: str) -> tuple[Result, bytes]:
+    """Return what is known of the entry, and its leaf: as the user gave it, or as enclosed."""
+    if given.receipt is not None:
+        return _said_by_receipt(given, origin)
+    if given.entry_hash is not None:
+        return {}, _hash_argument(given.entry_hash)
+    if given.entry is not None:
+        return {}, merkle.leaf_hash(_bytes(given.entry))
+    if proof.extra:
+        leaf = merkle.leaf_hash(bundles.leaf_of(bundles.commitment_of(proof.extra)))
+        return {"says": bundles.said_in(proof.extra)}, leaf
+    raise Misused("the file does not say what was logged: give --receipt FILE or --entry FILE")
+
+
+def _said_by_receipt(given: argparse.Namespace, origin: str) -> tuple[Result, bytes]:
+    """Check the receipt, and return what it says with the leaf that it promised."""
+    receipt = jws.object_from(_text(given.receipt))
+    public = jws.public_key_from(_text(given.key))
+    commitment = receipts.check(receipt, public=public)
+    if not receipts.is_of(receipt, origin):
+        raise Wrong(f"the receipt is not of the log {origin}", where=given.receipt)
+    leaf = merkle.leaf_hash(bundles.leaf_of(receipts.hash_from_hex(commitment)))
+    return {"receipt": {name: receipt[name] for name in ("at", "entry", "iss")}}, leaf
 
 
 def _hash_argument(text: str) -> bytes:

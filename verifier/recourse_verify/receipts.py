@@ -37,7 +37,7 @@ def check(receipt: Mapping[str, Any], *, public: bytes) -> str:
     signed = jws.opened(receipt["jws"], public=public, typ=USE)
     names = {name: receipt[name] for name in LEAF}
     leaf = json.dumps(names, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    path = [_hash_from_hex(one) for one in receipt["path"]]
+    path = [hash_from_hex(one) for one in receipt["path"]]
     if (receipt["iss"], receipt["size"]) != (signed.get("iss"), signed.get("size")):
         raise Wrong("the receipt names another house or size than was signed")
     if not merkle.is_included(
@@ -45,13 +45,22 @@ def check(receipt: Mapping[str, Any], *, public: bytes) -> str:
         size=receipt["size"],
         leaf=merkle.leaf_hash(leaf.encode()),
         proof=path,
-        root=_hash_from_hex(signed.get("root")),
+        root=hash_from_hex(signed.get("root")),
     ):
         raise Wrong("the receipt does not belong to what was signed")
     return str(receipt["commitment"])
 
 
-def _hash_from_hex(text: object) -> bytes:
+def is_of(receipt: Mapping[str, Any], origin: str) -> bool:
+    """Whether a checked receipt belongs to this log: of the same house, and the same year.
+
+    A log that goes on for another bears the same year, and a letter.
+    """
+    name = f"{receipt['iss']}/{receipt['log'] // 10}"
+    return origin == name or (origin[:-1] == name and origin[-1:] in "abcdefghij")
+
+
+def hash_from_hex(text: object) -> bytes:
     """Read a hash in lower-case hexadecimal.
 
     Raises:

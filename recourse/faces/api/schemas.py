@@ -1,12 +1,14 @@
 """The shapes of what goes in and out; they become the OpenAPI description."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
 
 from recourse.disclosure import recalls
+from recourse.disclosure.comparing import DayOfAgency
 from recourse.disclosure.terms import Changed, Recall
 from recourse.ground.words import Words
 from recourse.intake.terms import BatchCard, FindingCard, RuleCount
@@ -108,6 +110,45 @@ class RefusedLookUpOut(ProblemOut):
     """A refused look-up; it is in the log like an answered one."""
 
     receipt: ReceiptOut | None = None
+
+
+class DayCountOut(Schema):
+    """One civil day of an agency's look-ups: counted at the gate, found in the log."""
+
+    day: date
+    counted: int
+    found: int
+    fits: bool
+    compared_at: datetime
+
+
+class CountsOut(Schema):
+    """An agency's look-ups by day, answered or refused; never whom they were about."""
+
+    agency: str = Field(description="Unified social credit code.")
+    days: list[DayCountOut] = Field(description="As each was compared last.")
+    differing: list[date] = Field(description="Days on which gate and log do not fit.")
+    not_compared: list[date] = Field(description="Days of the period that were not compared.")
+
+    @classmethod
+    def of(cls, agency: str, told: Sequence[DayOfAgency], period: Sequence[date]) -> "CountsOut":
+        """Return a period of an agency."""
+        compared = {one.day for one in told}
+        return cls(
+            agency=agency,
+            days=[
+                DayCountOut(
+                    day=one.day,
+                    counted=one.both.counted,
+                    found=one.both.found,
+                    fits=one.both.fits,
+                    compared_at=one.compared_at,
+                )
+                for one in told
+            ],
+            differing=[one.day for one in told if not one.both.fits],
+            not_compared=[day for day in period if day not in compared],
+        )
 
 
 class BatchOut(Schema):

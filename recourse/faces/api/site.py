@@ -24,7 +24,7 @@ from recourse.agencies.errors import UnknownMachine
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.disclosure.errors import SeatNotValid
-from recourse.faces.api import describing, problems, recalls, tokens
+from recourse.faces.api import describing, own_look_ups, problems, recalls, tokens
 from recourse.faces.api.errors import (
     BadRequest,
     BodyTooLarge,
@@ -273,6 +273,7 @@ def keys(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - Django's signa
 
 
 api.add_router("/v1/recalls", recalls.router)
+api.add_router("/v1/look-ups", own_look_ups.router)
 
 
 def _answer(refused: Refused) -> HttpResponse:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recourse.faces.cli.house import open_house, var
+from recourse.faces.cli.house import open_house, refused, var
 
 if TYPE_CHECKING:
     from recourse_verify.policies import Policy
@@ -157,6 +157,45 @@ def witness(*, arguments: tuple[str, ...]) -> None:
     from recourse_verify.main import main
 
     sys.exit(main(["witness", *arguments]))
+
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@ledger.command()
+@click.option("--agency", "code", required=True, metavar="CODE", help="Unified social credit code.")
+@click.option("--from", "since", type=_DAY, required=True, help="First civil day (China).")
+@click.option("--until", type=_DAY, required=True, help="First day that does not count any more.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def reconcile(*, code: str, since: datetime, until: datetime, as_json: bool) -> None:
+    """Count an agency's look-ups anew, day by day: at the gate, and in the log.
+
+    Opens every entry of those days, whoever made it, and prints counts only. Exit 1 if a day
+    does not fit.
+    """
+    open_house()
+    from recourse.agencies import queries as agencies
+    from recourse.disclosure import comparing
+    from recourse.ground.refused import Refused
+
+    try:
+        agency = agencies.agency_by_code(code)
+        days = comparing.days(since=since.date(), until=until.date())
+        counted = [(day, comparing.compare(day).of(agency.id)) for day in days]
+    except Refused as refusal:
+        raise refused(refusal) from refusal
+    differing = [day.isoformat() for day, both in counted if not both.fits]
+    if as_json:
+        told = [
+            {"day": day.isoformat(), **both._asdict(), "fits": both.fits} for day, both in counted
+        ]
+        click.echo(json.dumps({"agency": agency.code, "days": told, "differing": differing}))
+    else:
+        for day, both in counted:
+            fits = "fits" if both.fits else "DOES NOT FIT"
+            click.echo(f"{day}  {both.counted:>9} at the gate  {both.found:>9} in the log  {fits}")
+    if differing:
+        sys.exit(1)
 
 
 @ledger.command()

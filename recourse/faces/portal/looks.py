@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from recourse.disclosure.comparing import Standing
 from recourse.faces.wording import said
 from recourse.ground.calendar import add_months, civil_date, first_of_month
 from recourse.journeys.who_looked import Deed, Look, WhoLooked
@@ -59,6 +60,7 @@ class LooksPage:
     own_visits: Sequence[Deed]
     helpers_visits: Sequence[Deed]
     deeds: Sequence[Deed]
+    compared: Standing | None
 
 
 def asked_for(question: Mapping[str, str], *, today: date) -> Asked:
@@ -95,6 +97,7 @@ def looks_page(opened: WhoLooked, asked: Asked) -> LooksPage:
         own_visits=opened.own_visits[:MOST_DEEDS],
         helpers_visits=opened.helpers_visits[:MOST_DEEDS],
         deeds=opened.deeds[:MOST_DEEDS],
+        compared=opened.compared,
     )
 
 
