@@ -36,28 +36,32 @@ from recourse_verify.tiles import Tree
 PERSON = b"recourse/account-person/v1\x00"
 """Stands before a person's tag in what tells accounts of one person from those of another."""
 
-THEIRS = """
-SELECT l.log_id, l.origin, e.leaf_index, e.entry_id, e.sealed, e.commitment,
+THEIRS = f"""
+SELECT h.log_id, e.log_id, e.leaf_index, e.entry_id, e.sealed, e.commitment,
     h.sequence, h.head, h.wrapped_key
 FROM ledger_person_head h
-LEFT JOIN ledger_log l USING (log_id)
 JOIN (
-    SELECT log_id, leaf_index, 0 AS waits, leaf_index AS place, entry_id, sealed, commitment
+    SELECT log_id, log_id - log_id %% {rules.LOGS_A_YEAR} AS year_log, log_id AS shelf, leaf_index,
+        leaf_index AS place, entry_id, sealed, commitment
     FROM ledger_entry WHERE person_tag = %(tag)s
     UNION ALL
-    SELECT log_id, NULL, 1, queue_id, entry_id, sealed, commitment
+    SELECT log_id, log_id, log_id + {rules.LOGS_A_YEAR}, NULL, queue_id, entry_id,
+        sealed, commitment
     FROM ledger_queue WHERE person_tag = %(tag)s
-) e USING (log_id)
+) e ON e.year_log = h.log_id
 WHERE h.person_tag = %(tag)s
-ORDER BY log_id, e.waits, e.place
+ORDER BY h.log_id, e.shelf, e.place
 """
 
 
 class Held(NamedTuple):
-    """One entry about a person, with the head of their chain of that year."""
+    """One entry about a person, with the head of their chain of that year.
 
+    The year's chain and key bear the number of its first log; the entry is numbered in `log_id`.
+    """
+
+    year_log: int
     log_id: int
-    origin: str
     leaf_index: int | None
     entry_id: UUID
     sealed: bytes | None
@@ -72,6 +76,7 @@ class Published:
 
     def __init__(self, origin: str) -> None:
         """Read the newest checkpoint."""
+        self.origin = origin
         place = Place(files=settings.LOG_FILES_DIR, signer=Path())
         folder = place.folder(origin)
         self.note = published_in(folder)
@@ -103,7 +108,7 @@ def proof_of(tag: bytes, entry: UUID) -> str:
     opening = None if held is None else _opening(tag, held, {})
     if held is None or opening is None:
         raise NoSuchEntry
-    published = Published(held.origin)
+    published = Published(_origin(held.log_id))
     if held.leaf_index is None or published.note is None or not published.holds(held.leaf_index):
         raise NotPublishedYet
     path = tuple(published.path(held.leaf_index))
@@ -120,9 +125,9 @@ def bundle_of(tag: bytes, *, now: datetime) -> str:
     """
     years: dict[int, list[Held]] = {}
     for one in _held(tag):
-        years.setdefault(one.log_id, []).append(one)
+        years.setdefault(one.year_log, []).append(one)
     lasts = [held[-1] for held in years.values()]
-    ends = [[last.origin, last.sequence, last.head.hex()] for last in lasts]
+    ends = [[_origin(last.year_log), last.sequence, last.head.hex()] for last in lasts]
     return bundles.as_text([_year(tag, held, ends, now) for held in years.values()])
 
 
@@ -130,23 +135,31 @@ def _year(
     tag: bytes, entries: list[Held], ends: list[list[object]], now: datetime
 ) -> Mapping[str, Any]:
     """Return one year of a bundle, with what the house signs for all of them."""
-    last, published = entries[-1], Published(entries[-1].origin)
+    first = entries[0].year_log
+    logs = {one: Published(_origin(one)) for one in sorted({first, *(e.log_id for e in entries)})}
     key = vault().signing_key("receipt")
     account: dict[str, object] = {
         "at": now.isoformat(),
         "chain": bundles.digest_of(one.commitment for one in entries),
         "iss": settings.LOG_NAME,
-        "log": last.origin,
+        "log": _origin(first),
         "logs": ends,
         "person": sha256(PERSON + tag).hexdigest(),
     }
     ciphers: dict[int, AESGCMSIV | None] = {}
     return {
-        "log": last.origin,
+        "log": _origin(first),
         "account": compact_jws(key, account, typ=bundles.USE),
-        "checkpoint": published.note,
-        "entries": [_entry(one, _opening(tag, one, ciphers), published) for one in entries],
+        "checkpoint": logs[first].note,
+        **_continued(first, logs),
+        "entries": [_entry(one, _opening(tag, one, ciphers), logs[one.log_id]) for one in entries],
     }
+
+
+def _continued(first: int, logs: Mapping[int, Published]) -> Mapping[str, Any]:
+    """Return the checkpoints of logs that continue the year's first one, if there are such."""
+    notes = [one.note for log_id, one in logs.items() if log_id != first and one.note is not None]
+    return {"continued": notes} if notes else {}
 
 
 def _entry(one: Held, opening: bytes | None, published: Published) -> Mapping[str, Any]:
@@ -159,28 +172,31 @@ def _entry(one: Held, opening: bytes | None, published: Published) -> Mapping[st
     if one.leaf_index is None or not published.holds(one.leaf_index):
         return {**said, "index": None}
     path = [base64_of(step) for step in published.path(one.leaf_index)]
-    return {**said, "index": one.leaf_index, "path": path}
+    where = {} if one.log_id == one.year_log else {"log": published.origin}
+    return {**said, **where, "index": one.leaf_index, "path": path}
 
 
 def _held(tag: bytes) -> Iterator[Held]:
     """Yield every entry about a person, oldest first, as one statement sees them."""
     with connection.cursor() as cursor:
         cursor.execute(THEIRS, {"tag": tag})
-        for row in cursor.fetchall():
-            held = Held(*row)
-            origin = held.origin or f"{settings.LOG_NAME}/{rules.year_of(held.log_id)}"
-            yield held._replace(origin=origin)
+        yield from map(Held._make, cursor.fetchall())
+
+
+def _origin(log_id: int) -> str:
+    """Return the name of a log of this house."""
+    return rules.origin_of(settings.LOG_NAME, log_id)
 
 
 def _opening(tag: bytes, one: Held, ciphers: dict[int, AESGCMSIV | None]) -> bytes | None:
     """Return what an entry was committed to with; None once it or its year's key is erased."""
-    if one.log_id not in ciphers:
+    if one.year_log not in ciphers:
         head = PersonHead(tag, one.sequence, one.head, one.wrapped_key)
         try:
-            ciphers[one.log_id] = chain.cipher_of(head, log_id=one.log_id, vault=vault())
+            ciphers[one.year_log] = chain.cipher_of(head, log_id=one.year_log, vault=vault())
         except KeyDestroyed:
-            ciphers[one.log_id] = None
-    cipher = ciphers[one.log_id]
+            ciphers[one.year_log] = None
+    cipher = ciphers[one.year_log]
     if cipher is None or one.sealed is None:
         return None
     return rules.opening_of(cipher, sealed=one.sealed, commitment=one.commitment)
