@@ -69,7 +69,8 @@ def cipher_of_row(
     """
     if tag is None:
         return cipher_about_nobody(log_id, vault)
-    return cipher_of(PersonHead(tag, 0, b"", wrapped_key), log_id=log_id, vault=vault)
+    year_log = rules.log_id_of(rules.year_of(log_id))  # chains and keys are the year's
+    return cipher_of(PersonHead(tag, 0, b"", wrapped_key), log_id=year_log, vault=vault)
 
 
 @lru_cache(maxsize=4)
@@ -86,6 +87,42 @@ def _begun(
     return head._replace(wrapped_key=wrapped), AESGCMSIV(key)
 
 
+def key_id_of(log_id: int) -> str:
+    """Return the name of the year's key in the vault."""
+    return f"year-{rules.year_of(log_id)}"
+
+
+def sealed(
+    draft: Draft, cipher: AESGCMSIV, *, log_id: int, at: datetime, sequence: int, previous: bytes
+) -> QueueRow:
+    """Return an entry sealed under a data key.
+
+    Args:
+        draft: What it tells of.
+        cipher: The data key.
+        log_id: The log it goes to.
+        at: When it happened.
+        sequence: Place in the person's chain, from 1; 0 outside every chain.
+        previous: Commitment of the entry before it in the chain, or nothing.
+
+    """
+    entry_id = uuid7(at)
+    payload = rules.payload_of(
+        entry_id=entry_id,
+        kind=draft.kind,
+        at=at,
+        by=draft.by,
+        agency=draft.agency,
+        facts=draft.facts,
+        sequence=sequence,
+        previous=previous,
+    )
+    random = os.urandom(rules.RANDOM_BYTES)
+    commitment = rules.commitment_of(random, payload)
+    data = rules.seal(cipher, random=random, payload=payload, commitment=commitment)
+    return QueueRow(log_id, entry_id, draft.tag, at, key_id_of(log_id), data, commitment)
+
+
 class Pen:
     """Write entries of one transaction, one after the other, onto locked heads."""
 
@@ -93,7 +130,7 @@ class Pen:
         """Take the heads of everybody the entries concern, as the database has them."""
         self.now = now
         self.log_id = log_at(now)
-        self.key_id = f"year-{rules.year_of(self.log_id)}"
+        self.key_id = key_id_of(self.log_id)
         self._year_key = vault.year_key(rules.year_of(self.log_id))
         self._sealer = sealing.Sealer(self._year_key)
         self.heads = dict(heads)
@@ -143,18 +180,6 @@ class Pen:
         return self._ciphers.setdefault(tag, cipher)
 
     def _sealed(self, draft: Draft, cipher: AESGCMSIV, sequence: int, previous: bytes) -> QueueRow:
-        entry_id = uuid7(self.now)
-        payload = rules.payload_of(
-            entry_id=entry_id,
-            kind=draft.kind,
-            at=self.now,
-            by=draft.by,
-            agency=draft.agency,
-            facts=draft.facts,
-            sequence=sequence,
-            previous=previous,
+        return sealed(
+            draft, cipher, log_id=self.log_id, at=self.now, sequence=sequence, previous=previous
         )
-        random = os.urandom(rules.RANDOM_BYTES)
-        commitment = rules.commitment_of(random, payload)
-        sealed = rules.seal(cipher, random=random, payload=payload, commitment=commitment)
-        return QueueRow(self.log_id, entry_id, draft.tag, self.now, self.key_id, sealed, commitment)

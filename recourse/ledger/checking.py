@@ -29,16 +29,17 @@ HEADS = "SELECT log_id, size, root, frontier FROM ledger_head ORDER BY log_id"
 LEAVES = """
 SELECT leaf_index, commitment FROM ledger_entry WHERE log_id = %s ORDER BY leaf_index
 """
-CHAINS = """
+CHAINS = f"""
 SELECT h.person_tag, h.log_id, h.sequence, h.head, h.wrapped_key, e.sealed, e.commitment
 FROM ledger_person_head h LEFT JOIN (
-    SELECT person_tag, log_id, 0 AS waits, leaf_index AS place, sealed, commitment
+    SELECT person_tag, log_id - log_id % {rules.LOGS_A_YEAR} AS log_id,
+           log_id AS shelf, leaf_index AS place, sealed, commitment
     FROM ledger_entry WHERE person_tag IS NOT NULL
     UNION ALL
-    SELECT person_tag, log_id, 1, queue_id, sealed, commitment
+    SELECT person_tag, log_id, log_id + {rules.LOGS_A_YEAR}, queue_id, sealed, commitment
     FROM ledger_queue WHERE person_tag IS NOT NULL
 ) e USING (person_tag, log_id)
-ORDER BY h.person_tag, h.log_id, e.waits, e.place
+ORDER BY h.person_tag, h.log_id, e.shelf, e.place
 """
 ABOUT_NOBODY = """
 SELECT log_id, sealed, commitment FROM ledger_entry

@@ -22,7 +22,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 NOBODY = UUID(int=0)
 A_PAGE = 5_000
-OF_A_DAY = """
+OF_A_DAY = f"""
 SELECT e.log_id, e.entry_id, e.person_tag, e.sealed, e.commitment, h.wrapped_key
 FROM (
     SELECT log_id, entry_id, person_tag, sealed, commitment FROM ledger_entry
@@ -30,7 +30,8 @@ FROM (
     UNION ALL
     SELECT log_id, entry_id, person_tag, sealed, commitment FROM ledger_queue
     WHERE entry_id >= %(first)s AND entry_id < %(over)s
-) e LEFT JOIN ledger_person_head h USING (person_tag, log_id)
+) e LEFT JOIN ledger_person_head h
+    ON h.person_tag = e.person_tag AND h.log_id = e.log_id - e.log_id %% {rules.LOGS_A_YEAR}
 """
 
 

@@ -51,6 +51,79 @@ class NotPublishedYet(Refused):
     do = Words(zh="请一分钟后再试。", en="Try again in a minute.")
 
 
+class SequencerWorks(Refused):
+    """Numbering must stand still while a log is frozen and another is opened."""
+
+    code = "ledger.sequencer_works"
+    status = 409
+    says = Words(
+        zh="编号进程还在运行，什么都没有改动。",
+        en="A sequencer is still running. Nothing was changed.",
+    )
+    do = Words(zh="请先停止所有编号进程，再试一次。", en="Stop every sequencer, then try again.")
+
+
+class NotANoteNumber(Refused):
+    """What stands in a log's first entry is public for ever: a number, never words about people."""
+
+    code = "ledger.not_a_note_number"
+    status = 422
+    says = Words(
+        zh="说明的编号只能有字母、数字、点、斜线和连字符，最多40个。",
+        en="The number of a note has letters, digits, dots, slashes and hyphens only, 40 at most.",
+    )
+    do = Words(
+        zh="请给出编号，例如“2026-17”；经过写在说明里。",
+        en="Give its number, such as “2026-17”; what happened stands in the note.",
+    )
+
+
+class NothingToGoOnFrom(Refused):
+    """A log goes on elsewhere only after it was set back; nobody ends a sound one."""
+
+    code = "ledger.nothing_to_go_on_from"
+    status = 409
+    says = Words(
+        zh="{year}年的日志没有被退回：签署过的条目全部都在。",
+        en="The log of {year} was not set back: every entry that was signed is here.",
+    )
+    do = Words(
+        zh="不需要接续。如果公布进程仍然报错，请按它说的原因处理。",
+        en="There is nothing to go on from. If the publisher still complains, see to what it says.",
+    )
+
+
+class FilesDoNotReach(Refused):
+    """Without the published files nobody knows what stood in the places that are lost."""
+
+    code = "ledger.files_do_not_reach"
+    status = 409
+    says = Words(
+        zh="公布的文件中没有日志“{origin}”签署过的全部{size}条。什么都没有改动。",
+        en="The published files do not hold all {size} signed entries of “{origin}”."
+        " Nothing was changed.",
+    )
+    do = Words(
+        zh="请从任何一份副本（镜像、见证方、审计机构）取回这些文件，再试一次。",
+        en="Bring the files back from any copy (a mirror, a witness, an auditor), then try again.",
+    )
+
+
+class YearIsFull(Refused):
+    """Ten logs a year have names; an eleventh incident needs people, not a command."""
+
+    code = "ledger.year_is_full"
+    status = 409
+    says = Words(
+        zh="{year}年已经有十本日志，不能再接续。",
+        en="The year {year} has had its ten logs already.",
+    )
+    do = Words(
+        zh="请停止服务，并请审计机构参加处理。",
+        en="Keep the house closed and call the auditors in.",
+    )
+
+
 class HeadDoesNotAgree(Exception):  # noqa: N818 - says what is wrong
     """The stored root is not the root of the stored right edge: somebody changed one of them."""
 

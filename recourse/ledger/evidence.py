@@ -40,25 +40,26 @@ from recourse_verify.tiles import Tree
 PERSON = b"recourse/account-person/v1\x00"
 """Stands before a person's tag in what tells accounts of one person from those of another."""
 
-THEIRS = """
-SELECT l.log_id, l.origin, e.leaf_index, e.entry_id, e.sealed, e.commitment,
+THEIRS = f"""
+SELECT h.log_id, e.log_id, e.leaf_index, e.entry_id, e.sealed, e.commitment,
     h.sequence, h.head, h.wrapped_key
 FROM ledger_person_head h
-LEFT JOIN ledger_log l USING (log_id)
 JOIN (
-    SELECT log_id, leaf_index, 0 AS waits, leaf_index AS place, entry_id, sealed, commitment
+    SELECT log_id, log_id - log_id %% {rules.LOGS_A_YEAR} AS year_log, log_id AS shelf, leaf_index,
+        leaf_index AS place, entry_id, sealed, commitment
     FROM ledger_entry WHERE person_tag = %(tag)s
     UNION ALL
-    SELECT log_id, NULL, 1, queue_id, entry_id, sealed, commitment
+    SELECT log_id, log_id, log_id + {rules.LOGS_A_YEAR}, NULL, queue_id, entry_id,
+        sealed, commitment
     FROM ledger_queue WHERE person_tag = %(tag)s
-) e USING (log_id)
+) e ON e.year_log = h.log_id
 WHERE h.person_tag = %(tag)s
-ORDER BY log_id, e.waits, e.place
+ORDER BY h.log_id, e.shelf, e.place
 """
 
 
-NAMED = """
-SELECT e.log_id, l.origin, e.leaf_index, e.person_tag, e.sealed, e.commitment, h.wrapped_key
+NAMED = f"""
+SELECT e.log_id, e.leaf_index, e.person_tag, e.sealed, e.commitment, h.wrapped_key
 FROM (
     SELECT log_id, leaf_index, person_tag, sealed, commitment
     FROM ledger_entry WHERE entry_id = %(entry)s
@@ -66,8 +67,8 @@ FROM (
     SELECT log_id, NULL, person_tag, sealed, commitment
     FROM ledger_queue WHERE entry_id = %(entry)s
 ) e
-LEFT JOIN ledger_log l USING (log_id)
-LEFT JOIN ledger_person_head h USING (person_tag, log_id)
+LEFT JOIN ledger_person_head h
+    ON h.person_tag = e.person_tag AND h.log_id = e.log_id - e.log_id %% {rules.LOGS_A_YEAR}
 """
 
 
@@ -75,7 +76,6 @@ class Named(NamedTuple):
     """One entry, found by the name that stands on its receipt."""
 
     log_id: int
-    origin: str | None
     leaf_index: int | None
     person_tag: bytes | None
     sealed: bytes | None
@@ -84,10 +84,13 @@ class Named(NamedTuple):
 
 
 class Held(NamedTuple):
-    """One entry about a person, with the head of their chain of that year."""
+    """One entry about a person, with the head of their chain of that year.
 
+    The year's chain and key bear the number of its first log; the entry is numbered in `log_id`.
+    """
+
+    year_log: int
     log_id: int
-    origin: str
     leaf_index: int | None
     entry_id: UUID
     sealed: bytes | None
@@ -102,6 +105,7 @@ class Published:
 
     def __init__(self, origin: str) -> None:
         """Read the newest checkpoint."""
+        self.origin = origin
         place = Place(files=settings.LOG_FILES_DIR, signer=Path())
         folder = place.folder(origin)
         self.note = published_in(folder)
@@ -133,7 +137,7 @@ def proof_of(tag: bytes, entry: UUID) -> str:
     opening = None if held is None else _opening(tag, held, {})
     if held is None or opening is None:
         raise NoSuchEntry
-    return _proof(held.origin, held.leaf_index, opening)
+    return _proof(_origin(held.log_id), held.leaf_index, opening)
 
 
 def proof_for(agency: UUID, entry: UUID) -> str:
@@ -158,7 +162,7 @@ def proof_for(agency: UUID, entry: UUID) -> str:
         found = cursor.fetchone()
     if found is None or not _was_asked_by(agency, named := Named(*found)):
         raise NoSuchLookUp
-    return _proof(named.origin or _origin_at_first(named.log_id), named.leaf_index)
+    return _proof(_origin(named.log_id), named.leaf_index)
 
 
 def _was_asked_by(agency: UUID, named: Named) -> bool:
@@ -198,9 +202,9 @@ def bundle_of(tag: bytes, *, now: datetime) -> str:
     """
     years: dict[int, list[Held]] = {}
     for one in _held(tag):
-        years.setdefault(one.log_id, []).append(one)
+        years.setdefault(one.year_log, []).append(one)
     lasts = [held[-1] for held in years.values()]
-    ends = [[last.origin, last.sequence, last.head.hex()] for last in lasts]
+    ends = [[_origin(last.year_log), last.sequence, last.head.hex()] for last in lasts]
     return bundles.as_text([_year(tag, held, ends, now) for held in years.values()])
 
 
@@ -208,23 +212,31 @@ def _year(
     tag: bytes, entries: list[Held], ends: list[list[object]], now: datetime
 ) -> Mapping[str, Any]:
     """Return one year of a bundle, with what the house signs for all of them."""
-    last, published = entries[-1], Published(entries[-1].origin)
+    first = entries[0].year_log
+    logs = {one: Published(_origin(one)) for one in sorted({first, *(e.log_id for e in entries)})}
     key = vault().signing_key("receipt")
     account: dict[str, object] = {
         "at": now.isoformat(),
         "chain": bundles.digest_of(one.commitment for one in entries),
         "iss": settings.LOG_NAME,
-        "log": last.origin,
+        "log": _origin(first),
         "logs": ends,
         "person": sha256(PERSON + tag).hexdigest(),
     }
     ciphers: dict[int, AESGCMSIV | None] = {}
     return {
-        "log": last.origin,
+        "log": _origin(first),
         "account": compact_jws(key, account, typ=bundles.USE),
-        "checkpoint": published.note,
-        "entries": [_entry(one, _opening(tag, one, ciphers), published) for one in entries],
+        "checkpoint": logs[first].note,
+        **_continued(first, logs),
+        "entries": [_entry(one, _opening(tag, one, ciphers), logs[one.log_id]) for one in entries],
     }
+
+
+def _continued(first: int, logs: Mapping[int, Published]) -> Mapping[str, Any]:
+    """Return the checkpoints of logs that continue the year's first one, if there are such."""
+    notes = [one.note for log_id, one in logs.items() if log_id != first and one.note is not None]
+    return {"continued": notes} if notes else {}
 
 
 def _entry(one: Held, opening: bytes | None, published: Published) -> Mapping[str, Any]:
@@ -237,32 +249,31 @@ def _entry(one: Held, opening: bytes | None, published: Published) -> Mapping[st
     if one.leaf_index is None or not published.holds(one.leaf_index):
         return {**said, "index": None}
     path = [base64_of(step) for step in published.path(one.leaf_index)]
-    return {**said, "index": one.leaf_index, "path": path}
+    where = {} if one.log_id == one.year_log else {"log": published.origin}
+    return {**said, **where, "index": one.leaf_index, "path": path}
 
 
 def _held(tag: bytes) -> Iterator[Held]:
     """Yield every entry about a person, oldest first, as one statement sees them."""
     with connection.cursor() as cursor:
         cursor.execute(THEIRS, {"tag": tag})
-        for row in cursor.fetchall():
-            held = Held(*row)
-            yield held._replace(origin=held.origin or _origin_at_first(held.log_id))
+        yield from map(Held._make, cursor.fetchall())
 
 
-def _origin_at_first(log_id: int) -> str:
-    """Return the name of a log of which no entry was numbered yet."""
-    return f"{settings.LOG_NAME}/{rules.year_of(log_id)}"
+def _origin(log_id: int) -> str:
+    """Return the name of a log of this house."""
+    return rules.origin_of(settings.LOG_NAME, log_id)
 
 
 def _opening(tag: bytes, one: Held, ciphers: dict[int, AESGCMSIV | None]) -> bytes | None:
     """Return what an entry was committed to with; None once it or its year's key is erased."""
-    if one.log_id not in ciphers:
+    if one.year_log not in ciphers:
         head = PersonHead(tag, one.sequence, one.head, one.wrapped_key)
         try:
-            ciphers[one.log_id] = chain.cipher_of(head, log_id=one.log_id, vault=vault())
+            ciphers[one.year_log] = chain.cipher_of(head, log_id=one.year_log, vault=vault())
         except KeyDestroyed:
-            ciphers[one.log_id] = None
-    cipher = ciphers[one.log_id]
+            ciphers[one.year_log] = None
+    cipher = ciphers[one.year_log]
     if cipher is None or one.sealed is None:
         return None
     return rules.opening_of(cipher, sealed=one.sealed, commitment=one.commitment)

@@ -11,40 +11,45 @@ from django.db import connection
 from recourse.ground.keydir import KeyDestroyed
 from recourse.ledger import chain, rules
 from recourse.ledger.errors import LogIsBehind, NoSuchEntry
-from recourse.ledger.terms import EntryCard, Gauge, LogHead, PersonHead
+from recourse.ledger.terms import EntryCard, Gauge, Level, LogHead, PersonHead
 from recourse.store.keys import vault
 
 MOST_WAITING = 100_000
 LONGEST_WAIT = timedelta(seconds=10)
+EARLY_WAITING, EARLY_WAIT = MOST_WAITING // 2, LONGEST_WAIT / 2
 
-WAITING = 1 << 62
+LAST = rules.LOGS_A_YEAR  # what waits comes after every log of its year
 ENTRIES = f"""
 WITH theirs AS (
-    SELECT log_id, NULL::bigint AS leaf_index, {WAITING} + queue_id AS place, entry_id,
-           sealed, commitment
+    SELECT log_id AS year_log, log_id, NULL::bigint AS leaf_index,
+           log_id + {LAST} AS shelf, queue_id AS place, entry_id, sealed, commitment
     FROM ledger_queue WHERE person_tag = %(tag)s
     UNION ALL
-    SELECT log_id, leaf_index, leaf_index, entry_id, sealed, commitment
+    SELECT log_id - log_id %% {LAST}, log_id, leaf_index, log_id, leaf_index,
+           entry_id, sealed, commitment
     FROM ledger_entry WHERE person_tag = %(tag)s AND sealed IS NOT NULL
 )
-SELECT e.log_id, e.leaf_index, e.sealed, e.commitment, h.sequence, h.head, h.wrapped_key
+SELECT e.year_log, e.log_id, e.leaf_index, e.sealed, e.commitment,
+       h.sequence, h.head, h.wrapped_key
 FROM theirs AS e
-JOIN ledger_person_head AS h ON h.person_tag = %(tag)s AND h.log_id = e.log_id
+JOIN ledger_person_head AS h ON h.person_tag = %(tag)s AND h.log_id = e.year_log
 WHERE %(before)s::uuid IS NULL
-    OR (e.log_id, e.place) < (SELECT log_id, place FROM theirs WHERE entry_id = %(before)s::uuid)
-ORDER BY e.log_id DESC, e.place DESC LIMIT %(limit)s
+    OR (e.year_log, e.shelf, e.place)
+        < (SELECT year_log, shelf, place FROM theirs WHERE entry_id = %(before)s::uuid)
+ORDER BY e.year_log DESC, e.shelf DESC, e.place DESC LIMIT %(limit)s
 """
-ENTRY = """
+ENTRY = f"""
 WITH theirs AS (
-    SELECT log_id, NULL::bigint AS leaf_index, sealed, commitment
+    SELECT log_id AS year_log, log_id, NULL::bigint AS leaf_index, sealed, commitment
     FROM ledger_queue WHERE person_tag = %(tag)s AND entry_id = %(entry)s
     UNION ALL
-    SELECT log_id, leaf_index, sealed, commitment
+    SELECT log_id - log_id %% {LAST}, log_id, leaf_index, sealed, commitment
     FROM ledger_entry WHERE person_tag = %(tag)s AND entry_id = %(entry)s AND sealed IS NOT NULL
 )
-SELECT e.log_id, e.leaf_index, e.sealed, e.commitment, h.sequence, h.head, h.wrapped_key
+SELECT e.year_log, e.log_id, e.leaf_index, e.sealed, e.commitment,
+       h.sequence, h.head, h.wrapped_key
 FROM theirs AS e
-JOIN ledger_person_head AS h ON h.person_tag = %(tag)s AND h.log_id = e.log_id
+JOIN ledger_person_head AS h ON h.person_tag = %(tag)s AND h.log_id = e.year_log
 LIMIT 1
 """
 HEADS = """
@@ -96,11 +101,11 @@ def entry_of(tag: bytes, entry: UUID) -> EntryCard:
 def _opened(tag: bytes, rows: Iterable[tuple[Any, ...]]) -> Iterable[EntryCard]:
     """Open rows of one person; one data key serves a year."""
     ciphers: dict[int, AESGCMSIV | None] = {}
-    for log_id, leaf_index, sealed, commitment, sequence, head, wrapped in rows:
-        if log_id not in ciphers:
+    for year_log, log_id, leaf_index, sealed, commitment, sequence, head, wrapped in rows:
+        if year_log not in ciphers:
             person = PersonHead(tag, sequence, head, wrapped)
-            ciphers[log_id] = _cipher(person, log_id)
-        cipher = ciphers[log_id]
+            ciphers[year_log] = _cipher(person, year_log)
+        cipher = ciphers[year_log]
         if cipher is None:
             continue
         payload = rules.unseal(cipher, sealed=sealed, commitment=commitment)
@@ -147,6 +152,15 @@ def refuse_if_behind(measured: Gauge, *, now: datetime) -> None:
         LogIsBehind: More than 100,000 entries wait, or one waits for more than ten seconds.
 
     """
-    late = measured.oldest_at is not None and now - measured.oldest_at > LONGEST_WAIT
-    if late or measured.waiting > MOST_WAITING:
+    if level_of(measured, now=now) is Level.REFUSING:
         raise LogIsBehind
+
+
+def level_of(measured: Gauge, *, now: datetime) -> Level:
+    """Return how far behind the log is; early is half of what makes look-ups be refused."""
+    wait = timedelta() if measured.oldest_at is None else now - measured.oldest_at
+    if wait > LONGEST_WAIT or measured.waiting > MOST_WAITING:
+        return Level.REFUSING
+    if wait > EARLY_WAIT or measured.waiting > EARLY_WAITING:
+        return Level.EARLY
+    return Level.OK

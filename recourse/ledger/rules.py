@@ -31,6 +31,8 @@ from recourse.ledger.terms import EntryCard, Kind
 
 VERSION = 1
 BLOCK = 256
+LOGS_A_YEAR = 10
+LETTERS = ("", *"bcdefghij")
 RANDOM_BYTES = 32
 DOMAIN = b"recourse/access-entry/v1\x00"
 FIRST: bytes = b""
@@ -42,12 +44,18 @@ class DoesNotOpen(Exception):  # noqa: N818 - says what is wrong
 
 def log_id_of(year: int) -> int:
     """Return the number of the first log of a year; a year has room for ten."""
-    return year * 10
+    return year * LOGS_A_YEAR
 
 
 def year_of(log_id: int) -> int:
     """Return the year of a log."""
-    return log_id // 10
+    return log_id // LOGS_A_YEAR
+
+
+def origin_of(house: str, log_id: int) -> str:
+    """Return the name of a log: the house's, the year, and a letter if it continues another."""
+    year, part = divmod(log_id, LOGS_A_YEAR)
+    return f"{house}/{year}{LETTERS[part]}"
 
 
 def payload_of(

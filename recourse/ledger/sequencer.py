@@ -12,46 +12,37 @@ Law:
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import psycopg
-from django.conf import settings
 
 from recourse.ground import merkle
 from recourse.ground.merkle import Frontier
 from recourse.ledger import rules
+from recourse.ledger.alarm import Alarm
+from recourse.ledger.connections import Connection, connect, may_work
 from recourse.ledger.errors import HeadDoesNotAgree, LogIsFrozen
-from recourse.store.dsn import dsn
-
-Connection = psycopg.Connection[tuple[Any, ...]]
+from recourse.ledger.logs import open_log
 
 ROWS_A_STEP = 2_000
 PARTITION_ROWS = 1 << 24
 PARTITION_AHEAD = 1 << 20
 PAUSE_SECONDS = 0.2
-LOCK = 0x4C4F47  # "LOG"
 
 OLDEST = "SELECT log_id FROM ledger_queue ORDER BY queue_id LIMIT 1"
-OPEN_LOG = (
-    "INSERT INTO ledger_log (log_id, origin, year) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
-)
-OPEN_HEAD = """
-INSERT INTO ledger_head (log_id, root, updated_at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING
-"""
-HEAD = """
-SELECT h.size, h.root, h.frontier, l.state
-FROM ledger_head h JOIN ledger_log l USING (log_id) WHERE log_id = %s FOR UPDATE OF h
-"""
+NEWEST = "SELECT log_id FROM ledger_log WHERE year = %s ORDER BY log_id DESC LIMIT 1"
+LOCKED = "SELECT size, root, frontier FROM ledger_head WHERE log_id = %s FOR UPDATE"
+STATE = "SELECT state FROM ledger_log WHERE log_id = %s"
 TAKE = """
 WITH taken AS (
     DELETE FROM ledger_queue WHERE queue_id IN (
-        SELECT queue_id FROM ledger_queue WHERE log_id = %(log_id)s
+        SELECT queue_id FROM ledger_queue WHERE log_id = %(year_log)s
         ORDER BY queue_id LIMIT %(rows)s)
     RETURNING *
 ), numbered AS (
     INSERT INTO ledger_entry
         (log_id, leaf_index, entry_id, person_tag, at, key_id, sealed, commitment)
-    SELECT log_id, %(size)s + row_number() OVER (ORDER BY queue_id) - 1,
+    SELECT %(log_id)s, %(size)s + row_number() OVER (ORDER BY queue_id) - 1,
            entry_id, person_tag, at, key_id, sealed, commitment
     FROM taken
     RETURNING leaf_index, commitment
@@ -70,19 +61,10 @@ class Head(NamedTuple):
     frontier: Frontier
 
 
-def connect() -> Connection:
-    """Connect as the sequencer: it may move entries from the queue into the log, no more."""
-    return psycopg.connect(dsn(role="recourse_sequencer"), autocommit=True)
-
-
-def may_work(connection: Connection) -> bool:
-    """Take the sequencers' lock if nobody has it; it ends with the connection."""
-    row = connection.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
-    return bool(row and row[0])
-
-
 def step(connection: Connection, *, now: datetime, rows: int = ROWS_A_STEP) -> int:
-    """Number up to `rows` waiting entries of the log of the oldest one, in one transaction.
+    """Number up to `rows` waiting entries of the year of the oldest one, in one transaction.
+
+    They go into the newest log of that year: one that was frozen is continued by another.
 
     Returns:
         How many were numbered; 0 when none waits.
@@ -100,17 +82,20 @@ def step(connection: Connection, *, now: datetime, rows: int = ROWS_A_STEP) -> i
         return _number(connection, head, rows=rows, now=now)
 
 
-def _locked_head(connection: Connection, log_id: int, now: datetime) -> Head:
-    """Lock the head of a log, opening the log when it is first needed."""
-    row = connection.execute(HEAD, [log_id]).fetchone()
-    if row is None:
-        year = rules.year_of(log_id)
-        connection.execute(OPEN_LOG, [log_id, f"{settings.LOG_NAME}/{year}", year])
-        connection.execute(OPEN_HEAD, [log_id, merkle.root_of([]), now])
-        row = connection.execute(HEAD, [log_id]).fetchone()
-    if row is None or row[3] != "open":
+def _locked_head(connection: Connection, year_log: int, now: datetime) -> Head:
+    """Lock the head of a year's newest log, opening the first when it is needed.
+
+    The state is read once the head is locked: whoever freezes a log holds that lock.
+    """
+    newest = connection.execute(NEWEST, [rules.year_of(year_log)]).fetchone()
+    if newest is None:
+        open_log(connection, year_log, now=now)
+    log_id = year_log if newest is None else newest[0]
+    row = connection.execute(LOCKED, [log_id]).fetchone()
+    state = connection.execute(STATE, [log_id]).fetchone()
+    if row is None or state != ("open",):
         raise LogIsFrozen(log_id)
-    size, root, edge, _ = row
+    size, root, edge = row
     return Head(log_id, frontier_at(size, bytes(edge), bytes(root)))
 
 
@@ -134,7 +119,12 @@ def _number(connection: Connection, head: Head, *, rows: int, now: datetime) -> 
     """Move entries into the log and the head past them."""
     log_id, frontier = head
     _make_room(connection, frontier.size)
-    names = {"log_id": log_id, "size": frontier.size, "rows": rows}
+    names = {
+        "log_id": log_id,
+        "year_log": rules.log_id_of(rules.year_of(log_id)),
+        "size": frontier.size,
+        "rows": rows,
+    }
     taken = connection.execute(TAKE, names).fetchall()
     if not taken:
         return 0
@@ -159,29 +149,41 @@ def drain(connection: Connection, *, now: datetime) -> int:
     return total
 
 
-def run(*, clock: Callable[[], datetime], is_over: Callable[[float], bool]) -> None:
+def run(
+    *,
+    clock: Callable[[], datetime],
+    is_over: Callable[[float], bool],
+    complain: Callable[[str], None],
+) -> None:
     """Work until told to stop; stand by while another sequencer works.
 
     Args:
         clock: Tells the time; from a face.
         is_over: Waits up to so many seconds and says whether to stop, like `Event.wait`.
+        complain: Takes a line for the operator when the log gets behind.
 
     """
+    alarm = Alarm(complain)
     while not is_over(0):
         try:
             with connect() as connection:
-                _work(connection, clock=clock, is_over=is_over)
+                _work(connection, clock=clock, is_over=is_over, alarm=alarm)
         except psycopg.OperationalError:  # the database went away: come back when it does
             is_over(1)
 
 
 def _work(
-    connection: Connection, *, clock: Callable[[], datetime], is_over: Callable[[float], bool]
+    connection: Connection,
+    *,
+    clock: Callable[[], datetime],
+    is_over: Callable[[float], bool],
+    alarm: Alarm,
 ) -> None:
     """Stand by until the lock is free, then number what comes."""
     while not may_work(connection):
         if is_over(1):
             return
     while not is_over(0):
+        alarm.look(connection, now=clock())
         if step(connection, now=clock()) < ROWS_A_STEP:
             is_over(PAUSE_SECONDS)

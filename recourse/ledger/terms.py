@@ -317,6 +317,14 @@ class Gauge:
     oldest_at: datetime | None
 
 
+class Level(StrEnum):
+    """Whether the sequencer keeps up: yes; not for long any more; no, and look-ups are refused."""
+
+    OK = "ok"
+    EARLY = "early"
+    REFUSING = "refusing"
+
+
 class Draft(NamedTuple):
     """An entry about to be sealed. `tag` is None for what concerns no single person."""
 

@@ -115,7 +115,7 @@ def port(committed) -> Iterator[int]:
 def sequenced() -> Iterator[None]:
     """Number what waits, as beside every house: after ten seconds a log that stands still refuses."""
     over = threading.Event()
-    work = {"clock": partial(datetime.now, UTC), "is_over": over.wait}
+    work = {"clock": partial(datetime.now, UTC), "is_over": over.wait, "complain": print}
     worker = threading.Thread(target=sequencer.run, kwargs=work)
     worker.start()
     try:

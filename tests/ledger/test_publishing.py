@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Thread
 
 import pytest
@@ -16,7 +16,7 @@ from recourse.ledger import actions, sequencer
 from recourse.ledger.errors import HeadDoesNotAgree, LogWasSetBack
 from recourse.ledger.publishing import publisher
 from recourse.ledger.publishing.publisher import Place, Publisher
-from recourse.ledger.publishing.signer import LogSigner, NotSigned, ask, listening
+from recourse.ledger.publishing.signer import LogSigner, NotSigned, ask
 from recourse.ledger.publishing.tree_files import TreeFiles
 from recourse.ledger.publishing.witnesses import Witnesses
 from recourse_verify import checkpoints, merkle
@@ -29,12 +29,10 @@ from recourse_verify.policies import policy_from
 from recourse_verify.sources import source
 from recourse_verify.witness import Witness, server
 from tests.conftest import owner
+from tests.ledger.conftest import HOUSE, NOON, ORIGIN
 from tests.verifier.making import WITNESSES
 
-NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-HOUSE = "localhost/log"
-ORIGIN = f"{HOUSE}/2026"
 TEN_MINUTES = timedelta(minutes=10)
 
 
@@ -54,22 +52,6 @@ def grow(count: int) -> None:
     note(count)
     with sequencing():
         pass
-
-
-@pytest.fixture
-def signs(tmp_path):
-    return LogSigner(tmp_path / "signer", house=HOUSE, clock=NOON.timestamp)
-
-
-@pytest.fixture
-def place(tmp_path, signs):
-    """A signer that listens; give where a publisher works."""
-    with listening(signs, tmp_path / "signer") as serving:
-        thread = Thread(target=serving.serve_forever)
-        thread.start()
-        yield Place(files=tmp_path / "files", signer=tmp_path / "signer")
-        serving.shutdown()
-        thread.join()
 
 
 def publish(work, *, now=NOON):

@@ -87,7 +87,7 @@ def test_each_year_has_its_own_log():
     drain()
 
     assert [(head.origin, head.size) for head in queries.heads()] == [
-        ("localhost/log/2027", 1),
+        ("localhost/log/2027", 2),  # the first one links it to the year before
         ("localhost/log/2026", 1),
     ]
     assert checking.check().faults == []

@@ -9,10 +9,14 @@ R is 32 random bytes, P the canonical JSON of the entry padded with spaces. Each
 commitment before it. An entry whose contents were erased stands there by its commitment alone;
 the account binds it all the same, and whoever checks is told how many those are.
 
+A year has one chain. If its log was frozen, another log of the year goes on (2026b after 2026): its
+checkpoint is among `continued`, and an entry in it says so by `log`.
+
 """
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,6 +34,7 @@ USE = "recourse-account+jws"
 DOMAIN = b"recourse/access-entry/v1\x00"
 RANDOM_BYTES = 32
 LONGEST_WAIT = timedelta(days=1)
+LETTER = re.compile(r"[b-j]")
 
 
 @dataclass(slots=True)
@@ -119,7 +124,7 @@ def _checked(told: object, trust: _Trust) -> tuple[Year, End, Mapping[str, Any]]
     if origin not in {key.name for key in trust.logs}:
         raise Wrong(f"you gave no key of the log {origin}")
     opened = _opened(told, origin, trust)
-    size = 0 if opened is None else opened.checkpoint.size
+    size = sum(one.checkpoint.size for one in opened.values())
     chain = _Chain(Year(origin, str(account.get("at")), size), opened)
     for entry in told["entries"]:
         chain.follow(entry)
@@ -130,17 +135,29 @@ def _checked(told: object, trust: _Trust) -> tuple[Year, End, Mapping[str, Any]]
     return chain.year, end, account
 
 
-def _opened(told: Mapping[str, Any], origin: str, trust: _Trust) -> Opened | None:
-    """Open the year's checkpoint; a young log has none yet, which no policy accepts."""
-    if told.get("checkpoint") is None:
-        if trust.policy is not None:
-            raise Wrong("there is no checkpoint that witnesses could have signed", where=origin)
-        return None
+def _opened(told: Mapping[str, Any], origin: str, trust: _Trust) -> dict[str, Opened]:
+    """Open the checkpoints of a year's logs; a young log has none yet, which no policy accepts."""
+    continued = told.get("continued", [])
+    if not isinstance(continued, list):
+        raise Malformed("the logs that continue a year's first one are a list of checkpoints")
+    notes = [one for one in (told.get("checkpoint"), *continued) if one is not None]
+    if not notes and trust.policy is not None:
+        raise Wrong("there is no checkpoint that witnesses could have signed", where=origin)
+    found = [_believed(str(one), origin, trust) for one in notes]
+    by_origin = {one.checkpoint.origin: one for one in found}
+    if len(by_origin) < len(found):
+        raise Malformed("a year has two checkpoints of one log")
+    return by_origin
+
+
+def _believed(note: str, origin: str, trust: _Trust) -> Opened:
+    """Open one checkpoint, of the year's first log or of one that goes on from it."""
     witnesses = [] if trust.policy is None else list(trust.policy.witnesses.values())
-    opened = checkpoints.opened(str(told["checkpoint"]), log=trust.logs, witnesses=witnesses)
+    opened = checkpoints.opened(note, log=trust.logs, witnesses=witnesses)
     if trust.policy is not None:
         trust.policy.require(opened.signers)
-    if opened.checkpoint.origin != origin:
+    found = opened.checkpoint.origin
+    if found != origin and not (found[:-1] == origin and LETTER.fullmatch(found[-1])):
         raise Wrong("the checkpoint is of another log than the statement of account")
     return opened
 
@@ -148,7 +165,7 @@ def _opened(told: Mapping[str, Any], origin: str, trust: _Trust) -> Opened | Non
 class _Chain:
     """Follows a person's entries of one year from the first to the last."""
 
-    def __init__(self, year: Year, opened: Opened | None) -> None:
+    def __init__(self, year: Year, opened: Mapping[str, Opened]) -> None:
         """Begin before the first."""
         self.year, self._opened = year, opened
         self.commitments: list[bytes] = []
@@ -204,14 +221,15 @@ class _Chain:
             raise Malformed("a place in the log is an index with a path", where=where)
         if self.year.waiting:
             raise Wrong("it is in the log, but one before it waits", where=where)
-        if self._opened is None:
+        opened = self._opened.get(str(entry.get("log", self.year.origin)))
+        if opened is None:
             raise Wrong("it claims a place in a log of which no checkpoint is here", where=where)
         if not merkle.is_included(
             index=index,
-            size=self._opened.checkpoint.size,
+            size=opened.checkpoint.size,
             leaf=merkle.leaf_hash(leaf_of(commitment)),
             proof=[hash_from_base64(str(one)) for one in path],
-            root=self._opened.checkpoint.root,
+            root=opened.checkpoint.root,
         ):
             raise Wrong("it is not in the log where the bundle says", where=where)
 

@@ -66,6 +66,7 @@ def _measured(entries: int, folder: Path) -> dict[str, float]:
     import psycopg
 
     from recourse.ledger import sequencer
+    from recourse.ledger.connections import connect
     from recourse.ledger.publishing.tree_files import TreeFiles
 
     with psycopg.connect(os.environ["RECOURSE_DATABASE_URL"], autocommit=True) as owner:
@@ -75,7 +76,7 @@ def _measured(entries: int, folder: Path) -> dict[str, float]:
         told = {"bare insert": entries / _timed(lambda: _insert_bare(owner, entries))}
         owner.execute("DELETE FROM ledger_entry")
         owner.execute("VACUUM ANALYZE ledger_queue, ledger_entry")
-        with sequencer.connect() as connection:
+        with connect() as connection:
             now = datetime.now(UTC)
             told["sequenced"] = entries / _timed(lambda: sequencer.drain(connection, now=now))
         rows = owner.execute("SELECT commitment FROM ledger_entry ORDER BY leaf_index").fetchall()

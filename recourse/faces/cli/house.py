@@ -24,7 +24,7 @@ def open_house(*, owner: bool = False, demo: bool | None = None) -> None:
     Where a synthetic city lives, every command knows that this is a demo.
 
     Args:
-        owner: Work as the owner of the tables; for migrations only.
+        owner: Work as the owner of the tables; for migrations, and to go on after a set-back.
         demo: Switch demo mode on (synthetic people only); None leaves the environment alone.
 
     Raises:

@@ -25,21 +25,17 @@ def ledger() -> None:
 @ledger.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status(*, as_json: bool) -> None:
-    """Say how far each log has come, and what waits."""
-    open_house()
-    from recourse.ledger import queries
+    """Say how far each log has come, and what waits.
 
-    gauge = queries.gauge()
-    logs = [
-        {"log": head.origin, "size": head.size, "root": head.root.hex()} for head in queries.heads()
-    ]
-    oldest = gauge.oldest_at.isoformat() if gauge.oldest_at else None
-    if as_json:
-        click.echo(json.dumps({"logs": logs, "waiting": gauge.waiting, "oldest_at": oldest}))
-        return
-    for log in logs:
-        click.echo(f"{log['log']}  {log['size']:>12} entries  root {log['root']}")
-    click.echo(f"waiting: {gauge.waiting}" + (f", the oldest since {oldest}" if oldest else ""))
+    Exit 0: the log keeps up. 1: it gets behind, half of what is allowed waits. 2: look-ups are
+    refused.
+    """
+    open_house()
+    from recourse.ledger.status import status as status_of
+
+    found = status_of(now=datetime.now(UTC))
+    click.echo(json.dumps(found.told()) if as_json else found.text())
+    sys.exit(found.exit_code)
 
 
 @ledger.command()
@@ -48,18 +44,65 @@ def sequence(*, once: bool) -> None:
     """Number waiting entries until stopped; several may run, one works."""
     open_house()
     from recourse.ledger import sequencer
+    from recourse.ledger.connections import connect
     from recourse.ledger.errors import HeadDoesNotAgree, LogIsFrozen
 
     try:
         if once:
-            with sequencer.connect() as connection:
+            with connect() as connection:
                 click.echo(sequencer.drain(connection, now=datetime.now(UTC)))
             return
-        sequencer.run(clock=lambda: datetime.now(UTC), is_over=_stopped().wait)
+        sequencer.run(
+            clock=lambda: datetime.now(UTC),
+            is_over=_stopped().wait,
+            complain=lambda words: click.echo(words, err=True),
+        )
     except HeadDoesNotAgree:
         sys.exit("The log's root and its right edge are not of one tree. Nothing was numbered.")
     except LogIsFrozen:
         sys.exit("Entries wait for a log that is frozen. Nothing was numbered.")
+
+
+@ledger.command("go-on")
+@click.option("--year", type=int, required=True, help="Year of the log that was set back.")
+@click.option(
+    "--incident",
+    required=True,
+    metavar="NUMBER",
+    help="Number of your note about the incident; it goes into the log and anybody may read it.",
+)
+def go_on(*, year: int, incident: str) -> None:
+    """Freeze a log that was set back where it was signed last, and open the one that goes on.
+
+    Needs the login that owns the tables, the signer and the published files; stop the sequencers.
+    """
+    open_house(owner=True)
+    from django.conf import settings
+
+    from recourse.ground.keydir import KeyDestroyed
+    from recourse.ground.refused import Refused
+    from recourse.ledger import going_on
+    from recourse.ledger.connections import connect_as_owner
+    from recourse.ledger.errors import HeadDoesNotAgree
+    from recourse.ledger.publishing.publisher import Place
+    from recourse.ledger.publishing.signer import NotSigned
+
+    place = Place(files=settings.LOG_FILES_DIR, signer=settings.SIGNER_DIR)
+    now = datetime.now(UTC)
+    try:
+        with connect_as_owner() as connection:
+            done = going_on.go_on(
+                connection, place, house=settings.LOG_NAME, year=year, incident=incident, now=now
+            )
+    except Refused as refusal:
+        raise refused(refusal) from refusal
+    except NotSigned as error:
+        raise click.ClickException(str(error)) from error
+    except KeyDestroyed as error:
+        raise click.ClickException("the year is over and its key is destroyed") from error
+    except HeadDoesNotAgree as error:
+        raise click.ClickException("the stored root and the entries are not of one tree") from error
+    click.echo(f"{done.origin} goes on. Lost: {done.lost}. Numbered again: {done.again}.")
 
 
 def _stopped() -> threading.Event:
@@ -77,7 +120,7 @@ def publish(*, once: bool) -> None:
     open_house()
     from django.conf import settings
 
-    from recourse.ledger import sequencer
+    from recourse.ledger.connections import connect
     from recourse.ledger.errors import HeadDoesNotAgree, LogWasSetBack
     from recourse.ledger.publishing import publisher
     from recourse.ledger.publishing.signer import NotSigned
@@ -96,7 +139,7 @@ def publish(*, once: bool) -> None:
         )
         return
     try:
-        with sequencer.connect() as connection:
+        with connect() as connection:
             click.echo(work.publish(connection, now=datetime.now(UTC)))
     except (NotSigned, LogWasSetBack) as error:
         raise click.ClickException(str(error)) from error

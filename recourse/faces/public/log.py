@@ -18,7 +18,7 @@ from recourse_verify.notes import Key, Type, key_from
 
 OFFLINE = Path(__file__).parent.parent / "offline" / "check.html"
 FOREVER_SECONDS = 365 * 24 * 3600
-MOVES = {"checkpoint", "vkeys"}
+MOVES = {"checkpoint", "vkeys", "link"}
 
 
 class LogName(StringConverter):
@@ -31,7 +31,7 @@ class LogFile(StringConverter):
     """Every file of a tiled log, and nothing else of its folder."""
 
     regex = (
-        r"(?:checkpoint|vkeys"
+        r"(?:checkpoint|vkeys|link"
         r"|tile/(?:entries|[0-9]{1,2})(?:/x[0-9]{3}){0,5}/[0-9]{3}(?:\.p/[0-9]{1,3})?)"
     )
 

@@ -14,18 +14,21 @@ from pathlib import Path
 import psycopg
 
 from recourse.ledger import rules
+from recourse.ledger.alarm import Alarm
+from recourse.ledger.connections import Connection, connect
 from recourse.ledger.errors import HeadDoesNotAgree, LogWasSetBack
 from recourse.ledger.publishing.signer import NotSigned, ask, keys_of
 from recourse.ledger.publishing.tree_files import TreeFiles
 from recourse.ledger.publishing.witnesses import Head, Witnesses, lines_by_key
-from recourse.ledger.sequencer import Connection, connect
 from recourse_verify import merkle
 from recourse_verify.checkpoints import Checkpoint, checkpoint_from
 from recourse_verify.errors import Wrong
 from recourse_verify.memory import write_whole
 from recourse_verify.notes import note_from
+from recourse_verify.proofs import Proof
+from recourse_verify.tiles import Tree
 
-CHECKPOINT, VKEYS = "checkpoint", "vkeys"
+CHECKPOINT, VKEYS, LINK = "checkpoint", "vkeys", "link"
 ROWS = 65_536
 PAUSE_SECONDS = 1.0
 LOGS = """
@@ -36,6 +39,7 @@ ENTRIES = """
 SELECT commitment FROM ledger_entry WHERE log_id = %s AND leaf_index >= %s AND leaf_index < %s
 ORDER BY leaf_index
 """
+OPENING = "SELECT link FROM ledger_log WHERE log_id = %s"
 AT_LEAST_EVERY = timedelta(minutes=10)
 
 
@@ -98,8 +102,7 @@ class Publisher:
     def _publish(self, connection: Connection, log_id: int, new: Checkpoint) -> None:
         """Write the files of a log, have them signed, and let the checkpoint name them."""
         folder = self._place.folder(new.origin)
-        note = published_in(folder)
-        before = 0 if note is None else checkpoint_from(note_from(note).text).size
+        before = published_size(folder)
         if before > new.size:
             raise LogWasSetBack(new.origin, before, new.size)
         files = TreeFiles(folder, before)
@@ -119,6 +122,8 @@ class Publisher:
             lines = lines_by_key(signed) | {(one.name, one.key_id): one for one in seen}
             whole = f"{new}\n" + "".join(map(str, lines.values()))
             write_whole(folder / CHECKPOINT, whole.encode())
+        if not (folder / LINK).exists():
+            _write_link(connection, log_id, folder, signed, tree)
 
     def _signed(
         self, new: Checkpoint, before: int, consistency: Callable[[int], list[bytes]]
@@ -143,6 +148,15 @@ class Publisher:
         return ask(self._place.signer, old=old, path=path, new=new)
 
 
+def _write_link(connection: Connection, log_id: int, folder: Path, signed: str, tree: Tree) -> None:
+    """Prove to anybody which log's head the first entry names, if it names one."""
+    row = connection.execute(OPENING, [log_id]).fetchone()
+    if row is None or row[0] is None:
+        return
+    proof = Proof(0, tuple(tree.inclusion(0)), signed, bytes(row[0]))
+    write_whole(folder / LINK, str(proof).encode())
+
+
 HINDRANCES = (psycopg.OperationalError, NotSigned, LogWasSetBack, HeadDoesNotAgree, Wrong)
 """What keeps a log from being published; an operator mends it, and the publisher goes on."""
 
@@ -163,11 +177,12 @@ def run(
         complain: Takes a line for the operator; said once as long as it stays the same.
 
     """
-    said = ""
+    said, alarm = "", Alarm(complain)
     while not is_over(0):
         try:
             with connect() as connection:
                 while not is_over(PAUSE_SECONDS):
+                    alarm.look(connection, now=clock())
                     publisher.publish(connection, now=clock())
                     said = ""
         except (
@@ -182,6 +197,12 @@ def run(
                 complain(words)
             said = words
             is_over(1)
+
+
+def published_size(folder: Path) -> int:
+    """Return how many entries the checkpoint in a log's folder counts; 0 without one."""
+    note = published_in(folder)
+    return 0 if note is None else checkpoint_from(note_from(note).text).size
 
 
 def published_in(folder: Path) -> str | None:

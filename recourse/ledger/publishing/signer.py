@@ -8,6 +8,7 @@ open, and knows nothing of the database.
     request = old size, consistency proof, blank line, text of the checkpoint (as for a witness)
     answer  = "signed", then a signature a line | "conflict N" | "refused WHY"
     request = "keys ORIGIN"; answer = "keys", then a verifier key a line
+    request = "newest ORIGIN"; answer = "newest", then the text of what was signed last, if anything
 
 Law:
     C2SP tlog-checkpoint ("a log must never sign two inconsistent checkpoints").
@@ -33,7 +34,7 @@ SOCKET = "signer.socket"
 KINDS = (Type.ED25519, Type.ML_DSA_44_COSIGNATURE)
 MOST_BYTES = 1 << 16
 PATIENCE_SECONDS = 10
-KEYS = b"keys "
+KEYS, NEWEST = b"keys ", b"newest "
 YEAR = re.compile(r"[0-9]{4}[a-j]?", re.ASCII)
 
 
@@ -84,6 +85,8 @@ class LogSigner:
             if data.startswith(KEYS):
                 origin = utf8(data.removeprefix(KEYS))
                 return "keys\n" + "".join(f"{one.key}\n" for one in self.signers(origin))
+            if data.startswith(NEWEST):
+                return f"newest\n{self._newest(utf8(data.removeprefix(NEWEST)))}"
             growth = growth_from(data)
             new = _of_three_lines(growth.note)
             note = self._memory.advance(growth.old, growth.path, new, lambda: self._signed(new))
@@ -92,6 +95,12 @@ class LogSigner:
         except Wrong as wrong:
             return f"refused {wrong}\n"
         return "signed\n" + note.removeprefix(f"{new}\n")
+
+    def _newest(self, origin: str) -> str:
+        """Return the text of the checkpoint that was signed last; empty if none was."""
+        self._year(origin)
+        newest = self._memory.newest(origin)
+        return "" if newest is None else str(newest)
 
     def _signed(self, new: Checkpoint) -> str:
         """Return the signed note."""
@@ -140,6 +149,19 @@ def keys_of(folder: Path, origin: str) -> str:
     if first != "keys":
         raise NotSigned(first or "the signer said nothing")
     return lines
+
+
+def newest_of(folder: Path, origin: str) -> Checkpoint | None:
+    """Return what was signed last of a log; None if nothing was.
+
+    Raises:
+        NotSigned: The signer does not answer, or this is no log of its house.
+
+    """
+    first, text = _exchange(folder, NEWEST + origin.encode())
+    if first != "newest":
+        raise NotSigned(first or "the signer said nothing")
+    return checkpoint_from(text) if text else None
 
 
 def _exchange(folder: Path, request: bytes) -> tuple[str, str]:

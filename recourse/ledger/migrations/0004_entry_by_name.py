@@ -48,5 +48,5 @@ class Migration(migrations.Migration):
     """Index the entries by their names."""
 
     atomic = False
-    dependencies = [("ledger", "0002_partitions")]
+    dependencies = [("ledger", "0003_continued")]
     operations = [migrations.RunPython(index, unindex)]

@@ -1,0 +1,28 @@
+"""How the programs of the log come into the database."""
+
+from typing import Any
+
+import psycopg
+
+from recourse.store.dsn import dsn
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+LOCK = 0x4C4F47  # "LOG"
+"""The sequencers' lock: whoever holds it works alone."""
+
+
+def connect() -> Connection:
+    """Connect as the sequencer: it may move entries from the queue into the log, no more."""
+    return psycopg.connect(dsn(role="recourse_sequencer"), autocommit=True)
+
+
+def connect_as_owner() -> Connection:
+    """Connect as the owner of the tables: nobody else can change what is numbered."""
+    return psycopg.connect(dsn(role=""), autocommit=True)
+
+
+def may_work(connection: Connection) -> bool:
+    """Take the sequencers' lock if nobody has it; it ends with the connection."""
+    row = connection.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
+    return bool(row and row[0])
