@@ -62,10 +62,16 @@ class Coalescer(Generic[Reply]):
             self._tasks.append(asyncio.create_task(self._write(slot)))
 
     async def close(self) -> None:
-        """Stop the writers; what still waits is refused."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Stop the writers; what still waits is refused.
+
+        A writer that is told while it connects may wait for an answer that it has had already;
+        told again, it leaves.
+        """
+        leaving = set(self._tasks)
+        while leaving:
+            for task in leaving:
+                task.cancel()
+            _, leaving = await asyncio.wait(leaving, timeout=PAUSE_SECONDS)
         self._refuse_waiting()
 
     async def submit(self, ask: Ask) -> Reply:
