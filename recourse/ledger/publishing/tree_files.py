@@ -71,11 +71,11 @@ class TreeFiles:
             leaves.append(merkle.leaf_hash(entry))
             self.size += 1
             if len(bundle) == WIDTH:
-                self._write(bundle_path(self.size // WIDTH - 1), bundle_of(bundle))
+                self.write(bundle_path(self.size // WIDTH - 1), bundle_of(bundle))
                 bundle = []
         if bundle:
             number, width = divmod(self.size, WIDTH)
-            self._write(bundle_path(number, width), bundle_of(bundle))
+            self.write(bundle_path(number, width), bundle_of(bundle))
         leaves.close()
         self._settle()
 
@@ -87,7 +87,7 @@ class TreeFiles:
         path = bundle_path(number, width)
         return entries_in(self.read(path), width, where=path)
 
-    def _write(self, path: str, data: bytes) -> None:
+    def write(self, path: str, data: bytes) -> None:
         """Put a file in its place whole."""
         file = self.folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -132,7 +132,7 @@ class _Level:
         self._hashes.append(one)
         if len(self._hashes) == WIDTH:
             path = tile_path(self._level, self._number)
-            self._files._write(path, b"".join(self._hashes))  # noqa: SLF001 - of one file
+            self._files.write(path, b"".join(self._hashes))
             if self._above is not None:
                 self._above.append(merkle.root_of(self._hashes))
             self._number, self._hashes = self._number + 1, []
@@ -141,6 +141,6 @@ class _Level:
         """Write what is left, on this level and all above."""
         if self._hashes:
             path = tile_path(self._level, self._number, len(self._hashes))
-            self._files._write(path, b"".join(self._hashes))  # noqa: SLF001 - of one file
+            self._files.write(path, b"".join(self._hashes))
         if self._above is not None:
             self._above.close()
