@@ -2,9 +2,9 @@
 
 Two questions. What has silence decided at that instant, before any job has run? Every record is
 out of every answer; the bench counts them. And how fast does the worker write it down
-afterwards? Beside it the limit: for up to a thousand cases more, the same rows written by bare prepared
-statements on one connection, with the same commit for each case, no letter thought of, nothing
-sealed. The server, the people and their cases are made for the run and thrown away.
+afterwards? Beside it the limit: for up to a thousand cases more, the same rows written by bare
+prepared statements on one connection, with the same commit for each case, no letter thought of,
+nothing sealed. The server, the people and their cases are made for the run and thrown away.
 """
 
 import json
