@@ -18,7 +18,6 @@ Law:
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from hmac import digest
 from typing import Any
 from uuid import UUID
@@ -28,13 +27,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from recourse.ledger.terms import EntryCard, Kind
+from recourse_verify import bundles
 
 VERSION = 1
 BLOCK = 256
 LOGS_A_YEAR = 10
 LETTERS = ("", *"bcdefghij")
-RANDOM_BYTES = 32
-DOMAIN = b"recourse/access-entry/v1\x00"
+RANDOM_BYTES = bundles.RANDOM_BYTES
 FIRST: bytes = b""
 
 
@@ -101,12 +100,12 @@ def payload_of(
 
 def commitment_of(random: bytes, payload: bytes) -> bytes:
     """Return what the entry commits to."""
-    return sha256(DOMAIN + random + payload).digest()
+    return bundles.commitment_of(random + payload)
 
 
 def leaf_of(commitment: bytes) -> bytes:
     """Return the public leaf: the same length for every entry, whatever it tells of."""
-    return b"\x01" + commitment
+    return bundles.leaf_of(commitment)
 
 
 def seal(cipher: AESGCMSIV, *, random: bytes, payload: bytes, commitment: bytes) -> bytes:
@@ -125,7 +124,7 @@ def opening_of(cipher: AESGCMSIV, *, sealed: bytes, commitment: bytes) -> bytes:
         opening = cipher.decrypt(commitment[:12], sealed, commitment)
     except InvalidTag as error:
         raise DoesNotOpen from error
-    if commitment_of(opening[:RANDOM_BYTES], opening[RANDOM_BYTES:]) != commitment:
+    if bundles.commitment_of(opening) != commitment:
         raise DoesNotOpen
     return opening
 

@@ -11,6 +11,7 @@ from recourse_verify.tiles import (
     Read,
     bundle_path,
     entries_in,
+    hashes_at,
     tile_path,
     whole_or_cut,
     width_at,
@@ -80,20 +81,13 @@ def _leaves(read: Read, number: int, size: int, report: Report) -> Iterator[byte
 
 
 def _tile(read: Read, level: int, number: int, size: int, report: Report) -> list[bytes]:
-    """Return the hashes of a tile; none if it is missing or misshapen."""
-    width = width_at(level, number, size)
-    path = tile_path(level, number, width)
+    """Return the hashes of a tile; none if it is missing or misshapen, which is a fault."""
     report.tiles += 1
     try:
-        data = whole_or_cut(read, lambda wide: tile_path(level, number, wide), width)
+        return hashes_at(read, level, number, size)
     except Wrong as fault:
         report.add(fault)
         return []
-    if len(data) not in {width * merkle.HASH_BYTES, WIDTH * merkle.HASH_BYTES}:
-        report.add(Wrong(f"the tile has {len(data)} bytes", where=path))
-        return []
-    ends = range(0, width * merkle.HASH_BYTES, merkle.HASH_BYTES)
-    return [data[at : at + merkle.HASH_BYTES] for at in ends]
 
 
 def _check_levels(read: Read, below: list[bytes], size: int, report: Report) -> None:

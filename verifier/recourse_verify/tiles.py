@@ -60,6 +60,26 @@ def whole_or_cut(read: Read, path: Callable[[int], str], width: int) -> bytes:
         raise missing from None
 
 
+def hashes_at(read: Read, level: int, number: int, size: int) -> list[bytes]:
+    """Return the hashes of a tile in a log of `size` entries.
+
+    Raises:
+        NotFound: It is not there.
+        Malformed: It has another length.
+
+    """
+    width = width_at(level, number, size)
+    data = whole_or_cut(read, lambda wide: tile_path(level, number, wide), width)
+    if len(data) not in {width * merkle.HASH_BYTES, WIDTH * merkle.HASH_BYTES}:
+        raise Malformed(f"the tile has {len(data)} bytes", where=tile_path(level, number, width))
+    return hashes_in(data[: width * merkle.HASH_BYTES])
+
+
+def hashes_in(data: bytes) -> list[bytes]:
+    """Return the hashes that stand one after the other."""
+    return [data[at : at + merkle.HASH_BYTES] for at in range(0, len(data), merkle.HASH_BYTES)]
+
+
 def entries_in(bundle: bytes, width: int, *, where: str) -> list[bytes]:
     """Return the first `width` entries of a bundle.
 
@@ -95,20 +115,8 @@ class Tree:
         self._tile = lru_cache(MOST_TILES)(self._load)
 
     def _load(self, level: int, number: int) -> list[bytes]:
-        """Read one tile.
-
-        Raises:
-            NotFound: It is not there.
-            Malformed: It has another length.
-
-        """
-        width = width_at(level, number, self.size)
-        path = tile_path(level, number, width)
-        data = whole_or_cut(self._read, lambda wide: tile_path(level, number, wide), width)
-        if len(data) not in {width * merkle.HASH_BYTES, WIDTH * merkle.HASH_BYTES}:
-            raise Malformed(f"the tile has {len(data)} bytes", where=path)
-        ends = range(merkle.HASH_BYTES, (width + 1) * merkle.HASH_BYTES, merkle.HASH_BYTES)
-        return [data[end - merkle.HASH_BYTES : end] for end in ends]
+        """Read one tile of this tree, as `hashes_at` does."""
+        return hashes_at(self._read, level, number, self.size)
 
     def leaf(self, index: int) -> bytes:
         """Return the hash of a leaf."""

@@ -20,6 +20,7 @@ from recourse_verify.tiles import (
     bundle_of,
     bundle_path,
     entries_in,
+    hashes_in,
     tile_path,
     width_at,
 )
@@ -122,8 +123,7 @@ class _Level:
         """Return the hashes of the tile that is not full yet."""
         if not width:
             return []
-        data = self._files.read(tile_path(self._level, self._number, width))
-        return [data[at : at + merkle.HASH_BYTES] for at in range(0, len(data), merkle.HASH_BYTES)]
+        return hashes_in(self._files.read(tile_path(self._level, self._number, width)))
 
     def append(self, one: bytes) -> None:
         """Add a hash; write the tile and pass its root up once it is full."""
