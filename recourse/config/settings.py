@@ -11,6 +11,9 @@ RECOURSE_FONTS         folder of fonts with Chinese, for letters as PDF (default
 RECOURSE_DEMO          1: synthetic people only, ready-made logins
 RECOURSE_SECRET_KEY    secret of sessions; made on first use in the key directory
 RECOURSE_HOSTS         names the site answers to, by comma
+RECOURSE_PUBLIC_URL    address under which others know the site, in what people carry away
+                       (default https://FIRST-HOST)
+RECOURSE_ISSUER_DIR    certificates of what signs statements (default `$RECOURSE_VAR/issuer`)
 RECOURSE_HOLDER        credit code of the agency that answers for the service itself: gives people
                        their file in another form; the demo takes its first department
 RECOURSE_LOG_NAME      name of the log of look-ups; the year is added (default `localhost/log`)
@@ -55,12 +58,14 @@ FONTS_DIR = Path(os.environ.get("RECOURSE_FONTS", "/usr/share/fonts"))
 DEMO = os.environ.get("RECOURSE_DEMO") == "1"
 HOLDER = os.environ.get("RECOURSE_HOLDER", "")
 LOG_NAME = os.environ.get("RECOURSE_LOG_NAME", "localhost/log")
+ISSUER_DIR = Path(os.environ.get("RECOURSE_ISSUER_DIR", VAR / "issuer"))
 
 SECRET_KEY = os.environ.get("RECOURSE_SECRET_KEY") or SimpleLazyObject(
     lambda: KeyDirectory(KEY_DIR).named("sessions").hex()
 )
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("RECOURSE_HOSTS", "localhost,127.0.0.1").split(",")
+PUBLIC_URL = os.environ.get("RECOURSE_PUBLIC_URL", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -80,6 +85,7 @@ INSTALLED_APPS = [
     "recourse.notice",
     "recourse.redress",
     "recourse.disclosure",
+    "recourse.attestation",
     "recourse.faces",
 ]
 MIDDLEWARE = [

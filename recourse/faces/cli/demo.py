@@ -28,8 +28,8 @@ HOST = "127.0.0.1"
 _MEGABYTES_NEEDED = 500
 _SECONDS_TO_OPEN = 60
 _MADE_BY_THE_DEMO = (
-    *("city", "deliveries", "erasures", "keys", "log", "log-files", "postgres", "run", "signer"),
-    *("spool", "witnesses"),
+    *("city", "deliveries", "erasures", "issuer", "keys", "log", "log-files", "postgres", "run"),
+    *("signer", "spool", "witnesses"),
 )
 _WITNESSES = ("ombudsman", "audit-office", "university")
 
@@ -53,6 +53,7 @@ def demo(*, people: int, port: int, reset: bool) -> None:
 def run(people: int, port: int) -> None:
     """Make or open the city and keep it open until told to stop."""
     began = time.monotonic()
+    os.environ["RECOURSE_PUBLIC_URL"] = f"http://{HOST}:{port}"
     household = Household(var() / "log")
     household.end_on_signals()
     try:
@@ -124,10 +125,12 @@ def _city(people: int) -> "CityCard":
         open_house(demo=True)
     with _step("Bringing the tables up to date"):
         _migrate()
+    from recourse.attestation.issuer import make_demo_authority
     from recourse.faces.cli.city import making
 
     with _step("Reading the catalogue"):
         making.load_catalogue(now=datetime.now(UTC))
+    make_demo_authority(datetime.now(UTC))
     card = making.card_of(var() / "city")
     return card or making.make(people, var() / "city", step=_step)
 

@@ -1,0 +1,20 @@
+"""What attestation refuses, in words for whoever asked."""
+
+from recourse.ground.refused import Refused
+from recourse.ground.words import Words
+
+
+class NotVouchedFor(Refused):
+    """Nobody vouches for the key that signs statements, so others could not check them."""
+
+    code = "attestation.not_vouched_for"
+    status = 503
+    says = Words(
+        zh="声明的签名密钥“{use}”还没有可用的证书，目前不能出具。",
+        en="There is no certificate for the key “{use}” yet, so nothing can be signed with it.",
+    )
+    do = Words(
+        zh="请管理员运行 recourse issuer request，取得证书后运行 recourse issuer install。",
+        en="Ask the operator to run recourse issuer request, and recourse issuer install"
+        " with the certificate.",
+    )
