@@ -21,6 +21,10 @@ os.environ["RECOURSE_DEMO"] = "1"
 os.environ["RECOURSE_VAR"] = tempfile.mkdtemp(prefix="recourse-test-")
 for name in ("RECOURSE_KEY_DIR", "RECOURSE_DATABASE_ROLE"):
     os.environ.pop(name, None)
+if (servers := os.environ.get("RECOURSE_TEST_DATABASES", "").split()) and (
+    worker := os.environ.get("PYTEST_XDIST_WORKER")
+):
+    os.environ["RECOURSE_DATABASE_URL"] = servers[int(worker.removeprefix("gw"))]
 
 os.environ["RECOURSE_CALENDAR"] = f"{os.environ['RECOURSE_VAR']}/calendar"
 shutil.copytree(TESTS / "calendar", os.environ["RECOURSE_CALENDAR"])

@@ -4,10 +4,12 @@ Every step runs even when an earlier one failed, so one run shows everything. Th
 line counts the tests of all runs together.
 """
 
+import os
 import re
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,7 +26,8 @@ CHECKS = {
     "house rules": ("ast-grep", "scan", *HOUSE_RULES, "."),
     "rules of the rules": ("ast-grep", "test", *HOUSE_RULES, "--skip-snapshot-tests"),
 }
-SPREAD = ("--numprocesses", "auto", "--dist", "worksteal")
+PROCESSORS = len(os.sched_getaffinity(0))
+SPREAD = ("--numprocesses", str(PROCESSORS), "--dist", "worksteal")
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
 
@@ -45,10 +48,10 @@ def checks() -> bool:
         return all(list(pool.map(check, CHECKS)))
 
 
-def run_tests(*arguments: str, address: str = "", counts: dict[str, int]) -> bool:
+def run_tests(*arguments: str, addresses: Sequence[str] = (), counts: dict[str, int]) -> bool:
     """Run pytest, let its lines through, and add its closing line to `counts`."""
-    given = {"RECOURSE_DATABASE_URL": address, "RECOURSE_DATABASE_LOGIN": "own"}
-    environment = given if address else {}
+    given = {"RECOURSE_TEST_DATABASES": " ".join(addresses), "RECOURSE_DATABASE_LOGIN": "own"}
+    environment = given if addresses else {}
     command = [str(BIN / "python"), "-m", "pytest", *arguments]
     last = ""
     with subprocess.Popen(
@@ -72,9 +75,9 @@ def everything(counts: dict[str, int]) -> bool:
     """Run all tests, then those of the storage again on the oldest PostgreSQL we support."""
     print("\nTests, on the PostgreSQL that comes with the house", flush=True)
     fine = run_tests(*SPREAD, counts=counts)
-    with postgres.oldest() as (version, address):
+    with postgres.oldest(PROCESSORS) as (version, addresses):
         print(f"\nTests of the storage, on PostgreSQL {version}", flush=True)
-        return run_tests("-m", "storage", address=address, counts=counts) and fine
+        return run_tests("-m", "storage", *SPREAD, addresses=addresses, counts=counts) and fine
 
 
 def main(what: str) -> int:

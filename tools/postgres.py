@@ -1,4 +1,4 @@
-"""The oldest PostgreSQL we support, in a private cluster that is thrown away afterwards."""
+"""The oldest PostgreSQL we support, in private clusters that are thrown away afterwards."""
 
 import os
 import pwd
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 INSTALLED = Path("/usr/lib/postgresql")
@@ -38,9 +38,19 @@ def _owner() -> str | None:
 
 
 @contextmanager
-def oldest() -> Iterator[tuple[int, str]]:
-    """Start a cluster of the oldest version; give its version and address, then remove it."""
+def oldest(count: int) -> Iterator[tuple[int, list[str]]]:
+    """Start clusters of the oldest version; give it and their addresses, then remove them.
+
+    Each process that tests has a cluster of its own: roles belong to a cluster, not a database.
+    """
     version = versions()[0]
+    with ExitStack() as clusters:
+        yield version, [clusters.enter_context(_cluster(version)) for _ in range(count)]
+
+
+@contextmanager
+def _cluster(version: int) -> Iterator[str]:
+    """Start one cluster, give its address, then remove it."""
     programs = INSTALLED / str(version) / "bin"
     folder = Path(
         tempfile.mkdtemp(prefix="recourse-oldest-", dir="/tmp")
@@ -64,7 +74,7 @@ def oldest() -> Iterator[tuple[int, str]]:
             "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", f"{QUICK} -k {folder}", "start"
         )
         try:
-            yield version, f"postgresql://postgres@/postgres?host={folder}"
+            yield f"postgresql://postgres@/postgres?host={folder}"
         finally:
             run("pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
