@@ -15,6 +15,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -33,9 +34,9 @@ from recourse.store.dsn import dsn
 from recourse.store.gate import one_person
 from recourse.store.trips import Cells, Trips
 
-ACCESS = """
-SELECT m.client_id, s.id, a.id, a.kind,
-    m.is_active AND s.valid_from_on <= %(on)s::date
+_ACCESS = """
+SELECT {asker}, s.id, a.id, a.kind,
+    {may_act} AND s.valid_from_on <= %(on)s::date
         AND (s.valid_until_on IS NULL OR %(on)s::date < s.valid_until_on),
     ARRAY(SELECT code FROM mandate
           WHERE seat_id = s.id AND kind = 'purpose' AND valid_from_on <= %(on)s::date
@@ -46,9 +47,21 @@ SELECT m.client_id, s.id, a.id, a.kind,
     a.look_ups_a_day,
     (SELECT coalesce(sum(spent), 0)::bigint FROM look_ups_spent
      WHERE agency_id = a.id AND day = %(on)s::date)
-FROM machine m JOIN seat s ON s.id = m.seat_id JOIN agency a ON a.id = s.agency_id
-WHERE m.client_id = ANY(%(clients)s::text[])
+FROM {asking} JOIN agency a ON a.id = s.agency_id
+WHERE {named}
 """
+ACCESS = _ACCESS.format(
+    asker="m.client_id",
+    may_act="m.is_active",
+    asking="machine m JOIN seat s ON s.id = m.seat_id",
+    named="m.client_id = ANY(%(clients)s::text[])",
+)
+ACCESS_OF_SEATS = _ACCESS.format(
+    asker="s.id::text",
+    may_act="s.account_id IS NOT NULL AND s.role = 'agency_officer'",
+    asking="seat s",
+    named="s.id = ANY(%(seats)s::uuid[])",
+)
 READ = """
 SELECT * FROM disclosure_door(%(at)s::timestamptz, %(digests)s::bytea[], %(names)s::bytea[],
     %(items)s::text[], %(decided_from)s::date[], %(contents)s::bool[])
@@ -71,16 +84,24 @@ FROM unnest(%(spenders)s::uuid[], %(seats)s::uuid[], %(spent)s::int[])
 ORDER BY n.agency_id, n.seat_id
 ON CONFLICT (agency_id, day, seat_id, slot) DO UPDATE SET spent = s.spent + excluded.spent
 """
+NOTE_AT_DESK = """
+INSERT INTO look_up_at_desk (seat_id, entry_id, at, purpose, matter, was_answered)
+SELECT n.seat_id, n.entry_id, %(at)s::timestamptz, n.purpose, n.matter, n.was_answered
+FROM unnest(%(seats)s::uuid[], %(entry_ids)s::uuid[], %(purposes)s::text[], %(matters)s::text[],
+            %(answered)s::bool[]) AS n (seat_id, entry_id, purpose, matter, was_answered)
+"""
 
 
 STATEMENTS = {
     "begin": "BEGIN",
     "access": ACCESS,
+    "access_of_seats": ACCESS_OF_SEATS,
     "begin_heads": statements.BEGIN_HEADS,
     "lock_heads": statements.LOCK_HEADS,
     "read": READ,
     "write": statements.WRITE,
     "spend": SPEND,
+    "note_at_desk": NOTE_AT_DESK,
     "commit": "COMMIT",
 }
 
@@ -112,13 +133,26 @@ async def read(
     connection: Trips,
     *,
     clients: Sequence[str],
+    seats: Sequence[UUID] = (),
     on: date,
     log_id: int,
     tags: Sequence[bytes],
     asked: Sequence[Asked],
     at: datetime,
 ) -> Read:
-    """Make the first trip; leaves a transaction open that holds the heads."""
+    """Make the first trip; leaves a transaction open that holds the heads.
+
+    Args:
+        connection: Outside any transaction.
+        clients: Machines that ask.
+        seats: Seats whose officials ask at their desks; each is known by its identifier.
+        on: The civil date of `at`.
+        log_id: The log of the year.
+        tags: Of the people meant, in order, each once.
+        asked: What the door is asked.
+        at: When.
+
+    """
     heads_of = {"log_id": trips.short(log_id), "tags": trips.equal_byteas(tags)}
     door = {
         "at": trips.plain(copying.of_instant(at)),
@@ -129,14 +163,17 @@ async def read(
         "contents": trips.bools(one.contents for one in asked),
     }
     who = {"clients": trips.texts(clients), "on": trips.plain(copying.of_date(on))}
-    _, access, _, heads, rows = await connection.trip(
+    at_desks = {"seats": trips.uuids(seats), "on": who["on"]}
+    _, access, _, heads, rows, *others = await connection.trip(
         ("begin", {}),
         ("access", who),
         ("begin_heads", heads_of),
         ("lock_heads", heads_of),
         ("read", door),
+        *([("access_of_seats", at_desks)] if seats else []),
     )
-    return Read(dict(map(_access, access)), dict(map(_head, heads)), list(map(_row, rows)))
+    askers = chain(access, *others)
+    return Read(dict(map(_access, askers)), dict(map(_head, heads)), list(map(_row, rows)))
 
 
 def _access(cells: Cells) -> tuple[str, Access]:
@@ -188,6 +225,8 @@ class Spent(NamedTuple):
     purpose: str
     matter: str
     records: Sequence[UUID]
+    at_desk: bool = False
+    was_answered: bool = True
 
 
 def write(
@@ -216,7 +255,27 @@ def write(
         "seats": trips.uuids(seat for _, seat in counted),
         "spent": trips.ints(counted.values()),
     }
-    connection.depart(("write", _written(pen, entries)), ("spend", budget), ("commit", {}))
+    connection.depart(
+        ("write", _written(pen, entries)),
+        ("spend", budget),
+        *_noted([one for one in spent if one.at_desk], budget["at"]),
+        ("commit", {}),
+    )
+
+
+def _noted(asked: Sequence[Spent], at: bytes) -> list[tuple[str, dict[str, bytes | None]]]:
+    """Return the call that keeps, for each seat, which questions were asked at its desk."""
+    if not asked:
+        return []
+    noted: dict[str, bytes | None] = {
+        "at": at,
+        "seats": trips.uuids(one.seat for one in asked),
+        "entry_ids": trips.uuids(one.entry_id for one in asked),
+        "purposes": trips.texts(one.purpose for one in asked),
+        "matters": trips.texts(one.matter for one in asked),
+        "answered": trips.bools(one.was_answered for one in asked),
+    }
+    return [("note_at_desk", noted)]
 
 
 def _written(pen: Pen, entries: Sequence[QueueRow]) -> dict[str, bytes | None]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 
 from recourse.agencies import queries as agencies
-from recourse.disclosure import actions, comparing, queries, webhooks
+from recourse.disclosure import actions, comparing, desks, queries, webhooks
 from recourse.disclosure.errors import YearIsClosed
 from recourse.disclosure.webhooks import NotDelivered
 from recourse.ground.actor import SYSTEM
@@ -50,6 +50,12 @@ def push(*, now: datetime, agency: str, recall: str) -> None:
         raise
     actions.note_success(agency=whom, by=SYSTEM, now=now)
     actions.acknowledge(recall=which, agency=whom, digest=digest, by=SYSTEM, now=now)
+
+
+@queue.task("disclosure.forget", every="17 3 * * *")
+def forget(*, now: datetime) -> None:
+    """Drop what desks keep of their questions once it need not be kept any longer."""
+    desks.forget(now=now)
 
 
 @queue.task("disclosure.compare", every="41 * * * *")

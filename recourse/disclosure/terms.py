@@ -15,10 +15,11 @@ from recourse.people.terms import Identity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One machine asks about one person, for one purpose, in one matter.
+    """One machine or one seat asks about one person, for one purpose, in one matter.
 
-    `fault` is what is wrong with the question itself. Without an `identity` nobody can be
-    named, and the refusal is logged as about nobody.
+    `client` names the machine; where an official asks at their desk, it is the identifier of
+    their seat, and `at_desk` says so. `fault` is what is wrong with the question itself. Without
+    an `identity` nobody can be named, and the refusal is logged as about nobody.
     """
 
     client: str
@@ -26,11 +27,23 @@ class Ask:
     matter: str = ""
     identity: Identity | None = None
     fault: Refused | None = None
+    at_desk: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtDesk:
+    """One question that was asked at the desk of a seat; of whom is not kept here."""
+
+    entry: UUID
+    at: datetime
+    purpose: str
+    matter: str
+    was_answered: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """What the database says of a machine at the moment of the question.
+    """What the database says of whoever asks at the moment of the question.
 
     `code` is its seat as a doer in the log.
     """

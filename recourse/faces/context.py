@@ -123,6 +123,8 @@ def _desk(request: HttpRequest) -> list[tuple[str, str]]:
     places = [(gettext("My desk"), "desk:home")]
     if seat is not None and seat.role in (Role.DATA_STEWARD, Role.SECOND_SIGNER):
         places = [(gettext("Uploads"), "desk:uploads"), (gettext("Changes"), "desk:changes")]
+    if seat is not None and seat.role is Role.AGENCY_OFFICER:
+        places.append((gettext("Look up"), "desk:look-up"))
     if seat is not None and seat.role in (Role.CASE_OFFICER, Role.AGENCY_OFFICER):
         places.append((gettext("Cases"), "desk:cases"))
     if seat is not None and seat.role is Role.COUNTER_CLERK:

@@ -105,7 +105,8 @@ async def carry(
     meant = [_meant(ask, tag_key) for ask in asks]
     read = await queries.read(
         connection,
-        clients=sorted({ask.client for ask in asks}),
+        clients=sorted({ask.client for ask in asks if not ask.at_desk}),
+        seats=sorted({UUID(ask.client) for ask in asks if ask.at_desk}),
         on=day.on,
         log_id=log_at(now),
         tags=sorted({one.tag for one in meant if one}),
@@ -207,7 +208,7 @@ def _draft(found: Found, day: Day) -> Draft:
     facts: dict[str, Any] = {
         "purpose": ask.purpose if day.knows(ask.purpose) else "",
         "matter": ask.matter,
-        "machine": ask.client,
+        **({"desk": True} if ask.at_desk else {"machine": ask.client}),
         "catalogue": day.catalogue.version,
     }
     tag = found.meant.tag if found.meant else None
@@ -234,6 +235,8 @@ def _spent(found: Found, entry: QueueRow, day: Day) -> Spent:
         found.ask.purpose if day.knows(found.ask.purpose) else "",
         found.ask.matter,
         found.records,
+        at_desk=found.ask.at_desk,
+        was_answered=found.refused is None,
     )
 
 

@@ -36,7 +36,7 @@ BY_ROLE = {
     "steward": DESK,
     "signer": ["{batch}"],
     "case-officer": ["desk/", "desk/cases/"],
-    "agency-officer": ["desk/", "desk/cases/"],
+    "agency-officer": ["desk/", "desk/cases/", "desk/look-up/", "desk/look-ups/"],
     "auditor": ["desk/", "nowhere/"],
     "counter-clerk": ["desk/", "desk/counter/"],
 }

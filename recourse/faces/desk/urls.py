@@ -7,6 +7,7 @@ from recourse.faces.desk import case_views, kin, views
 from recourse.faces.desk.changes import urls as changes
 from recourse.faces.desk.changes import views as changing
 from recourse.faces.desk.counter import views as at_counter
+from recourse.faces.desk.looking_up import urls as looking_up
 
 
 class BatchNumber(StringConverter):
@@ -40,4 +41,5 @@ urlpatterns = [
     path("uploads/<batch:number>/returning/<int:row>/", changing.certify, name="certify"),
     path("next-of-kin/", kin.admit, name="kin"),
     *changes.urlpatterns,
+    *looking_up.urlpatterns,
 ]

@@ -1,36 +1,20 @@
 """The form of a counter: who stands there, what their letter says, what they ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from recourse.catalogue import queries as catalogues
-from recourse.faces.wording import language, said
+from recourse.faces.desk.document_form import DocumentForm, options
 from recourse.ground.refused import Refused
-from recourse.ground.words import Words
 from recourse.journeys.at_counter import KINDS, HandedIn
-from recourse.journeys.look_up import identity_from
 from recourse.people.errors import NameMissing
-from recourse.people.terms import DocumentType, Identity
+from recourse.people.terms import Identity
 from recourse.redress import errors
 from recourse.redress.rules import LARGEST_FILE_BYTES
 from recourse.redress.terms import Form, Ground, Kind, NewFile
 from recourse.redress.wording import FORMS, GROUNDS
 from recourse.redress.wording import KINDS as KIND_WORDS
-
-FIELD_OF: Mapping[type[Refused], str] = {
-    NameMissing: "name",
-    errors.WordsMissing: "words",
-    errors.WordsTooLong: "words",
-    errors.NoPromise: "promised",
-    errors.HandedInLater: "handed_in_on",
-    errors.HandedInLongAgo: "handed_in_on",
-    errors.FileKind: "papers",
-    errors.FileTooLarge: "papers",
-    errors.TooManyFiles: "papers",
-}
-"""Beside which field a refusal is said; any other concerns the whole form."""
 
 _DAY = _("As in 2026-11-23")
 _SELECT, _INPUT = {"class": "govuk-select"}, {"class": "govuk-input", "autocomplete": "off"}
@@ -52,29 +36,21 @@ class FilesField(forms.FileField):
         return [NewFile(one.name, one.read(LARGEST_FILE_BYTES + 1)) for one in read]
 
 
-class CounterForm(forms.Form):
+class CounterForm(DocumentForm):
     """What one person hands in; nothing is chosen beforehand, and nobody can be searched for."""
 
-    document_type = forms.ChoiceField(
-        label=_("The person's document"),
-        widget=forms.Select(attrs=_SELECT),
-        error_messages={
-            "required": _("Choose the kind of document"),
-            "invalid_choice": _("Choose the kind of document"),
-        },
-    )
-    document_number = forms.CharField(
-        label=_("Number of the person's document"),
-        max_length=64,
-        widget=forms.TextInput(attrs=_INPUT),
-        error_messages={"required": _("Fill in the number of the document")},
-    )
-    name = forms.CharField(
-        label=_("Name, as the document has it"),
-        max_length=128,
-        widget=forms.TextInput(attrs=_INPUT),
-        error_messages={"required": _("Fill in the name")},
-    )
+    FIELD_OF: Mapping[type[Refused], str] = {
+        NameMissing: "name",
+        errors.WordsMissing: "words",
+        errors.WordsTooLong: "words",
+        errors.NoPromise: "promised",
+        errors.HandedInLater: "handed_in_on",
+        errors.HandedInLongAgo: "handed_in_on",
+        errors.FileKind: "papers",
+        errors.FileTooLarge: "papers",
+        errors.TooManyFiles: "papers",
+    }
+
     kind = forms.ChoiceField(
         label=_("What does the person ask for?"),
         widget=forms.RadioSelect,
@@ -133,18 +109,11 @@ class CounterForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer the choices in the language of the page."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
-        types = catalogues.current().code_lists["ID_TYPE"]
-        known = {kind.value: types[kind.value] for kind in DocumentType if kind.value in types}
+        super().__init__(*args, **kwargs)
         nothing = ("", _("Choose"))
-        self._choose("document_type", [nothing, *_options(known)])
-        self._choose("kind", _options({str(one): KIND_WORDS[one] for one in KINDS}))
-        self._choose("ground", [nothing, *_options({str(one): GROUNDS[one] for one in Ground})])
-        self._choose("form", [nothing, *_options({str(one): FORMS[one] for one in Form})])
-
-    def _choose(self, name: str, choices: Sequence[tuple[str, object]]) -> None:
-        """Offer these choices in a field."""
-        self.fields[name].choices = choices  # type: ignore[attr-defined]  # it is a ChoiceField
+        self.choose("kind", options({str(one): KIND_WORDS[one] for one in KINDS}))
+        self.choose("ground", [nothing, *options({str(one): GROUNDS[one] for one in Ground})])
+        self.choose("form", [nothing, *options({str(one): FORMS[one] for one in Form})])
 
     def clean(self) -> None:
         """Ask for what the chosen kind needs, and read the document."""
@@ -160,26 +129,7 @@ class CounterForm(forms.Form):
             if is_needed and not given.get(name):
                 self.add_error(name, missing)
         if not self.errors:
-            self._read_identity()
-
-    def _read_identity(self) -> None:
-        """Check the document as everywhere else."""
-        given = self.cleaned_data
-        try:
-            given["identity"] = identity_from(
-                document_type=given["document_type"],
-                number=given["document_number"],
-                name=given["name"],
-            )
-        except Refused as refused:
-            self.say(refused, otherwise="document_number")
-
-    def say(self, refused: Refused, *, otherwise: str | None = None) -> None:
-        """Say a refusal beside the field it is about."""
-        spoken = language()
-        between = "" if spoken.startswith("zh") else " "
-        field = FIELD_OF.get(type(refused), otherwise)
-        self.add_error(field, refused.words(spoken) + between + refused.advice(spoken))
+            self.read_identity()
 
     def handed(self) -> HandedIn:
         """Return what a valid form says."""
@@ -196,8 +146,3 @@ class CounterForm(forms.Form):
             handed_in_on=given["handed_in_on"],
             evidence=tuple(given["papers"]),
         )
-
-
-def _options(words: Mapping[str, Words]) -> list[tuple[str, object]]:
-    """Return codes with their words in the language of the page."""
-    return [(code, said(named)) for code, named in words.items()]

@@ -1,0 +1,1 @@
+"""One fact about one person, looked up at a desk."""
