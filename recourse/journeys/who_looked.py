@@ -41,7 +41,7 @@ PAGE = 500
 OWN = frozenset(
     {
         *(Kind.OWN_FILE, Kind.OWN_RECORD, Kind.OWN_LOG, Kind.OWN_INBOX, Kind.OWN_NOTICE),
-        *(Kind.OWN_CERTIFICATE, Kind.OWN_CASES, Kind.OWN_CASE, Kind.OWN_HELPERS),
+        *(Kind.OWN_CERTIFICATE, Kind.OWN_CASES, Kind.OWN_CASE, Kind.OWN_HELPERS, Kind.OWN_COPY),
     }
 )
 HELPERS = ("helper:", "kin:")
@@ -217,6 +217,11 @@ def look_of(person: UUID, entry: UUID) -> Look | None:
     if found.kind not in LOOK_UPS:
         return None
     return look_in_words(found, seats_in([found]), ())
+
+
+def log_of(person: UUID) -> list[EntryCard]:
+    """Return a person's whole log, newest first."""
+    return list(_entries(people.tag_of(person)))
 
 
 def _entries(tag: bytes) -> Iterator[EntryCard]:

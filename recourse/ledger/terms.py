@@ -25,6 +25,7 @@ class Kind(StrEnum):
     OWN_INBOX = "own-inbox"
     OWN_NOTICE = "own-notice"
     OWN_CERTIFICATE = "own-certificate"
+    OWN_COPY = "own-copy"
     OWN_CASES = "own-cases"
     OWN_CASE = "own-case"
     OWN_HELPERS = "own-helpers"
@@ -119,6 +120,9 @@ WORDS: Mapping[Kind, Words] = {
     Kind.OWN_LOG: Words(zh="查看谁查过自己", en="You opened your list of look-ups"),
     Kind.OWN_INBOX: Words(zh="查看自己的收件箱", en="You opened your inbox"),
     Kind.OWN_NOTICE: Words(zh="打开一份告知书", en="You opened a notice"),
+    Kind.OWN_COPY: Words(
+        zh="您带走了关于您的全部记录", en="You took a copy of everything about you"
+    ),
     Kind.OWN_CERTIFICATE: Words(
         zh="下载一份删除证明", en="You took a certificate of erasure with you"
     ),

@@ -30,6 +30,7 @@ PUBLIC = {
     "public:check": "how to check one's log without us, and the public keys it takes",
     "public:check-page": "the page that checks; it holds nothing",
     "log-file": "the published log: sealed commitments, which show how many there are",
+    "schema": "describes what a person takes away; holds nothing",
     "public:logout": "the way out; forgets only the visitor's own session",
 }
 API_PUBLIC = {

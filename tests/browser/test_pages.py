@@ -21,6 +21,7 @@ PORTAL = [
     "my-file/records/{record}/",
     "my-file/records/{record}/statement/",
     "my-file/who-looked/",
+    "my-file/take-away/",
     "my-file/inbox/",
     "my-file/inbox/hold-back/",
     "my-file/inbox/{notice}/",

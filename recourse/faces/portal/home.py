@@ -148,6 +148,11 @@ def _alone() -> list[Deed]:
     """Return what only the person can do, and where somebody helps."""
     return [
         Deed(
+            name=gettext("Take everything with me"),
+            more=gettext("A copy of all that is kept about you: to print, or as data."),
+            href=reverse("portal:take-away"),
+        ),
+        Deed(
             name=gettext("Have my file in another form"),
             more=gettext("On paper, in large print, read aloud, or as data."),
             href=steps.first(Question(kind=Kind.ACCESS)),

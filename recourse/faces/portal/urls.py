@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from recourse.faces.portal import asking, cases, helpers, holding_back, statement, views
+from recourse.faces.portal import (
+    asking,
+    cases,
+    helpers,
+    holding_back,
+    statement,
+    taking_away,
+    views,
+)
 from recourse.redress.terms import Kind
 
 app_name = "portal"
@@ -41,6 +49,9 @@ urlpatterns = [
         statement.take_back,
         name="take-back-statement",
     ),
+    path("take-away/", taking_away.take_away, name="take-away"),
+    path("take-away/my-file.json", taking_away.as_data, name="copy-data"),
+    path("take-away/my-file.pdf", taking_away.as_pdf, name="copy-pdf"),
     path("who-looked/", views.who_looked, name="who-looked"),
     path("who-looked/my-log.json", views.log_bundle, name="log-bundle"),
     path("who-looked/<uuid:entry>/proof/", views.look_proof, name="look-proof"),
