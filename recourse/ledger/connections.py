@@ -17,6 +17,14 @@ def connect() -> Connection:
     return psycopg.connect(dsn(role="recourse_sequencer"), autocommit=True)
 
 
+def connect_to_read() -> Connection:
+    """Connect as the application, to read everything as of one moment and change nothing."""
+    connection = psycopg.connect(dsn(role="recourse_app"))
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    connection.read_only = True
+    return connection
+
+
 def connect_as_owner() -> Connection:
     """Connect as the owner of the tables: nobody else can change what is numbered."""
     return psycopg.connect(dsn(role=""), autocommit=True)

@@ -109,6 +109,21 @@ class FilesDoNotReach(Refused):
     )
 
 
+class NothingToAccountFor(Refused):
+    """An account is of what was published: before that there is nothing to hold it against."""
+
+    code = "ledger.nothing_to_account_for"
+    status = 409
+    says = Words(
+        zh="{year}年的日志还没有公布，没有可以说明的条目。",
+        en="No log of {year} was published. There is nothing to account for.",
+    )
+    do = Words(
+        zh="请检查年份，并运行 recourse ledger publish。",
+        en="Check the year, and run: recourse ledger publish.",
+    )
+
+
 class YearIsFull(Refused):
     """Ten logs a year have names; an eleventh incident needs people, not a command."""
 

@@ -18,6 +18,7 @@ from recourse_verify.tiles import (
 )
 
 MOST_FAULTS = 1_000
+OLD = "the older head"
 
 
 @dataclass(slots=True)
@@ -34,12 +35,13 @@ class Report:
             self.faults.append(fault)
 
 
-def fsck(read: Read, checkpoint: Checkpoint) -> Report:
+def fsck(read: Read, checkpoint: Checkpoint, *, older: Checkpoint | None = None) -> Report:
     """Rebuild every tile and the root of a log from its entries.
 
     Args:
         read: Gives the log's files.
         checkpoint: Its head, after the signatures were verified.
+        older: Another head of it that was signed; the same entries must lead to it.
 
     """
     report = Report()
@@ -52,6 +54,8 @@ def fsck(read: Read, checkpoint: Checkpoint) -> Report:
             return report
         for leaf in leaves:
             frontier.append(leaf)
+            if older is not None and frontier.size == older.size and frontier.root() != older.root:
+                report.add(Wrong(f"the first {older.size} entries lead to another root", where=OLD))
         if len(leaves) == WIDTH:
             level.append(merkle.root_of(leaves))
     if frontier.size == checkpoint.size:  # else entries are missing, and were named

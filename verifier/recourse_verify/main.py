@@ -7,11 +7,12 @@ or a file could not be read.
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from recourse_verify import bundles, checkpoints, jws, merkle, proofs, receipts
+from recourse_verify import accounts, bundles, checkpoints, jws, merkle, proofs, receipts
+from recourse_verify.accounts import Account
 from recourse_verify.checkpoints import Opened
 from recourse_verify.errors import Malformed, Wrong
 from recourse_verify.fsck import fsck
@@ -99,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     whole = command("fsck", _fsck, "rebuild every tile and the root of a log from its entries")
     whole.add_argument("log", metavar="DIR|URL", help="where the log is")
     whole.add_argument("--checkpoint", metavar="FILE", help="instead of the one that lies there")
+    whole.add_argument("--account", metavar="FILE", help="what the house says of each entry")
+    whole.add_argument("--key", metavar="FILE", help="public key of the house, for --account")
+    whole.add_argument("--journal", metavar="FILE", help="the erasure journal, for --account")
     _trust(whole)
 
     chain = command("chain", _chain, "check a person's bundle: whole, in order, in the log")
@@ -246,14 +250,52 @@ def _fsck(given: argparse.Namespace) -> Result:
     read = source(given.log)
     text = utf8(read("checkpoint")) if given.checkpoint is None else _text(given.checkpoint)
     opened = _opened(text, given)
-    report = fsck(read, opened.checkpoint)
+    account = _account(given)
+    head = opened.checkpoint
+    told = None if account is None else account.of(head.origin).checkpoint
+    report = fsck(read, head, older=told)
+    found = [*report.faults, *(() if account is None else _faults_of(account, head, given))]
     return {
-        "holds": not report.faults,
-        "faults": [{"where": fault.where, "what": fault.what} for fault in report.faults],
+        "holds": not found,
+        "faults": [{"where": fault.where, "what": fault.what} for fault in found],
         "entries": report.entries,
         "tiles": report.tiles,
+        **({} if account is None else _accounted(account, head)),
         **_told(opened),
     }
+
+
+def _account(given: argparse.Namespace) -> Account | None:
+    """Read the account of a year, if one was given."""
+    if given.account is None:
+        if given.key is not None or given.journal is not None:
+            raise Misused("--key and --journal go with --account")
+        return None
+    if given.key is None:
+        raise Misused("--account goes with --key: the house signs what it accounts for")
+    keys, policy = _trusted(given)
+    public = _key(given.key)
+    return accounts.account_from(_text(given.account), public=public, logs=keys, policy=policy)
+
+
+def _faults_of(
+    account: Account, head: checkpoints.Checkpoint, given: argparse.Namespace
+) -> Iterator[Wrong]:
+    """Yield what an account says wrongly of itself, of the log, or beside the journal."""
+    size = account.of(head.origin).checkpoint.size
+    if size > head.size:
+        where = f"{head.origin}, entry {head.size}"
+        yield Wrong(f"the account knows {size} entries, the log has {head.size}", where=where)
+    yield from accounts.faults(account)
+    if given.journal is not None:
+        yield from accounts.faults_beside_journal(account, _bytes(given.journal))
+
+
+def _accounted(account: Account, head: checkpoints.Checkpoint) -> Result:
+    """Tell what becomes of the entries of a log."""
+    younger = max(0, head.size - account.of(head.origin).checkpoint.size)
+    told = {**account.counted(head.origin), "younger than the account": younger}
+    return {"account of": account.at, "accounted for": told}
 
 
 def _key(name: str) -> bytes:

@@ -242,13 +242,47 @@ def reconcile(*, code: str, since: datetime, until: datetime, as_json: bool) -> 
 
 
 @ledger.command()
-def check() -> None:
-    """Recompute every root and follow every chain; exit 1 if anything does not fit."""
+@click.option("--year", type=int, required=True, help="Civil year of the logs.")
+def account(*, year: int) -> None:
+    """Print which published entry of a year opens, and by which rule each other does not.
+
+    Opens every entry, tells of nobody, and is signed: anybody may have it and hold it against a
+    copy of the log with `recourse-verify fsck --account`. Exit 1 and no account if an entry does
+    not open and no rule accounts for it.
+    """
     open_house()
+    from recourse.ground.refused import Refused
+    from recourse.ledger import accounting
+    from recourse.ledger.connections import connect_to_read
+
+    try:
+        with connect_to_read() as connection:
+            made = accounting.account_of(year, connection, now=datetime.now(UTC))
+    except Refused as refusal:
+        raise refused(refusal) from refusal
+    for fault in made.faults:
+        click.echo(fault, err=True)
+    if made.faults:
+        sys.exit(1)
+    click.echo(made.text)
+
+
+@ledger.command()
+def check() -> None:
+    """Recompute every root, follow every chain, compare with what was published.
+
+    Exit 1 if anything does not fit; each line names the row.
+    """
+    open_house()
+    from django.conf import settings
+
     from recourse.ledger import checking
 
-    report = checking.check()
-    click.echo(f"{report.entries} numbered entries, {report.chains} chains")
+    report = checking.check(settings.LOG_FILES_DIR)
+    click.echo(
+        f"{report.entries} numbered entries, {report.chains} chains,"
+        f" {report.published} entries compared with what was published"
+    )
     for fault in report.faults:
         click.echo(fault)
     if report.faults:

@@ -185,13 +185,7 @@ def run(
                     alarm.look(connection, now=clock())
                     publisher.publish(connection, now=clock())
                     said = ""
-        except (
-            psycopg.OperationalError,
-            NotSigned,
-            LogWasSetBack,
-            HeadDoesNotAgree,
-            Wrong,
-        ) as error:
+        except HINDRANCES as error:
             words = str(error) or "the log's root and its entries are not of one tree"
             if words != said:
                 complain(words)
@@ -209,6 +203,13 @@ def published_in(folder: Path) -> str | None:
     """Return the checkpoint that lies in a log's folder, if any."""
     with suppress(FileNotFoundError):
         return (folder / CHECKPOINT).read_text(encoding="utf-8")
+    return None
+
+
+def link_in(folder: Path) -> str | None:
+    """Return the proof of a log's first entry, if that names the log before."""
+    with suppress(FileNotFoundError):
+        return (folder / LINK).read_text(encoding="utf-8")
     return None
 
 
