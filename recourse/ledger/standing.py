@@ -98,7 +98,6 @@ def faults_of(connection: Connection, log: Log, every: Sequence[Log], files: Pat
     """
     faults = list(_faults_of_row(log, every))
     published = _Published.of(log, files)
-    faults += published.faults
     marks = [*published.marks, *_marks_of_links(log, every)]
     tree = _Tree(log, marks, published)
     with connection.cursor(name="leaves") as leaves:
@@ -108,7 +107,7 @@ def faults_of(connection: Connection, log: Log, every: Sequence[Log], files: Pat
             if index == 0 and not (is_empty or _is_linked(log, bytes(commitment))):
                 faults.append(f"{log.name}: entry 0 is not the link to the log before")
     tree.end()
-    return Found(faults + tree.faults, min(published.size, tree.at))
+    return Found([*faults, *published.faults, *tree.faults], min(published.size, tree.at))
 
 
 def strays(connection: Connection, every: Sequence[Log], files: Path | None) -> Iterator[str]:

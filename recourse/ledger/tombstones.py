@@ -6,12 +6,14 @@ leaves their rows as they are.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import NamedTuple
 
 from recourse.ground.calendar import civil_date
 from recourse.ledger.connections import Connection
 from recourse_verify import bundles
+from recourse_verify.errors import Wrong
 
 LINKS = "SELECT log_id, origin, link FROM ledger_log WHERE link IS NOT NULL ORDER BY log_id"
 MARKED = """
@@ -29,7 +31,7 @@ class Loss(NamedTuple):
 
 
 def losses(links: Iterable[tuple[int, str, bytes | None]]) -> Mapping[int, Loss]:
-    """Return each log that goes on from a loss.
+    """Return each log that goes on from a loss; a link that cannot be read tells of none.
 
     Args:
         links: Number, name and link of logs.
@@ -37,11 +39,10 @@ def losses(links: Iterable[tuple[int, str, bytes | None]]) -> Mapping[int, Loss]
     """
     found: dict[int, Loss] = {}
     for log_id, origin, link in links:
-        said = {} if link is None else bundles.said_in(bytes(link))
-        lost = said.get("facts", {}).get("lost")
-        if lost is not None:
+        with suppress(Wrong, KeyError, TypeError, ValueError):
+            said = bundles.said_in(bytes(link or b""))
             on = civil_date(datetime.fromisoformat(said["at"]))
-            found[log_id] = Loss(origin, on, lost)
+            found[log_id] = Loss(origin, on, int(said["facts"]["lost"]))
     return found
 
 

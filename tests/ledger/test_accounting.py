@@ -272,7 +272,9 @@ NOT_READ = {
     "no account": lambda told: told.update(account=[]),
     "another signature": lambda told: told.update(signature="a.b.c"),
     "another year": lambda told: told["account"].update(year=2027),
-    "a day that is none": lambda told: told["account"]["logs"][0]["spans"][0].update(on="2026-02-30"),
+    "a day that is none": lambda told: told["account"]["logs"][0]["spans"][0].update(
+        on="2026-02-30"
+    ),
     "a rule of another name": lambda told: told["account"]["logs"][0]["spans"][0].update(state="x"),
     "places that are none": lambda told: told["account"]["logs"][0]["spans"][0].update(first=True),
     "a log twice": lambda told: told["account"]["logs"].append(told["account"]["logs"][0]),

@@ -45,6 +45,7 @@ class Year:
     at: str
     size: int
     entries: list[dict[str, Any]] = field(default_factory=list)
+    commitments: list[bytes] = field(default_factory=list)
     waiting: int = 0
     erased: int = 0
 
@@ -100,6 +101,24 @@ def check(text: str, *, public: bytes, logs: Iterable[Key], policy: Policy | Non
     if len({end[0] for end in ends}) < len(ends):
         raise Wrong("a log is there twice")
     return [year for year, _, _ in found]
+
+
+def grew(older: Iterable[Year], newer: Iterable[Year]) -> None:
+    """Require that a bundle holds all that an older one of the same person held, in place.
+
+    What an older statement of account shows and a newer one does not was taken out.
+
+    Raises:
+        Wrong: It does not.
+
+    """
+    now = {year.origin: year.commitments for year in newer}
+    for year in older:
+        found = now.get(year.origin, [])
+        for place, commitment in enumerate(year.commitments):
+            if found[place : place + 1] != [commitment]:
+                where = f"{year.origin}, entry {place + 1}"
+                raise Wrong(f"it was here at {year.at}, and is not here any more", where=where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +187,7 @@ class _Chain:
     def __init__(self, year: Year, opened: Mapping[str, Opened]) -> None:
         """Begin before the first."""
         self.year, self._opened = year, opened
-        self.commitments: list[bytes] = []
+        self.commitments = year.commitments
 
     def follow(self, entry: object) -> None:
         """Check the next entry.

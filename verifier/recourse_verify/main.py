@@ -108,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     chain = command("chain", _chain, "check a person's bundle: whole, in order, in the log")
     chain.add_argument("file", help="the bundle")
     chain.add_argument("--key", required=True, metavar="FILE", help="public key of the house (JWK)")
+    chain.add_argument("--older", metavar="FILE", help="a bundle of before: nothing of it is gone")
     _trust(chain)
 
     receipt = command("receipt", _receipt, "check the receipt of a look-up")
@@ -316,6 +317,9 @@ def _chain(given: argparse.Namespace) -> Result:
     keys, policy = _trusted(given)
     public = _key(given.key)
     years = bundles.check(_text(given.file), public=public, logs=keys, policy=policy)
+    if given.older is not None:
+        older = bundles.check(_text(given.older), public=public, logs=keys, policy=None)
+        bundles.grew(older, years)
     told = [
         {
             "log": one.origin,
