@@ -5,10 +5,10 @@
     jws  = our signature over `iss`, `root`, `size`
 
 A receipt holds the members of its leaf, its `index`, the `path` from there to the root, and the
-signature. Whoever has it and the published key can check it alone. The path tells nothing
-about the other questions: each leaf holds a commitment made with 32 random bytes. The tree
-is filled up with random leaves to a power of two, so that all paths of a batch are equally long,
-and none tells how many asked together.
+signature. Whoever has it and the published key can check it alone, with `recourse-verify receipt`.
+The path tells nothing about the other questions: each leaf holds a commitment made with 32 random
+bytes. The tree is filled up with random leaves to a power of two, so that all paths of a batch are
+equally long, and none tells how many asked together.
 
 Law:
     RFC 6962 section 2.1; RFC 7515 section 7.1; RFC 8037 (EdDSA); RFC 8785.
@@ -17,22 +17,19 @@ Law:
 
 import base64
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from recourse.ground import canonical, merkle
-from recourse.ground.signing import BadSignature, open_jws, public_bytes, thumbprint
+from recourse.ground import merkle
+from recourse.ground.signing import public_bytes, thumbprint
 from recourse.ledger.terms import EntryReceipt
 from recourse.store.keys import vault
-
-USE = "recourse-receipts+jws"
-LEAF = ("at", "commitment", "entry", "iss", "log")
+from recourse_verify.receipts import USE
 
 Receipt = dict[str, object]
 
@@ -55,36 +52,6 @@ def receipts_of(entries: Sequence[EntryReceipt]) -> list[Receipt]:
         receipt["path"] = merkle.path_in(hashes, index)
         receipt["jws"] = jws
     return told
-
-
-def check(receipt: Mapping[str, object], *, public: bytes) -> None:
-    """Check a receipt with nothing but the published key.
-
-    Raises:
-        BadSignature: It is not ours, or a member of it was changed.
-
-    """
-    signed = open_jws(public, str(receipt.get("jws")), typ=USE)
-    try:
-        is_ours = _is_signed(receipt, signed)
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadSignature from error
-    if not is_ours:
-        raise BadSignature
-
-
-def _is_signed(receipt: Mapping[str, Any], signed: Mapping[str, Any]) -> bool:
-    """Whether the receipt's leaf stands where it says in the tree whose root was signed."""
-    leaf = canonical.dumps({name: receipt[name] for name in LEAF})
-    return (receipt["iss"], receipt["size"]) == (signed["iss"], signed["size"]) and (
-        merkle.is_included(
-            index=receipt["index"],
-            size=signed["size"],
-            leaf=merkle.leaf_hash(leaf),
-            proof=[bytes.fromhex(sibling) for sibling in receipt["path"]],
-            root=bytes.fromhex(signed["root"]),
-        )
-    )
 
 
 def _leaf(entry: EntryReceipt, issuer: str) -> Receipt:

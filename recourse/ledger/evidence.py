@@ -133,11 +133,11 @@ def proof_of(tag: bytes, entry: UUID) -> str:
         NotPublishedYet: It waits for the next checkpoint.
 
     """
-    held = next((one for one in _held(tag) if one.entry_id == entry), None)
-    opening = None if held is None else _opening(tag, held, {})
-    if held is None or opening is None:
+    named = _named(entry)
+    opening = None if named is None or named.person_tag != tag else _opening_of(named)
+    if named is None or opening is None:
         raise NoSuchEntry
-    return _proof(_origin(held.log_id), held.leaf_index, opening)
+    return _proof(_origin(named.log_id), named.leaf_index, opening)
 
 
 def proof_for(agency: UUID, entry: UUID) -> str:
@@ -157,25 +157,52 @@ def proof_for(agency: UUID, entry: UUID) -> str:
         C2SP tlog-proof; PIPL art. 54 (records of processing); charter G6, G8.
 
     """
-    with connection.cursor() as cursor:
-        cursor.execute(NAMED, {"entry": entry})
-        found = cursor.fetchone()
-    if found is None or not _was_asked_by(agency, named := Named(*found)):
+    named = _named(entry)
+    if named is None or not _was_asked_by(agency, named):
         raise NoSuchLookUp
     return _proof(_origin(named.log_id), named.leaf_index)
 
 
-def _was_asked_by(agency: UUID, named: Named) -> bool:
-    """Whether an entry tells of a question of this agency."""
-    tag, wrapped, log_id = named.person_tag, named.wrapped_key, named.log_id
+def _named(entry: UUID) -> Named | None:
+    """Find one entry by its name; reads that row and no other of the person's."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED, {"entry": entry})
+        found = cursor.fetchone()
+    return None if found is None else Named(*found)
+
+
+def _opening_of(named: Named) -> bytes | None:
+    """Return what an entry was committed to with; None once it or its year's key is erased.
+
+    Raises:
+        CannotOpen: Its person's key is another.
+        DoesNotOpen: It is not what it was committed to.
+
+    """
     if named.sealed is None:
-        return False
+        return None
+    tag, wrapped, log_id = named.person_tag, named.wrapped_key, named.log_id
     try:
         cipher = chain.cipher_of_row(tag, wrapped, log_id=log_id, vault=vault())
-        payload = rules.unseal(cipher, sealed=named.sealed, commitment=named.commitment)
-    except (KeyDestroyed, CannotOpen, rules.DoesNotOpen):
+    except KeyDestroyed:
+        return None
+    return rules.opening_of(cipher, sealed=named.sealed, commitment=named.commitment)
+
+
+def _was_asked_by(agency: UUID, named: Named) -> bool:
+    """Whether an entry tells of a question of this agency."""
+    try:
+        opening = _opening_of(named)
+    except (CannotOpen, rules.DoesNotOpen):
         return False
-    card = rules.card_of(payload, log_id=log_id, leaf_index=None, commitment=named.commitment)
+    if opening is None:
+        return False
+    card = rules.card_of(
+        opening[rules.RANDOM_BYTES :],
+        log_id=named.log_id,
+        leaf_index=None,
+        commitment=named.commitment,
+    )
     return card.kind in QUESTIONS and card.agency == agency
 
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from recourse.disclosure import receipts
 from recourse.disclosure.terms import Ask
 from recourse.faces.api import look_ups, tokens
 from recourse.faces.api.coalescing import Coalescer
@@ -19,6 +18,7 @@ from recourse.ledger import queries as ledger
 from recourse.ledger import sequencer
 from recourse.ledger.terms import Gauge
 from recourse.store.keys import vault
+from recourse_verify.receipts import check
 from tests.conftest import owner
 from tests.disclosure import town as the_town
 from tests.disclosure.town import SAFETY, Identity, Town
@@ -194,7 +194,7 @@ def test_questions_that_come_together_share_a_commit_and_keep_their_own_answers(
         assert [one.json["found"] for one in told] == [True, False, False] * 20
         assert len({one.json["receipt"]["entry"] for one in told}) == 60
         for one in told:
-            receipts.check(one.json["receipt"], public=public)
+            check(one.json["receipt"], public=public)
 
     public = public_bytes(vault().signing_key("receipt"))
     served(story)

@@ -55,13 +55,14 @@ def test_a_library_others_wrote_opens_a_receipt():
 
 
 def forged(header, payload):
-    parts = [
-        base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
-        for part in (header, payload)
-    ]
-    signed = ".".join(parts)
-    signature = base64.urlsafe_b64encode(KEY.sign(signed.encode())).rstrip(b"=").decode()
-    return f"{signed}.{signature}"
+    return signed(json.dumps(header).encode(), json.dumps(payload).encode())
+
+
+def signed(*parts):
+    """Sign whatever bytes stand for a header and a payload."""
+    text = ".".join(base64.urlsafe_b64encode(one).rstrip(b"=").decode() for one in parts)
+    signature = base64.urlsafe_b64encode(KEY.sign(text.encode())).rstrip(b"=").decode()
+    return f"{text}.{signature}"
 
 
 GOOD = {"alg": "EdDSA", "typ": signing.RECEIPT}
@@ -81,7 +82,13 @@ GOOD = {"alg": "EdDSA", "typ": signing.RECEIPT}
         compact_jws(KEY, {})[:-2] + "AA",
         forged({**GOOD, "alg": "none"}, {}),
         forged({"alg": "EdDSA"}, {}),
+        forged({**GOOD, "crit": ["exp"]}, {}),
         forged(["EdDSA"], {}),
+        signed(b'{"alg":"EdDSA","alg":"EdDSA","typ":"recourse-receipt+jws"}', b"{}"),
+        signed(b'{"alg":"EdDSA","typ":"recourse-receipt+jws"}', b'{"a":1,"a":2}'),
+        signed(b'{"alg":"EdDSA","typ":"recourse-receipt+jws"}', b'{"a":NaN}'),
+        signed(b'{"alg":"EdDSA","typ":"recourse-receipt+jws"}', b'{"a":"\\ud800"}'),
+        compact_jws(KEY, {}).replace(".e30.", ".e31."),  # bits left over
         forged(GOOD, ["not", "an", "object"]),
     ],
 )
