@@ -1,8 +1,10 @@
 """A witness over real HTTP: what it signs, what it refuses, and that it never signs two histories."""
 
 import http.client
+import socket
+import struct
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager, suppress
 from threading import Thread
 
 import pytest
@@ -165,6 +167,75 @@ def test_of_two_histories_that_race_only_one_is_ever_signed(ask):
     }
     assert len(signed) > 0
     assert len(histories) == 1
+
+
+@contextmanager
+def few(witness, most, seconds):
+    with server(witness, host="127.0.0.1", port=0, most=most, seconds=seconds) as serving:
+        thread = Thread(target=serving.serve_forever, args=[0.01])
+        thread.start()
+        try:
+            yield serving.server_port
+        finally:
+            serving.shutdown()
+            thread.join()
+
+
+def said(port, data=b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"):
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(data)
+        return read(line)
+
+
+def read(line):
+    with line.makefile("rb") as answers, suppress(ConnectionError):
+        return answers.read()
+    return b""
+
+
+def test_more_than_so_many_at_once_are_told_to_come_back(witness):
+    with few(witness, 3, 60) as port, ExitStack() as stack:
+        idle = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+            for _ in range(3)
+        ]
+        for line in idle:  # each has its thread once it is answered
+            line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert line.recv(12) == b"HTTP/1.1 404"
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as late:
+            assert read(late).startswith(b"HTTP/1.1 503")
+
+        idle[0].close()
+
+        while said(port).startswith(b"HTTP/1.1 503"):
+            pass
+        assert said(port).startswith(b"HTTP/1.1 404")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"GET / HT", b"POST /add-checkpoint HTTP/1.1\r\nContent-Length: 90\r\n\r\nold 0"],
+    ids=["nothing", "half a line", "half a body"],
+)
+def test_who_sends_at_leisure_is_cut_off_whatever_they_send(witness, sent):
+    with few(witness, 1, 0.3) as port:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as slow:
+            slow.sendall(sent)
+            assert not read(slow).startswith(b"HTTP/1.1 200"), "it is ended by the witness"
+
+        while said(port).startswith(b"HTTP/1.1 503"):
+            pass
+        assert said(port).startswith(b"HTTP/1.1 404")
+
+
+def test_a_client_that_goes_away_is_no_fault(witness, capfd):
+    with few(witness, 5, 60) as port:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as gone:
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            gone.sendall(b"POST /add-checkpoint HTTP/1.1\r\nContent-Length: 90\r\n\r\n")
+        assert said(port).startswith(b"HTTP/1.1 404")
+
+    assert capfd.readouterr().err == ""
 
 
 def test_a_request_is_read_back_as_it_was_written():

@@ -6,11 +6,14 @@ Law:
 """
 
 import re
+import socket
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from recourse_verify import checkpoints
 from recourse_verify.checkpoints import checkpoint_from
@@ -21,6 +24,14 @@ from recourse_verify.signing import Signer
 
 MOST_BYTES = 1 << 18
 PATIENCE_SECONDS = 10
+MOST_CONNECTIONS = 64
+MOST_SECONDS = 30.0
+BUSY = (
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 5\r\n"
+    b"Connection: close\r\n\r\n"
+)
+_Request = socket.socket | tuple[bytes, socket.socket]
+_Client = Any
 LENGTH = re.compile(r"[0-9]{1,9}", re.ASCII)
 MONITORED = re.compile(r"/([0-9a-f]{64})/checkpoint")
 
@@ -150,14 +161,70 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Server(ThreadingHTTPServer):
-    """Answers for one witness."""
+    """Answers for one witness: so many at once, and each for so long.
 
-    def __init__(self, place: tuple[str, int], witness: Witness) -> None:
+    Who sends a byte now and then would else keep a thread for ever, and enough of them all of
+    them: a log that cannot reach its witnesses gets no final head.
+    """
+
+    request_queue_size = MOST_CONNECTIONS
+
+    def __init__(
+        self, place: tuple[str, int], witness: Witness, *, most: int, seconds: float
+    ) -> None:
         """Listen."""
         self.witness = witness
+        self._most, self._seconds = most, seconds
+        self._until: dict[socket.socket, float] = {}
         super().__init__(place, _Handler)
 
+    def process_request(self, request: _Request, client_address: _Client) -> None:
+        """Answer in a thread, unless too many are answered; those are told at once to come back."""
+        line = cast("socket.socket", request)
+        if len(self._until) >= self._most:
+            with suppress(OSError):
+                line.settimeout(0)
+                line.send(BUSY)
+            self.shutdown_request(request)
+            return
+        self._until[line] = time.monotonic() + self._seconds
+        super().process_request(request, client_address)
 
-def server(witness: Witness, *, host: str, port: int) -> ThreadingHTTPServer:
-    """Return a server that answers for a witness; put TLS in front of it."""
-    return _Server((host, port), witness)
+    def shutdown_request(self, request: _Request) -> None:
+        """End a connection, and make room for another."""
+        self._until.pop(cast("socket.socket", request), None)
+        super().shutdown_request(request)
+
+    def service_actions(self) -> None:
+        """End every connection that has lasted too long; called twice a second."""
+        now = time.monotonic()
+        for line, until in list(self._until.items()):
+            if until <= now:
+                with suppress(OSError):
+                    line.shutdown(socket.SHUT_RDWR)  # its thread wakes up, and ends it
+
+    def handle_error(self, request: _Request, client_address: _Client) -> None:
+        """Say nothing of clients that went away; anything else is a fault of ours."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
+def server(
+    witness: Witness,
+    *,
+    host: str,
+    port: int,
+    most: int = MOST_CONNECTIONS,
+    seconds: float = MOST_SECONDS,
+) -> ThreadingHTTPServer:
+    """Return a server that answers for a witness; put TLS in front of it.
+
+    Args:
+        witness: For whom.
+        host: Address to listen on.
+        port: Port to listen on; 0 is any that is free.
+        most: Connections at once; more are told to come back.
+        seconds: How long a connection may last, whatever is sent on it.
+
+    """
+    return _Server((host, port), witness, most=most, seconds=seconds)
