@@ -141,10 +141,11 @@ def forgeries(language):
     yield "shrunk", shrunk, "签名" if zh else "signature"
 
 
-def answer(page, bundle, vkeys, jwk):
+def answer(page, bundle, vkeys, jwk, policy=""):
     page.set_input_files("#bundle", bundle)
     page.fill("#vkeys", vkeys)
     page.fill("#key", jwk)
+    page.fill("#policy", policy)
     page.click("button")
     page.wait_for_selector("#answer:not([hidden]) h2")
     return page.locator("#answer").inner_text()

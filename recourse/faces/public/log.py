@@ -68,7 +68,7 @@ def check(request: HttpRequest) -> HttpResponse:
     logs = [head for head in ledger.heads() if _keys(head.folder)]
     vkeys = [str(key) for head in logs for key in _keys(head.folder) if key.type is Type.ED25519]
     jwk = public_jwk(public_bytes(vault().signing_key("receipt")))
-    page = {"logs": logs, "vkeys": "\n".join(vkeys), "jwk": jwk}
+    page = {"logs": logs, "vkeys": "\n".join(vkeys), "jwk": jwk, "policy": _policy()}
     return render(request, "public/check.html", {"page": page})
 
 
@@ -76,6 +76,14 @@ def check(request: HttpRequest) -> HttpResponse:
 def check_page(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Send the page that checks without a network; it is kept and opened, never run here."""
     return download(OFFLINE.read_bytes(), name="check-my-log.html", kind="text/html")
+
+
+def _policy() -> str:
+    """Return which witnesses watch the log; nothing if there are none."""
+    try:
+        return settings.LOG_POLICY.read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
 
 
 def _keys(folder: str) -> list[Key]:
