@@ -20,20 +20,25 @@ import pytest
 
 from recourse.ground.actor import SYSTEM
 from recourse.ground.signing import public_bytes, public_jwk
-from recourse.ledger import actions, evidence, queries
+from recourse.ledger import accounting, actions, checking, evidence, queries
+from recourse.ledger.connections import connect_to_read
 from recourse.ledger.publishing.publisher import published_in
+from recourse.ledger.publishing.signer import LogSigner
 from recourse.ledger.terms import Draft, Kind
 from recourse.store.keys import vault
 from recourse_verify.checkpoints import checkpoint_from
 from recourse_verify.main import main
-from recourse_verify.notes import note_from
+from recourse_verify.notes import Type, note_from
 from recourse_verify.policies import policy_from
+from recourse_verify.signing import signers_in
 from tests.guarantees.restoring import dump, restored, this_house
+from tests.ledger.conftest import HOUSE
 
 LIN, WANG = b"lin-mei-tag-0001", b"wang-lei-tag-002"
 WITNESSES = ("ombudsman", "audit-office", "university")
 PATIENCE_SECONDS = 120
 A_BATCH = 1_000
+COSIGNS = [Type.ED25519_COSIGNATURE, Type.ML_DSA_44_COSIGNATURE]
 
 
 @dataclass
@@ -70,21 +75,23 @@ class Night:
         for name in names:
             assert self.running.pop(name).wait(PATIENCE_SECONDS) in {0, -signal.SIGTERM}, name
 
-    def run(self, *command, **more):
-        done = subprocess.run(
+    def go_on(self, incident):
+        command = ["ledger", "go-on", "--year", str(self.year), "--incident", incident]
+        return subprocess.run(
             [sys.executable, "-m", "recourse", *command],
-            env={**self.environment, **more},
+            env={**self.environment, "RECOURSE_DATABASE_ROLE": ""},
             capture_output=True,
             text=True,
             check=False,
         )
-        return done.returncode, done.stdout, done.stderr
 
     def said(self, name):
         return (self.folder / f"{name}.out").read_text()
 
     def vkeys_of(self, letter=""):
-        return self.run("signer", "--vkeys", f"{self.year}{letter}")[1].split()
+        """Return the log's keys, as the signer keeps them in its folder."""
+        signs = LogSigner(self.folder / "signer", house=HOUSE, clock=time.time)
+        return [str(one.key) for one in signs.signers(f"{HOUSE}/{self.year}{letter}")]
 
     def watch(self, *letters):
         """Start the witnesses for these logs, and write the policy."""
@@ -95,11 +102,8 @@ class Night:
             self.start(name, "recourse_verify.main", "witness", *state, "--port", "0", *trusted)
             until(lambda name=name: "listens on port" in self.said(name).rpartition("\n--\n")[2])
             port = self.said(name).strip().rpartition(" ")[2]
-            shown = [sys.executable, "-m", "recourse_verify.main", "witness", *state]
-            told = subprocess.run(
-                [*shown, "--show-keys", "--json"], capture_output=True, text=True, check=True
-            ).stdout
-            lines.append(f"witness {name} {json.loads(told)['keys'][0]} http://127.0.0.1:{port}")
+            key = signers_in(self.folder / name / "keys", f"{name}.example", COSIGNS)[0].key
+            lines.append(f"witness {name} {key} http://127.0.0.1:{port}")
         lines += [f"group two 2 {' '.join(WITNESSES)}", "quorum two", ""]
         self.policy = "\n".join(lines)
         (self.folder / "files").mkdir(exist_ok=True)
@@ -175,37 +179,36 @@ def a_bad_night(house, entries, timed):
 
     with restored(backup) as database:
         house.database = database
-        with this_house().at(database).inside():
+        with this_house().at(database).inside(), pytest.MonkeyPatch.context() as moved:
+            moved.setenv("RECOURSE_DATABASE_URL", database)
             after_restoring(house, entries, lost, timed)
 
 
 def after_restoring(house, entries, lost, timed):
-    vkeys = [word for key in house.vkeys_of() for word in ("--vkey", key)]
+    folder, vkeys = house.folder, [word for key in house.vkeys_of() for word in ("--vkey", key)]
     look(5, WANG, LIN)  # in the places of what is lost
     house.work()
     until(lambda: queries.gauge().waiting == 0 and "signed" in house.said("publisher"))
     assert f"{entries + 7} entries were signed, the database has" in house.said("publisher")
     assert house.size() == entries + 7
-    code, found, _ = timed("check of what was set back", lambda: house.run("ledger", "check"))
-    assert code == 1
-    assert f"entry {entries} is not the one that was published there" in found
-    assert f"entries {entries + 5} to {entries + 6} were published and are not here" in found
+    found = timed("check of what was set back", lambda: checking.check(folder / "files"))
+    log = f"log {house.year}0: "
+    gone = f"entries {entries + 5} to {entries + 6} were published and are not here"
+    assert log + f"entry {entries} is not the one that was published there" in found.faults
+    assert log + gone in found.faults
     house.stop("sequencer", "publisher")
 
-    go_on = ["ledger", "go-on", "--year", str(house.year), "--incident", "2026-17"]
-    done = timed("go-on", lambda: house.run(*go_on, RECOURSE_DATABASE_ROLE=""))
-    assert done[:2] == (
-        0,
-        f"localhost/log/{house.year}b goes on. Lost: 7. Numbered again: 5.\n",
-    ), done
+    done = timed("go-on", lambda: house.go_on("2026-17"))
+    said = f"{HOUSE}/{house.year}b goes on. Lost: 7. Numbered again: 5.\n"
+    assert (done.returncode, done.stdout) == (0, said), done.stderr
 
     house.unwatch()
     house.watch("", "b")
     look(4, LIN, WANG)
     house.work()
     until(lambda: house.size("b") == 10)
-    code, found, _ = timed("check of both logs", lambda: house.run("ledger", "check"))
-    assert (code, found.splitlines()[-1]) == (0, "Everything fits."), found
+    found = timed("check of both logs", lambda: checking.check(folder / "files"))
+    assert (found.entries, found.published, found.faults) == (entries + 17, entries + 17, [])
     verify_everything(house, entries, lost, vkeys, timed)
 
 
@@ -216,11 +219,11 @@ def verify_everything(house, entries, lost, vkeys, timed):
     policy, key = ["--policy", str(folder / "policy")], ["--key", str(folder / "key")]
     (folder / "policy").write_text(house.policy)
     (folder / "key").write_text(public_jwk(public_bytes(vault().signing_key("receipt"))))
-    code, account, said = timed(
-        "account", lambda: house.run("ledger", "account", "--year", str(house.year))
-    )
-    assert code == 0, said
-    (folder / "account").write_text(account)
+    with connect_to_read() as connection:
+        now = datetime.now(UTC)
+        made = timed("account", lambda: accounting.account_of(house.year, connection, now=now))
+    assert made.faults == []
+    (folder / "account").write_text(made.text)
     told = ["--account", str(folder / "account"), *key]
     for letter in ("", "b"):
         where = str(house.log(letter))
@@ -237,7 +240,7 @@ def verify_everything(house, entries, lost, vkeys, timed):
     assert main(["proof", str(folder / "new.proof"), *both]) == 0
     (folder / "mine").write_text(evidence.bundle_of(LIN, now=datetime.now(UTC)))
     assert main(["chain", str(folder / "mine"), *key, *both, *policy]) == 0
-    spans = json.loads(account)["account"]["logs"][0]["spans"]
+    spans = json.loads(made.text)["account"]["logs"][0]["spans"]
     assert [(one["first"], one["last"], one["state"]) for one in spans] == [
         (0, entries - 1, "open"),
         (entries, entries + 6, "set-back"),
