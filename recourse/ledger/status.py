@@ -11,6 +11,32 @@ from recourse.ledger import queries
 from recourse.ledger.publishing.publisher import published_size
 from recourse.ledger.terms import Gauge, Level, LogHead
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drain:
+    """How fast entries are numbered, and how fast they come.
+
+    Attributes:
+        numbered_per_second: What the sequencer does.
+        noted_per_second: What comes in; exact while fewer wait than are counted.
+        empty_in_seconds: When nothing waits any more at this pace; None if it never comes to that.
+
+    """
+
+    numbered_per_second: float
+    noted_per_second: float
+    empty_in_seconds: float | None
+
+    def text(self) -> str:
+        """Return it for a reader."""
+        pace = (
+            f"{self.numbered_per_second:.0f} numbered, {self.noted_per_second:.0f} noted a second"
+        )
+        if self.empty_in_seconds is None:
+            return f"drain: {pace}; what waits does not get less"
+        return f"drain: {pace}; nothing waits in {self.empty_in_seconds:.0f} s"
+
+
 EXIT_CODES = {Level.OK: 0, Level.EARLY: 1, Level.REFUSING: 2}
 
 
@@ -23,8 +49,11 @@ class Status:
         gauge: What waits.
         age_seconds: How long the oldest waits; None if none does.
         level: Whether the sequencer keeps up.
+        at: When it was measured.
 
     """
+
+    at: datetime
 
     logs: list[tuple[LogHead, int]]
     gauge: Gauge
@@ -35,6 +64,29 @@ class Status:
     def lag(self) -> int:
         """How many numbered entries no published checkpoint counts yet."""
         return sum(max(0, head.size - signed) for head, signed in self.logs)
+
+    def drained_since(self, before: "Status") -> "Drain":
+        """Return how fast the log was drained since an earlier measurement.
+
+        Args:
+            before: Measured a while ago.
+
+        """
+        seconds = (self.at - before.at).total_seconds()
+        numbered = self.numbered - before.numbered
+        noted = numbered + self.gauge.waiting - before.gauge.waiting
+        empties = (numbered - noted) / seconds
+        left = self.gauge.waiting / empties if empties > 0 else None
+        return Drain(
+            numbered_per_second=numbered / seconds,
+            noted_per_second=noted / seconds,
+            empty_in_seconds=0.0 if self.gauge.waiting == 0 else left,
+        )
+
+    @property
+    def numbered(self) -> int:
+        """How many entries are numbered in all logs."""
+        return sum(head.size for head, _ in self.logs)
 
     @property
     def exit_code(self) -> int:
@@ -78,4 +130,5 @@ def status(*, now: datetime) -> Status:
         gauge=gauge,
         age_seconds=age,
         level=queries.level_of(gauge, now=now),
+        at=now,
     )

@@ -10,13 +10,20 @@ from recourse.faces.cli.ledger import ledger
 from recourse.ground.actor import SYSTEM
 from recourse.ledger import actions, queries, sequencer
 from recourse.ledger.alarm import Alarm
-from recourse.ledger.terms import Gauge, Level
+from recourse.ledger.status import Drain, Status
+from recourse.ledger.terms import Gauge, Level, LogHead
 from tests.conftest import owner
 
 pytestmark = pytest.mark.usefixtures("committed")
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 LIN = b"lin-mei-tag-0001"
+
+
+@pytest.fixture(autouse=True)
+def nothing_published(settings, tmp_path):
+    """Compare with nothing that another test has published."""
+    settings.LOG_FILES_DIR = tmp_path
 
 
 def run(*words: str) -> Result:
@@ -64,6 +71,47 @@ def test_the_status_tells_a_monitor_early(seconds, level, code):
     assert (told.exit_code, said["level"], said["waiting"]) == (code, level, 1)
     assert seconds <= said["oldest_age_seconds"] < seconds + 3
     assert run("status").exit_code == code
+
+
+def measured(second, *, numbered, waiting):
+    head = LogHead(log_id=20260, origin="x/2026", size=numbered, root=b"", updated_at=None)
+    return Status(
+        logs=[(head, 0)],
+        gauge=Gauge(waiting=waiting, oldest_at=None),
+        age_seconds=None,
+        level=Level.OK,
+        at=NOON + timedelta(seconds=second),
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbered", "waiting", "drain"),
+    [
+        (100, 100, Drain(numbered_per_second=0, noted_per_second=0, empty_in_seconds=None)),
+        (300, 50, Drain(numbered_per_second=20, noted_per_second=15, empty_in_seconds=10)),
+        (300, 0, Drain(numbered_per_second=20, noted_per_second=10, empty_in_seconds=0)),
+        (300, 150, Drain(numbered_per_second=20, noted_per_second=25, empty_in_seconds=None)),
+    ],
+)
+def test_the_drain_is_what_was_numbered_beside_what_came(numbered, waiting, drain):
+    before = measured(0, numbered=100, waiting=100)
+
+    assert measured(10, numbered=numbered, waiting=waiting).drained_since(before) == drain
+
+
+def test_the_status_measures_twice_when_asked():
+    note()
+
+    told = json.loads(run("status", "--json", "--over", "0.1").stdout)
+
+    assert told["drain"] == {
+        "numbered_per_second": 0,
+        "noted_per_second": 0,
+        "empty_in_seconds": None,
+    }
+    assert "what waits does not get less" in run("status", "--over", "0.1").stdout
+    number_what_waits()
+    assert "nothing waits in 0 s" in run("status", "--over", "0.1").stdout
 
 
 def test_the_status_of_an_empty_log_is_well():

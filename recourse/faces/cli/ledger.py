@@ -1,10 +1,12 @@
 """`recourse ledger`: how far the log is, number what waits, check all of it."""
 
+import dataclasses
 import json
 import os
 import signal
 import sys
 import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,8 +26,15 @@ def ledger() -> None:
 
 @ledger.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def status(*, as_json: bool) -> None:
-    """Say how far each log has come, and what waits.
+@click.option(
+    "--over",
+    "seconds",
+    type=click.FloatRange(0.1, 600),
+    metavar="SECONDS",
+    help="Measure twice, so far apart, and say how fast it drains.",
+)
+def status(*, as_json: bool, seconds: float | None) -> None:
+    """Say how far each log has come, what waits, and with --over how fast it drains.
 
     Exit 0: the log keeps up. 1: it gets behind, half of what is allowed waits. 2: look-ups are
     refused.
@@ -33,8 +42,16 @@ def status(*, as_json: bool) -> None:
     open_house()
     from recourse.ledger.status import status as status_of
 
-    found = status_of(now=datetime.now(UTC))
-    click.echo(json.dumps(found.told()) if as_json else found.text())
+    found, drain = status_of(now=datetime.now(UTC)), None
+    if seconds is not None:
+        time.sleep(seconds)
+        before, found = found, status_of(now=datetime.now(UTC))
+        drain = found.drained_since(before)
+    if as_json:
+        told = {} if drain is None else {"drain": dataclasses.asdict(drain)}
+        click.echo(json.dumps({**found.told(), **told}))
+    else:
+        click.echo("\n".join([found.text(), *([] if drain is None else [drain.text()])]))
     sys.exit(found.exit_code)
 
 
