@@ -5,11 +5,11 @@ they cannot make agree: others hold it. So every entry is held against the publi
 the first that is another is named.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -104,7 +104,7 @@ def faults_of(connection: Connection, log: Log, every: Sequence[Log], files: Pat
         leaves.itersize = ROWS
         for index, commitment, is_empty in leaves.execute(LEAVES, [log.log_id]):
             tree.follow(index, bytes(commitment))
-            if index == 0 and not (is_empty or _is_linked(log, bytes(commitment))):
+            if index == 0 and not (is_empty or _is_linked(log, every, bytes(commitment))):
                 faults.append(f"{log.name}: entry 0 is not the link to the log before")
     tree.end()
     return Found([*faults, *published.faults, *tree.faults], min(published.size, tree.at))
@@ -137,37 +137,45 @@ def _faults_of_row(log: Log, every: Sequence[Log]) -> Iterator[str]:
 
 
 def _follows(log: Log, every: Sequence[Log]) -> bool:
-    """Whether a log names one that may come before it: the last of its year, or of the year before.
+    """Whether a log names one that may come before it: the last of its year, or of a year before.
 
-    A year that is over may go on in another log after the next year has begun.
+    A log of an earlier year may be opened later, and then comes before nothing.
     """
     if log.log_id % rules.LOGS_A_YEAR:
         return log.previous == log.log_id - 1
-    years = {one.year for one in every if one.year < log.year}
-    before = {one.log_id for one in every if one.year == max(years, default=0)}
-    return log.previous in before if before else log.previous is None
+    if log.previous is None:
+        return log.link is None
+    return log.previous in {one.log_id for one in every if one.year < log.year}
 
 
 def _goes(later: set[int]) -> str:
     return "goes on" if later else "does not go on"
 
 
-def _is_linked(log: Log, first: bytes) -> bool:
-    """Whether the first entry of a log that follows another is the link it keeps open."""
+def _is_linked(log: Log, every: Sequence[Log], first: bytes) -> bool:
+    """Whether the first entry of a log that follows another is the link it keeps open, to that."""
     if log.previous is None:
         return True
-    return log.link is not None and bundles.commitment_of(bytes(log.link)) == first
+    named = {one.origin for one in every if one.log_id == log.previous}
+    link = bytes(log.link or b"")
+    return bundles.commitment_of(link) == first and _facts(log).get("origin") in named
+
+
+def _facts(log: Log) -> Mapping[str, Any]:
+    """Return what the link of a log says of the head it goes on from; nothing if it has none."""
+    with suppress(Wrong, KeyError, TypeError, ValueError):
+        return dict(bundles.said_in(bytes(log.link or b""))["facts"])
+    return {}
 
 
 def _marks_of_links(log: Log, every: Sequence[Log]) -> Iterator[_Mark]:
-    """Yield what the first entry of the next log says of this one."""
+    """Yield what the first entry of a later log says of this one."""
     for one in every:
-        if one.previous == log.log_id and one.link is not None:
-            with suppress(Wrong, KeyError, TypeError, ValueError):
-                facts = bundles.said_in(bytes(one.link))["facts"]
-                if facts["origin"] == log.origin:
-                    root = bytes.fromhex(facts["root"])
-                    yield _Mark(int(facts["size"]), root, f"the link of log {one.log_id}")
+        facts = _facts(one)
+        if facts.get("origin") == log.origin:
+            with suppress(KeyError, TypeError, ValueError):
+                root = bytes.fromhex(facts["root"])
+                yield _Mark(int(facts["size"]), root, f"the link of log {one.log_id}")
 
 
 class _Published:

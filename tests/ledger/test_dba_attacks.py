@@ -152,6 +152,15 @@ def test_what_is_done_to_a_link_is_found(place, deed):
     assert any(said in fault for fault in checking.check(place.files).faults)
 
 
+def test_a_log_of_an_earlier_year_may_be_opened_later(place):
+    log(place, LIN)
+    note(LIN, now=NOON.replace(year=2025))
+    number()
+    publish(place)
+
+    assert checking.check(place.files).faults == []
+
+
 def test_a_head_that_the_next_log_names_cannot_be_changed(place):
     log(place, LIN, WANG)
     note(LIN, now=NOON.replace(year=2027))

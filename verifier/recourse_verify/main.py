@@ -145,7 +145,15 @@ def _bytes(name: str) -> bytes:
 
 
 def _trusted(given: argparse.Namespace) -> tuple[list[Key], Policy | None]:
-    """Return whom the user trusts."""
+    """Return whom the user trusts; files are read once, for they may be pipes."""
+    if "trusted" not in given:
+        given.trusted = _read_trusted(given)
+    found: tuple[list[Key], Policy | None] = given.trusted
+    return found
+
+
+def _read_trusted(given: argparse.Namespace) -> tuple[list[Key], Policy | None]:
+    """Read whom the user trusts."""
     try:
         policy = None if given.policy is None else policy_from(_text(given.policy))
         keys = [key_from(vkey) for vkey in given.vkey]
