@@ -270,6 +270,30 @@ def test_two_of_three_witnesses_make_a_checkpoint_final_and_the_third_may_come_l
 
 
 @pytest.mark.usefixtures("committed")
+def test_there_is_no_moment_in_which_the_head_lacks_its_witnesses(
+    place, signs, tmp_path, monkeypatch
+):
+    found = []
+    real = Witnesses.seen
+
+    def seen(self, head):
+        found.append(publisher.published_in(place.folder(ORIGIN)))
+        return real(self, head)
+
+    monkeypatch.setattr(Witnesses, "seen", seen)
+    with witnesses(signs, tmp_path, 3) as addresses:
+        work = Publisher(place, Witnesses(policy_from(policy(addresses))))
+        for count in (3, 2):
+            grow(count)
+            publish(work)
+
+    (before, between), after = found, publisher.published_in(place.folder(ORIGIN))
+    assert before is None
+    assert [text.count("\n— ") for text in (between, after)] == [5, 5]
+    assert between.split("\n")[1:2] + after.split("\n")[1:2] == ["3", "5"]
+
+
+@pytest.mark.usefixtures("committed")
 @pytest.mark.slow
 def test_a_publisher_killed_anywhere_is_gone_on_with_by_the_next(place, tmp_path, monkeypatch):
     """Kill it after each file it writes; the next one ends with a whole log."""

@@ -116,14 +116,21 @@ class Publisher:
         if not (folder / VKEYS).exists():
             write_whole(folder / VKEYS, keys_of(self._place.signer, new.origin).encode())
         signed = f"{new}\n{self._signed(new, before, tree.consistency)}"
-        write_whole(folder / CHECKPOINT, signed.encode())
-        if self._witnesses is not None:
-            seen = self._witnesses.seen(Head(signed, new, tree))
-            lines = lines_by_key(signed) | {(one.name, one.key_id): one for one in seen}
-            whole = f"{new}\n" + "".join(map(str, lines.values()))
-            write_whole(folder / CHECKPOINT, whole.encode())
+        write_whole(folder / CHECKPOINT, self._witnessed(Head(signed, new, tree)).encode())
         if not (folder / LINK).exists():
             _write_link(connection, log_id, folder, signed, tree)
+
+    def _witnessed(self, head: Head) -> str:
+        """Return a signed head with the lines of every witness that signs now.
+
+        Only then does it take the place of the one before: whoever needs witnesses finds no
+        moment without them.
+        """
+        if self._witnesses is None:
+            return head.note
+        seen = self._witnesses.seen(head)
+        lines = lines_by_key(head.note) | {(one.name, one.key_id): one for one in seen}
+        return f"{head.checkpoint}\n" + "".join(map(str, lines.values()))
 
     def _signed(
         self, new: Checkpoint, before: int, consistency: Callable[[int], list[bytes]]
