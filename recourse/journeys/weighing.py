@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
 import polars as pl
 
@@ -20,11 +19,10 @@ from recourse.ground.digests import KeyedDigest, framed, framed_each
 from recourse.intake.checking import Checked, Setting, Verdicts
 from recourse.intake.terms import Outcome
 from recourse.people import queries as people
-from recourse.people.terms import DocumentType, Identity
 from recourse.records import queries as records
 from recourse.records import rules
 from recourse.records.errors import AlreadyEnded
-from recourse.records.terms import Dates, KnownFact, Life
+from recourse.records.terms import Dates, Life
 from recourse.store.keys import vault
 
 FACT_BYTES = 16
@@ -56,7 +54,8 @@ class Weighed:
     """Facts that nothing speaks against, and who they are about, as far as we know them."""
 
     facts: pl.DataFrame
-    people: list[UUID | None]
+    people: list[bytes | None]
+    """16 bytes each."""
 
     def where(self, kept: Sequence[bool]) -> "Weighed":
         """Return those of the facts that are kept."""
@@ -242,25 +241,17 @@ class Weigher:
 
     def _with_people(self, verdicts: Verdicts, facts: pl.DataFrame) -> Weighed:
         """Find the people we know; hold rows whose name does not fit the number."""
-        columns = facts["person_digest"].to_list(), facts["name_digest"].to_list()
-        pairs = list(zip(*columns, strict=True))
-        known = people.known_by_digest(pairs)
-        found = [known.get(pair, people.UNKNOWN) for pair in pairs]
-        fits = [one.person is None or one.name_matches for one in found]
+        found = people.found_by_digest(pairs_of(facts))
+        fits = [person is None or name_matches for person, name_matches in found]
         self._mark(verdicts, facts, fits, "name", "V-106")
-        weighed = Weighed(facts=facts, people=[one.person for one in found])
-        return weighed.where(fits)
+        return Weighed(facts=facts, people=[person for person, _ in found]).where(fits)
 
     def _not_on_file(self, verdicts: Verdicts, weighed: Weighed) -> Weighed:
         """Leave out what is on file: a duplicate, or held if it was ended early and comes back."""
         digests = weighed.facts["source_digest"].to_list()
         documents = weighed.facts["document_digest"].to_list()
-        facts = [
-            KnownFact(who, fact, document)
-            for who, fact, document in zip(weighed.people, digests, documents, strict=True)
-            if who is not None
-        ]
-        on_file = records.known(facts, at=self._now)
+        facts = zip(weighed.people, digests, documents, strict=True)
+        on_file = records.known([(who, *fact) for who, *fact in facts if who], at=self._now)
         if not on_file:
             return weighed
         ended = [on_file.get(digest) for digest in digests]
@@ -312,9 +303,9 @@ class Weigher:
         )
 
 
-def identity_of(document_type: str, number: str, name: str) -> Identity:
-    """Return whom an acceptable row is about."""
-    return Identity(document_type=DocumentType(document_type), number=number, name=name)
+def pairs_of(facts: pl.DataFrame) -> list[tuple[bytes, bytes]]:
+    """Return the digests of document and name of each fact."""
+    return list(zip(facts["person_digest"].to_list(), facts["name_digest"].to_list(), strict=True))
 
 
 def _short(code: str) -> pl.Expr:
