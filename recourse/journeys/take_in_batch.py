@@ -26,7 +26,7 @@ from uuid import UUID
 import orjson
 import polars as pl
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from recourse.agencies import queries as agencies
 from recourse.agencies.terms import SeatCard
@@ -44,7 +44,14 @@ from recourse.intake.deliveries import Delivery, Prepared
 from recourse.intake.rulebook import RULES
 from recourse.intake.rules import is_open
 from recourse.intake.terms import BatchCard, Outcome
-from recourse.journeys.weighing import IDENTITY, Weighed, Weigher, pairs_of
+from recourse.journeys.weighing import (
+    IDENTITY,
+    NOTHING_ASKED,
+    Before,
+    Weighed,
+    Weigher,
+    pairs_of,
+)
 from recourse.notice import actions as notices
 from recourse.people import actions as people
 from recourse.records import actions as records
@@ -64,6 +71,7 @@ class _Chunk(NamedTuple):
     number: int
     verdicts: Verdicts
     facts: pl.DataFrame
+    before: Before = NOTHING_ASKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +87,17 @@ class _Work:
     by: Actor
 
     def to_enter(self) -> Iterator[_Chunk]:
-        """Yield the chunks in order, as the check prepared them or checked again, and packed."""
+        """Yield the chunks in order, as the check prepared them or checked again.
+
+        While one is entered, the next is packed and its people and files are asked about, on a
+        connection of its own: the database answers that beside the other's writing.
+        """
         prepared = self.prepared()
 
         def make(number: int) -> _Chunk:
             chunk = self.checked(number) if prepared is None else _read(prepared, number)
-            return chunk._replace(facts=packing.packed(chunk.facts))
+            before = self.weigher.before(chunk.facts)
+            return chunk._replace(facts=packing.packed(chunk.facts), before=before)
 
         return self.each(make)
 
@@ -92,12 +105,15 @@ class _Work:
         """Yield the chunks in order; the next is made ready while one is written."""
         last = len(self.delivery.layout.chunks)
         with ThreadPoolExecutor(max_workers=1) as ahead:
-            coming = ahead.submit(make, 1)
-            for number in range(2, last + 2):
-                ready = coming.result()
-                if number <= last:
-                    coming = ahead.submit(make, number)
-                yield ready
+            try:
+                coming = ahead.submit(make, 1)
+                for number in range(2, last + 2):
+                    ready = coming.result()
+                    if number <= last:
+                        coming = ahead.submit(make, number)
+                    yield ready
+            finally:
+                ahead.submit(_hang_up)
 
     def checked(self, number: int) -> _Chunk:
         """Check the rows of a chunk by all that needs no database."""
@@ -143,6 +159,11 @@ class _Work:
         ]
 
 
+def _hang_up() -> None:
+    """Close this thread's own connection."""
+    connection.close()
+
+
 def _written(verdicts: Verdicts) -> bytes:
     """Write verdicts as the check keeps them for entering."""
     return orjson.dumps([verdicts.numbers, list(map(tuple, verdicts.findings))])
@@ -179,7 +200,7 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
     with deliveries.preparing(
         batch=batch, received_at=work.card.received_at, terms=work.terms()
     ) as prepared:
-        for _, verdicts, facts in work.each(work.checked):
+        for _, verdicts, facts, _ in work.each(work.checked):
             prepared.write(_written(verdicts), facts.drop("document"))
             weighed = work.weigher.weigh(verdicts, facts).facts
             numbers = pl.Series(verdicts.numbers, dtype=pl.UInt32).gather(weighed["at"])
@@ -242,10 +263,10 @@ def _no_search_for_garbage() -> Iterator[None]:
 @transaction.atomic(durable=True)
 def _enter_chunk(work: _Work, chunk: _Chunk, now: datetime) -> None:
     """Enter one chunk: everything about its rows is written, or nothing."""
-    batch, by, (number, verdicts, facts) = work.card.id, work.by, chunk
+    batch, by, (number, verdicts, facts, before) = work.card.id, work.by, chunk
     if not intake.claim_chunk(batch=batch, number=number, by=by, now=now):
         return
-    weighed = work.weigher.alone(verdicts, work.weigher.weigh(verdicts, facts))
+    weighed = work.weigher.alone(verdicts, work.weigher.weigh(verdicts, facts, before))
     new = _new_records(work, weighed.facts, _admit(weighed, by, now), now)
     records.enter_together(new=new, by=by, now=now)
     notices.write_entered(

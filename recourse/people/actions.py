@@ -59,7 +59,11 @@ def admit(*, identities: Sequence[Identity], by: Actor, now: datetime) -> list[U
 
 @transaction.atomic
 def admit_by_digest(
-    *, digests: Sequence[Pair], identities: Sequence[IdentityKey], by: Actor, now: datetime
+    *,
+    digests: Sequence[Pair],
+    identities: Sequence[IdentityKey],
+    by: Actor,  # noqa: ARG001 - the batch that admits them is in the log
+    now: datetime,
 ) -> list[bytes]:
     """Let people in as `admit` does, whose digests were made before; return 16 bytes of each.
 
