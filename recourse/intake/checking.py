@@ -35,7 +35,7 @@ _LIKE_CITIZENS = (
 )
 _PLAIN_NAME = r"^[\x{4e00}-\x{9fff}]+$"
 _SAYS_NOTHING = r'"[a-z0-9_]+":null,?'
-_MEMORY = 50_000
+_MEMORY = 32_000
 _BETWEEN = "\0"
 """Parts a code from the number behind it; no code holds it."""
 

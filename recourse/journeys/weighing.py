@@ -35,7 +35,8 @@ _STARTS = ("conduct_ended_on", "decided_on", "served_on", "final_on")
 PERFORMED = "3"
 """Code of FULFILMENT_STATUS for duties that are fulfilled."""
 
-_MEMORY = 50_000
+_MEMORY = 32_000
+_TRACED_AT_ONCE = 100_000
 _BEFORE_A_DIGEST = framed(bytes(32))[:-32]
 
 IdentityKey = tuple[str, str, str]
@@ -318,7 +319,17 @@ class Weigher:
                 verdicts.mark(at, field, rule)
 
     def twins(self, trace: pl.DataFrame) -> list[Twin]:
-        """Return the rows of a trace that an earlier row of it speaks against."""
+        """Return the rows of a trace that an earlier row of it speaks against.
+
+        Twins name one person, so a long trace is searched by so many people at a time.
+        """
+        parts = len(trace) // _TRACED_AT_ONCE + 1
+        whose = pl.col("person") % parts
+        by_people = (trace.filter(whose == part) if parts > 1 else trace for part in range(parts))
+        return [twin for some in by_people for twin in self._twins_in(some)]
+
+    def _twins_in(self, trace: pl.DataFrame) -> list[Twin]:
+        """Return the twins in a trace of some people, whole."""
         first_name = pl.col("name").first().over("person")
         unfit = trace.filter(pl.col("name") != first_name)["at"]
         fitting = trace.filter(pl.col("name") == first_name)
