@@ -298,7 +298,7 @@ class Checker:
         """Put the numbers that are spelt otherwise in one spelling; note those that are faulty."""
         numbers = checked.values["document_number"].to_list()
         for at, document in enumerate(documents):
-            if document in odd:
+            if document is not None and document in odd:
                 numbers[at], rule = odd[document]
                 if rule:
                     checked.verdicts.mark(at, "document_number", rule)

@@ -265,6 +265,7 @@ def _enter_chunk(work: _Work, chunk: _Chunk, now: datetime) -> None:
     """Enter one chunk: everything about its rows is written, or nothing."""
     batch, by, (number, verdicts, facts, before) = work.card.id, work.by, chunk
     if not intake.claim_chunk(batch=batch, number=number, by=by, now=now):
+        work.weigher.pass_over(facts)
         return
     weighed = work.weigher.alone(verdicts, work.weigher.weigh(verdicts, facts, before))
     new = _new_records(work, weighed.facts, _admit(weighed, by, now), now)

@@ -262,8 +262,12 @@ class Weigher:
 
         """
         weighed = self._not_on_file(verdicts, self.alive(verdicts, facts, before), before)
-        self._latest = frozenset(weighed.facts["source_digest"].to_list())
+        self.pass_over(weighed.facts)
         return weighed
+
+    def pass_over(self, facts: pl.DataFrame) -> None:
+        """Remember what a chunk brings that another process may have entered a moment ago."""
+        self._latest = frozenset(facts["source_digest"].to_list())
 
     def alive(
         self, verdicts: Verdicts, facts: pl.DataFrame, before: Before = NOTHING_ASKED
