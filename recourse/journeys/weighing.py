@@ -367,7 +367,8 @@ class Weigher:
 def _of_people(about: Sequence[bytes | None], facts: pl.DataFrame) -> list[KnownFact]:
     """Return the facts of people we know, as their files are asked."""
     columns = facts["source_digest"].to_list(), facts["document_digest"].to_list()
-    return [(who, *rest) for who, *rest in zip(about, *columns, strict=True) if who]
+    rows = zip(about, *columns, strict=True)
+    return [(who, fact, document) for who, fact, document in rows if who]
 
 
 def pairs_of(facts: pl.DataFrame) -> list[tuple[bytes, bytes]]:
