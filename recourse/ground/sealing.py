@@ -9,6 +9,7 @@ A data key seals one value, and a wrapping key is replaced every month or on rot
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import tee
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -67,7 +68,11 @@ class Sealer:
 
 
 def envelopes(
-    sealers: Iterable[Sealer], plains: Sequence[bytes], *, bound_to: Iterable[bytes]
+    sealers: Iterable[Sealer],
+    plains: Sequence[bytes],
+    *,
+    bound_to: Iterable[bytes],
+    keys_bound_to: Iterable[bytes] | None = None,
 ) -> Iterator[tuple[bytes, bytes]]:
     """Seal each of `plains` under a new data key of its own.
 
@@ -78,6 +83,7 @@ def envelopes(
         sealers: What wraps each data key.
         plains: What is sealed.
         bound_to: What each seal and each wrapped key is bound to.
+        keys_bound_to: What the wrapped keys are bound to, where it is something else.
 
     Returns:
         For each, its data key wrapped, and the sealed bytes.
@@ -85,13 +91,16 @@ def envelopes(
     """
     random = os.urandom(_ENVELOPE_BYTES * len(plains))
     starts = range(0, len(random), _ENVELOPE_BYTES)
-    for at, sealer, plain, owner in zip(starts, sealers, plains, bound_to, strict=False):
+    owners, also = tee(bound_to) if keys_bound_to is None else (bound_to, keys_bound_to)
+    for at, sealer, plain, owner, key_owner in zip(
+        starts, sealers, plains, owners, also, strict=False
+    ):
         key, outer, inner = (
             random[at : at + 32],
             random[at + 32 : at + 44],
             random[at + 44 : at + 56],
         )
-        yield sealer.wrap(key, outer, owner), inner + AESGCM(key).encrypt(inner, plain, owner)
+        yield sealer.wrap(key, outer, key_owner), inner + AESGCM(key).encrypt(inner, plain, owner)
 
 
 def seal(key: bytes, plain: bytes, *, bound_to: bytes) -> bytes:

@@ -35,7 +35,9 @@ _LIKE_CITIZENS = (
 )
 _PLAIN_NAME = r"^[\x{4e00}-\x{9fff}]+$"
 _SAYS_NOTHING = r'"[a-z0-9_]+":null,?'
-_MEMORY = 50_000
+_MEMORY = 32_000
+_BETWEEN = "\0"
+"""Parts a code from the number behind it; no code holds it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,7 @@ class Checker:
             f.code for f in self._fields if f.code not in self._readers and f.code not in _IDENTITY
         ]
         self._memory: dict[str, dict[str, Reading]] = {code: {} for code in self._readers}
-        self._numbers: dict[tuple[str, str], tuple[str, str]] = {}
+        self._fine_numbers: set[str] = set()
         self._has_basis: dict[date, bool] = {}
 
     def check(self, frame: pl.DataFrame) -> Checked:
@@ -169,16 +171,13 @@ class Checker:
         quoted = stripped.select(pl.all().str.starts_with("'").any()).row(0)
         if any(quoted):
             stripped = stripped.with_columns(pl.all().str.replace(rules.NEUTRALISED, "${1}"))
-        nothing = list(rules.NOTHING)
-        return stripped.select(
-            *(
-                pl.when(pl.col(code).is_in(nothing) | pl.col(code).str.contains(rules.ONLY_DASHES))
-                .then(None)
-                .otherwise(pl.col(code))
-                .alias(code)
-                for code in present
-            ),
-        ).with_columns(*(pl.lit(None, dtype=pl.String).alias(code) for code in absent))
+        is_nothing = pl.all().is_in(list(rules.NOTHING))
+        nothing = stripped.select(is_nothing | pl.all().str.contains(rules.ONLY_DASHES))
+        having = [code for code in present if nothing[code].any()]
+        return stripped.with_columns(
+            *(pl.when(~nothing[code]).then(pl.col(code)).alias(code) for code in having),
+            *(pl.lit(None, dtype=pl.String).alias(code) for code in absent),
+        )
 
     def _check_field(self, checked: Checked, column: pl.Series, one: Field) -> None:
         """Check one column: there where it must be, short enough, readable."""
@@ -275,24 +274,34 @@ class Checker:
 
     def _check_numbers(self, checked: Checked) -> None:
         """Check each document's number by the rules of its type, and put it in one spelling."""
-        kinds = checked.values["document_type"].to_list()
-        memory = self._numbers
-        if len(memory) > _MEMORY:
-            memory.clear()
-        numbers: list[str | None] = []
-        for at, pair in enumerate(
-            zip(kinds, checked.values["document_number"].to_list(), strict=True)
-        ):
-            kind, text = pair
-            if text is None or kind is None:
-                numbers.append(text)
-                continue
-            known = memory.get(pair)
-            if known is None:
-                known = memory[pair] = self._number(kind, text)
-            if known[1]:
-                checked.verdicts.mark(at, "document_number", known[1])
-            numbers.append(known[0])
+        documents = _side_by_side(
+            checked.values["document_type"], checked.values["document_number"]
+        )
+        fine = self._fine_numbers
+        if len(fine) > _MEMORY:
+            fine.clear()
+        odd: dict[str, tuple[str, str]] = {}
+        for document in set(documents).difference(fine):
+            if document is not None:
+                kind, _, text = document.partition(_BETWEEN)
+                read = self._number(kind, text)
+                if read == (text, ""):
+                    fine.add(document)
+                else:
+                    odd[document] = read
+        if odd:
+            self._keep_odd_numbers(checked, documents, odd)
+
+    def _keep_odd_numbers(
+        self, checked: Checked, documents: Sequence[str | None], odd: Mapping[str, tuple[str, str]]
+    ) -> None:
+        """Put the numbers that are spelt otherwise in one spelling; note those that are faulty."""
+        numbers = checked.values["document_number"].to_list()
+        for at, document in enumerate(documents):
+            if document is not None and document in odd:
+                numbers[at], rule = odd[document]
+                if rule:
+                    checked.verdicts.mark(at, "document_number", rule)
         checked.values["document_number"] = pl.Series(numbers, dtype=pl.String)
 
     def _number(self, kind: str, text: str) -> tuple[str, str]:
@@ -432,6 +441,12 @@ def _as_number(day: pl.Expr) -> pl.Expr:
     """Return a date as the number of its eight digits."""
     month = day.dt.month().cast(pl.Int32)
     return 10_000 * day.dt.year() + 100 * month + day.dt.day()
+
+
+def _side_by_side(*columns: pl.Series) -> list[str | None]:
+    """Return the texts of several columns as one text a row; none where one of them is null."""
+    together = pl.concat_str(columns, separator=_BETWEEN)
+    return pl.select(together).to_series().to_list()
 
 
 def _replaced(column: pl.Series, texts: pl.Series, by: pl.Series) -> pl.Series:

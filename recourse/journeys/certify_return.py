@@ -33,7 +33,7 @@ from recourse.notice.wording import value
 from recourse.people import queries as people
 from recourse.records import actions as records
 from recourse.records import queries as files
-from recourse.records.terms import KnownFact, NewRecord, Paper
+from recourse.records.terms import NewRecord, Paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +162,7 @@ def _person(line: _Line) -> UUID:
 def _is_taken_down(line: _Line, now: datetime) -> bool:
     """Whether the fact, or one of its document, was taken down, and no version of it stands."""
     fact = line.facts["source_digest"][0]
-    known = KnownFact(_person(line), fact, line.facts["document_digest"][0])
+    known = _person(line).bytes, fact, line.facts["document_digest"][0]
     return files.known([known], at=now).get(fact) is True
 
 

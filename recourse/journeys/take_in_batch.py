@@ -11,7 +11,7 @@ the same state.
 """
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from uuid import UUID
 import orjson
 import polars as pl
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from recourse.agencies import queries as agencies
 from recourse.agencies.terms import SeatCard
@@ -44,10 +44,18 @@ from recourse.intake.deliveries import Delivery, Prepared
 from recourse.intake.rulebook import RULES
 from recourse.intake.rules import is_open
 from recourse.intake.terms import BatchCard, Outcome
-from recourse.journeys.weighing import IDENTITY, Weighed, Weigher, identity_of
+from recourse.journeys.weighing import (
+    IDENTITY,
+    NOTHING_ASKED,
+    Before,
+    Weighed,
+    Weigher,
+    pairs_of,
+)
 from recourse.notice import actions as notices
 from recourse.people import actions as people
 from recourse.records import actions as records
+from recourse.records import packing
 from recourse.records.terms import NewRecords
 from recourse.store import queue
 
@@ -63,6 +71,7 @@ class _Chunk(NamedTuple):
     number: int
     verdicts: Verdicts
     facts: pl.DataFrame
+    before: Before = NOTHING_ASKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,22 +86,36 @@ class _Work:
     weigher: Weigher
     by: Actor
 
-    def chunks(self, prepared: Prepared | None = None) -> Iterator[_Chunk]:
-        """Yield the chunks in order; the next is made ready while one is written."""
-        last = len(self.delivery.layout.chunks)
+    def to_enter(self) -> Iterator[_Chunk]:
+        """Yield the chunks in order, as the check prepared them or checked again.
+
+        While one is entered, the next is packed and its people and files are asked about, on a
+        connection of its own: the database answers that beside the other's writing.
+        """
+        prepared = self.prepared()
 
         def make(number: int) -> _Chunk:
-            return self._checked(number) if prepared is None else _read(prepared, number)
+            chunk = self.checked(number) if prepared is None else _read(prepared, number)
+            before = self.weigher.before(chunk.facts)
+            return chunk._replace(facts=packing.packed(chunk.facts), before=before)
 
+        return self.each(make)
+
+    def each(self, make: Callable[[int], _Chunk]) -> Iterator[_Chunk]:
+        """Yield the chunks in order; the next is made ready while one is written."""
+        last = len(self.delivery.layout.chunks)
         with ThreadPoolExecutor(max_workers=1) as ahead:
-            coming = ahead.submit(make, 1)
-            for number in range(2, last + 2):
-                ready = coming.result()
-                if number <= last:
-                    coming = ahead.submit(make, number)
-                yield ready
+            try:
+                coming = ahead.submit(make, 1)
+                for number in range(2, last + 2):
+                    ready = coming.result()
+                    if number <= last:
+                        coming = ahead.submit(make, number)
+                    yield ready
+            finally:
+                ahead.submit(_hang_up)
 
-    def _checked(self, number: int) -> _Chunk:
+    def checked(self, number: int) -> _Chunk:
         """Check the rows of a chunk by all that needs no database."""
         checked = self.checker.check(self.delivery.chunk(number))
         return _Chunk(number, checked.verdicts, self.weigher.facts(checked))
@@ -136,6 +159,11 @@ class _Work:
         ]
 
 
+def _hang_up() -> None:
+    """Close this thread's own connection."""
+    connection.close()
+
+
 def _written(verdicts: Verdicts) -> bytes:
     """Write verdicts as the check keeps them for entering."""
     return orjson.dumps([verdicts.numbers, list(map(tuple, verdicts.findings))])
@@ -172,7 +200,7 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
     with deliveries.preparing(
         batch=batch, received_at=work.card.received_at, terms=work.terms()
     ) as prepared:
-        for _, verdicts, facts in work.chunks():
+        for _, verdicts, facts, _ in work.each(work.checked):
             prepared.write(_written(verdicts), facts.drop("document"))
             weighed = work.weigher.weigh(verdicts, facts).facts
             numbers = pl.Series(verdicts.numbers, dtype=pl.UInt32).gather(weighed["at"])
@@ -211,7 +239,7 @@ def enter(*, batch: UUID, now: datetime) -> BatchCard:
 
     """
     work = _on_the_table(batch, now)
-    for chunk in work.chunks(work.prepared()):
+    for chunk in work.to_enter():
         with _no_search_for_garbage():
             _enter_chunk(work, chunk, now)
     chunks = len(work.delivery.layout.chunks)
@@ -235,15 +263,19 @@ def _no_search_for_garbage() -> Iterator[None]:
 @transaction.atomic(durable=True)
 def _enter_chunk(work: _Work, chunk: _Chunk, now: datetime) -> None:
     """Enter one chunk: everything about its rows is written, or nothing."""
-    batch, by, (number, verdicts, facts) = work.card.id, work.by, chunk
+    batch, by, (number, verdicts, facts, before) = work.card.id, work.by, chunk
     if not intake.claim_chunk(batch=batch, number=number, by=by, now=now):
+        work.weigher.pass_over(facts)
         return
-    weighed = work.weigher.alone(verdicts, work.weigher.weigh(verdicts, facts))
-    about = _admit(weighed, by, now)
-    new = _new_records(work, weighed.facts, about, now)
+    weighed = work.weigher.alone(verdicts, work.weigher.weigh(verdicts, facts, before))
+    new = _new_records(work, weighed.facts, _admit(weighed, by, now), now)
     records.enter_together(new=new, by=by, now=now)
     notices.write_entered(
-        people=about, records=new.ids, catalogue_version=new.catalogue_version, by=by, now=now
+        people=new.person_ids,
+        records=new.ids,
+        catalogue_version=new.catalogue_version,
+        by=by,
+        now=now,
     )
     counts = Counts()
     counts.add(verdicts.outcomes)
@@ -294,19 +326,30 @@ def _twins(work: _Work, traces: Sequence[pl.DataFrame], counts: Counts) -> Itera
 
 def _admit(weighed: Weighed, by: Actor, now: datetime) -> list[bytes]:
     """Return who each fact is about, 16 bytes each; people whom nobody named before are let in."""
+    if None not in weighed.people:
+        return [person for person in weighed.people if person]
     unknown = pl.Series([person is None for person in weighed.people], dtype=pl.Boolean)
-    strangers = list(starmap(identity_of, weighed.facts.filter(unknown).select(IDENTITY).rows()))
-    admitted = iter(people.admit(identities=strangers, by=by, now=now) if strangers else ())
-    return [(person or next(admitted)).bytes for person in weighed.people]
+    strangers = weighed.facts.filter(unknown)
+    admitted = people.admit_by_digest(
+        digests=pairs_of(strangers), identities=strangers.select(IDENTITY).rows(), by=by, now=now
+    )
+    coming = iter(admitted)
+    return [person or next(coming) for person in weighed.people]
 
 
 def _new_records(
     work: _Work, facts: pl.DataFrame, about: Sequence[bytes], now: datetime
 ) -> NewRecords:
-    """Return a record for each fact; an adverse one is seen by nobody but the person for now."""
+    """Return a record for each fact; an adverse one is seen by nobody but the person for now.
+
+    They go in by person: neighbours in the file are neighbours in every index then, which saves
+    the database a tenth of its time, and keeps a person's records together.
+    """
     adverse = work.item.is_adverse
+    people = pl.Series(about, dtype=pl.Binary)
+    order = people.arg_sort()
     return NewRecords(
-        person_ids=about,
+        person_ids=people.gather(order).to_list(),
         ids=uuid7.many(len(about), now),
         item=work.item.id,
         catalogue_version=work.card.catalogue_version,
@@ -317,5 +360,5 @@ def _new_records(
         noticed_on=None,
         usable_from_on=None if adverse else civil_date(now),
         version=1,
-        facts=facts,
+        facts=facts.select("erase_on", "payload", packing.PACKED)[order],
     )

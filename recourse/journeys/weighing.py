@@ -5,11 +5,11 @@ when it came, or is it over today; does the name fit the number we know; is the 
 already; does the file itself tell it twice. The first row of a file wins over later ones.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
-from uuid import UUID
 
 import polars as pl
 
@@ -20,7 +20,6 @@ from recourse.ground.digests import KeyedDigest, framed, framed_each
 from recourse.intake.checking import Checked, Setting, Verdicts
 from recourse.intake.terms import Outcome
 from recourse.people import queries as people
-from recourse.people.terms import DocumentType, Identity
 from recourse.records import queries as records
 from recourse.records import rules
 from recourse.records.errors import AlreadyEnded
@@ -36,7 +35,8 @@ _STARTS = ("conduct_ended_on", "decided_on", "served_on", "final_on")
 PERFORMED = "3"
 """Code of FULFILMENT_STATUS for duties that are fulfilled."""
 
-_MEMORY = 50_000
+_MEMORY = 32_000
+_TRACED_AT_ONCE = 100_000
 _BEFORE_A_DIGEST = framed(bytes(32))[:-32]
 
 IdentityKey = tuple[str, str, str]
@@ -51,12 +51,28 @@ class Twin(NamedTuple):
     rule: str
 
 
+class Before(NamedTuple):
+    """What the database said of a chunk before its turn came, while another was being entered.
+
+    Who was known then stays known. Of everybody else, and of what the chunk that was being
+    entered brought, it is asked again.
+    """
+
+    found: Sequence[people.Found] = ()
+    asked: Collection[bytes] = ()
+    on_file: Mapping[bytes, bool] = MappingProxyType({})
+
+
+NOTHING_ASKED = Before()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
     """Facts that nothing speaks against, and who they are about, as far as we know them."""
 
     facts: pl.DataFrame
-    people: list[UUID | None]
+    people: list[bytes | None]
+    """16 bytes each."""
 
     def where(self, kept: Sequence[bool]) -> "Weighed":
         """Return those of the facts that are kept."""
@@ -91,7 +107,8 @@ class Weigher:
         self._number = DOCUMENT_NUMBER_FIELD[item.family]
         self._kinds = ("penalty_kinds",) if item.is_adverse else ()
         self._lives: dict[LifeKey, Life | None] = {}
-        self._people: dict[IdentityKey, tuple[bytes, bytes]] = {}
+        self._people: dict[str, people.Pair] = {}
+        self._latest: Collection[bytes] = ()
 
     def facts(self, checked: Checked) -> pl.DataFrame:
         """Return the acceptable rows whose time was not over when they came; asks no database."""
@@ -194,24 +211,17 @@ class Weigher:
         """
         if rows.is_empty():
             return rows.with_columns(pl.lit(None, dtype=pl.Binary).alias(code) for code in DIGESTS)
-        pairs = self._digests_of(rows.select(IDENTITY).rows())
-        people_digests = [person for person, _ in pairs]
+        people_digests, names = zip(*self._digests_of(rows), strict=True)
         plain = rules.plain_document_numbers(rows[self._number].fill_null("").to_list())
         numbers = framed_each([number.encode() for number in plain])
         facts = zip(numbers, self._tails(rows["decided_on"]), people_digests, strict=True)
         authority = framed(self._authority)
         sources = self._digest.of_each(map(b"".join, facts), after=authority)
         documents = self._digest.of_each(numbers, after=framed(b"document") + authority)
-        digests = (
-            people_digests,
-            [name for _, name in pairs],
-            [digest[:FACT_BYTES] for digest in sources],
-            [digest[:FACT_BYTES] for digest in documents],
-        )
+        digests = dict(zip(DIGESTS, (people_digests, names, sources, documents), strict=True))
         return rows.with_columns(
-            pl.Series(code, column, dtype=pl.Binary)
-            for code, column in zip(DIGESTS, digests, strict=True)
-        )
+            pl.Series(code, column, dtype=pl.Binary) for code, column in digests.items()
+        ).with_columns(pl.col("source_digest", "document_digest").bin.head(FACT_BYTES))
 
     def _tails(self, days: pl.Series) -> Iterable[bytes]:
         """Return what stands between number and person in the digest of a fact."""
@@ -223,44 +233,76 @@ class Weigher:
         }
         return map(tails.__getitem__, days.to_physical().to_list())
 
-    def _digests_of(self, keys: Sequence[IdentityKey]) -> list[tuple[bytes, bytes]]:
+    def _digests_of(self, rows: pl.DataFrame) -> list[tuple[bytes, bytes]]:
         """Return the digests of identities; a file names the same people again and again."""
         if len(self._people) >= _MEMORY:
             self._people.clear()
-        new = [key for key in dict.fromkeys(keys) if key not in self._people]
-        self._people.update(zip(new, people.digests_of_each(new), strict=True))
-        return [self._people[key] for key in keys]
+        told = rows.select(pl.concat_str(IDENTITY, separator="\n")).to_series().to_list()
+        new = list(set(told).difference(self._people))
+        digests = people.digests_of_each(list(map(_identity, new)))
+        self._people.update(zip(new, digests, strict=True))
+        return [self._people[one] for one in told]
 
-    def weigh(self, verdicts: Verdicts, facts: pl.DataFrame) -> Weighed:
-        """Ask the day, the people and their files; return what nothing speaks against."""
-        return self._not_on_file(verdicts, self.alive(verdicts, facts))
+    def before(self, facts: pl.DataFrame) -> Before:
+        """Ask the people and their files ahead of the turn of a chunk; `weigh` takes it over."""
+        found = people.found_by_digest(pairs_of(facts))
+        asked = _of_people([person for person, _ in found], facts)
+        digests = frozenset(digest for _, digest, _ in asked)
+        return Before(found, digests, records.known(asked, at=self._now))
 
-    def alive(self, verdicts: Verdicts, facts: pl.DataFrame) -> Weighed:
+    def weigh(
+        self, verdicts: Verdicts, facts: pl.DataFrame, before: Before = NOTHING_ASKED
+    ) -> Weighed:
+        """Ask the day, the people and their files; return what nothing speaks against.
+
+        Args:
+            verdicts: What was found so far; what speaks against a row is added.
+            facts: Of the chunk.
+            before: What was asked ahead, when every chunk but the latest weighed was entered.
+
+        """
+        weighed = self._not_on_file(verdicts, self.alive(verdicts, facts, before), before)
+        self.pass_over(weighed.facts)
+        return weighed
+
+    def pass_over(self, facts: pl.DataFrame) -> None:
+        """Remember what a chunk brings that another process may have entered a moment ago."""
+        self._latest = frozenset(facts["source_digest"].to_list())
+
+    def alive(
+        self, verdicts: Verdicts, facts: pl.DataFrame, before: Before = NOTHING_ASKED
+    ) -> Weighed:
         """Ask the day and the people alone: what is on file is not asked."""
         alive = self._alive(verdicts, facts, pl.col("ends_on") > self._on)
-        return self._with_people(verdicts, alive)
+        return self._with_people(verdicts, alive, before)
 
-    def _with_people(self, verdicts: Verdicts, facts: pl.DataFrame) -> Weighed:
+    def _with_people(self, verdicts: Verdicts, facts: pl.DataFrame, before: Before) -> Weighed:
         """Find the people we know; hold rows whose name does not fit the number."""
-        columns = facts["person_digest"].to_list(), facts["name_digest"].to_list()
-        pairs = list(zip(*columns, strict=True))
-        known = people.known_by_digest(pairs)
-        found = [known.get(pair, people.UNKNOWN) for pair in pairs]
-        fits = [one.person is None or one.name_matches for one in found]
+        found = self._found(facts, before)
+        fits = [person is None or name_matches for person, name_matches in found]
         self._mark(verdicts, facts, fits, "name", "V-106")
-        weighed = Weighed(facts=facts, people=[one.person for one in found])
-        return weighed.where(fits)
+        return Weighed(facts=facts, people=[person for person, _ in found]).where(fits)
 
-    def _not_on_file(self, verdicts: Verdicts, weighed: Weighed) -> Weighed:
+    def _found(self, facts: pl.DataFrame, before: Before) -> list[people.Found]:
+        """Return who each fact is about; whoever was nobody before may be known by now."""
+        if len(before.found) != len(facts):
+            return people.found_by_digest(pairs_of(facts))
+        found = list(before.found)
+        strangers = [at for at, (person, _) in enumerate(found) if person is None]
+        again = people.found_by_digest(pairs_of(facts[strangers]))
+        for at, one in zip(strangers, again, strict=True):
+            found[at] = one
+        return found
+
+    def _not_on_file(self, verdicts: Verdicts, weighed: Weighed, before: Before) -> Weighed:
         """Leave out what is on file: a duplicate, or held if it was ended early and comes back."""
+        asked, latest = before.asked, self._latest
         digests = weighed.facts["source_digest"].to_list()
-        documents = weighed.facts["document_digest"].to_list()
-        facts = [
-            KnownFact(who, fact, document)
-            for who, fact, document in zip(weighed.people, digests, documents, strict=True)
-            if who is not None
-        ]
-        on_file = records.known(facts, at=self._now)
+        unsure = {digest for digest in digests if digest not in asked or digest in latest}
+        on_file = dict(before.on_file)
+        if unsure:
+            facts = _of_people(weighed.people, weighed.facts)
+            on_file |= records.known([one for one in facts if one[1] in unsure], at=self._now)
         if not on_file:
             return weighed
         ended = [on_file.get(digest) for digest in digests]
@@ -281,7 +323,17 @@ class Weigher:
                 verdicts.mark(at, field, rule)
 
     def twins(self, trace: pl.DataFrame) -> list[Twin]:
-        """Return the rows of a trace that an earlier row of it speaks against."""
+        """Return the rows of a trace that an earlier row of it speaks against.
+
+        Twins name one person, so a long trace is searched by so many people at a time.
+        """
+        parts = len(trace) // _TRACED_AT_ONCE + 1
+        whose = pl.col("person") % parts
+        by_people = (trace.filter(whose == part) if parts > 1 else trace for part in range(parts))
+        return [twin for some in by_people for twin in self._twins_in(some)]
+
+    def _twins_in(self, trace: pl.DataFrame) -> list[Twin]:
+        """Return the twins in a trace of some people, whole."""
         first_name = pl.col("name").first().over("person")
         unfit = trace.filter(pl.col("name") != first_name)["at"]
         fitting = trace.filter(pl.col("name") == first_name)
@@ -312,9 +364,22 @@ class Weigher:
         )
 
 
-def identity_of(document_type: str, number: str, name: str) -> Identity:
-    """Return whom an acceptable row is about."""
-    return Identity(document_type=DocumentType(document_type), number=number, name=name)
+def _of_people(about: Sequence[bytes | None], facts: pl.DataFrame) -> list[KnownFact]:
+    """Return the facts of people we know, as their files are asked."""
+    columns = facts["source_digest"].to_list(), facts["document_digest"].to_list()
+    rows = zip(about, *columns, strict=True)
+    return [(who, fact, document) for who, fact, document in rows if who]
+
+
+def pairs_of(facts: pl.DataFrame) -> list[tuple[bytes, bytes]]:
+    """Return the digests of document and name of each fact."""
+    return list(zip(facts["person_digest"].to_list(), facts["name_digest"].to_list(), strict=True))
+
+
+def _identity(told: str) -> IdentityKey:
+    """Return document type, number and name that stand in three lines; only a name might break."""
+    kind, number, name = told.split("\n", maxsplit=2)
+    return kind, number, name
 
 
 def _short(code: str) -> pl.Expr:

@@ -27,7 +27,8 @@ from recourse.people.errors import (
     NotYourFile,
 )
 from recourse.people.models import Account, Person
-from recourse.people.terms import AccountCard, AccountKind, Contact, Identity, Recognition
+from recourse.people.queries import Found, Pair
+from recourse.people.terms import AccountCard, AccountKind, Contact, Identity
 from recourse.store import binary, copying, gate, journal
 from recourse.store.keys import vault
 
@@ -35,11 +36,11 @@ REWRAP_AT_ONCE = 1_000
 LANGUAGES = ("zh-hans", "en")
 KEEP = "SELECT pg_advisory_xact_lock_shared(hashtext('recourse.people.identity_key'))"
 WAIT = "SELECT pg_advisory_xact_lock(hashtext('recourse.people.identity_key'))"
-Pair = tuple[bytes, bytes]
+IdentityKey = tuple[str, str, str]
 
 
 @transaction.atomic
-def admit(*, identities: Sequence[Identity], by: Actor, now: datetime) -> list[UUID]:  # noqa: ARG001 - the batch that admits them is in the log
+def admit(*, identities: Sequence[Identity], by: Actor, now: datetime) -> list[UUID]:
     """Let people in whom a batch names, and return who each identity is, in order.
 
     Whoever is known keeps their identifier. Two batches that bring the same new person at
@@ -50,25 +51,50 @@ def admit(*, identities: Sequence[Identity], by: Actor, now: datetime) -> list[U
             with two names.
 
     """
-    pairs = queries.digests_of_each(
-        [(who.document_type.value, who.number, who.name) for who in identities]
-    )
-    brought = {pair[0]: (pair[1], who) for pair, who in zip(pairs, identities, strict=True)}
+    keys = [(who.document_type.value, who.number, who.name) for who in identities]
+    digests = queries.digests_of_each(keys)
+    admitted = admit_by_digest(digests=digests, identities=keys, by=by, now=now)
+    return [UUID(bytes=person) for person in admitted]
+
+
+@transaction.atomic
+def admit_by_digest(
+    *,
+    digests: Sequence[Pair],
+    identities: Sequence[IdentityKey],
+    by: Actor,  # noqa: ARG001 - the batch that admits them is in the log
+    now: datetime,
+) -> list[bytes]:
+    """Let people in as `admit` does, whose digests were made before; return 16 bytes of each.
+
+    Args:
+        digests: What `queries.digests_of_each` makes of the identities.
+        identities: Document type, number and name of each; checked and normalised.
+        by: Who admits them.
+        now: When.
+
+    Raises:
+        NameDoesNotMatch: As for `admit`.
+
+    """
+    brought = {
+        document: (name, who) for (document, name), who in zip(digests, identities, strict=True)
+    }
     known = _enter_new(brought, now) if brought else {}
-    return [_by_name(known, pair) for pair in pairs]
+    return [_by_name(known.get(pair, queries.NOBODY)) for pair in digests]
 
 
-def _by_name(known: Mapping[Pair, Recognition], pair: Pair) -> UUID:
+def _by_name(found: Found) -> bytes:
     """Return who a document belongs to, unless it came with another name."""
-    found = known.get(pair, queries.UNKNOWN)
-    if found.person is None or not found.name_matches:
+    person, name_matches = found
+    if person is None or not name_matches:
         raise NameDoesNotMatch
-    return found.person
+    return person
 
 
 def _enter_new(
-    brought: Mapping[bytes, tuple[bytes, Identity]], now: datetime
-) -> dict[Pair, Recognition]:
+    brought: Mapping[bytes, tuple[bytes, IdentityKey]], now: datetime
+) -> dict[Pair, Found]:
     """Claim the digests nobody has claimed, seal the identities behind them; return all.
 
     The digests are claimed in order, so that two batches never wait for each other. Whatever
@@ -76,30 +102,31 @@ def _enter_new(
     """
     digests = sorted(brought)
     names = [brought[digest][0] for digest in digests]
-    claim = "SELECT * FROM people_claim(%b::bytea[], %b::bytea[], %b::uuid[])"
+    claim = """
+    SELECT identity_digest, uuid_send(person_id)
+    FROM people_claim(%b::bytea[], %b::bytea[], %b::uuid[])
+    """
     with binary.asking(
         claim, [digests, names, binary.Identifiers(uuid7.many(len(digests), now))]
     ) as answers:
         claimed = dict(answers.fetchall())
     if claimed:
         _copy_people([(person, brought[digest][1]) for digest, person in claimed.items()], now)
-    entered = {
-        (digest, brought[digest][0]): Recognition(person, name_matches=True)
-        for digest, person in claimed.items()
+    entered: dict[Pair, Found] = {
+        (digest, brought[digest][0]): (person, True) for digest, person in claimed.items()
     }
     others = [(digest, brought[digest][0]) for digest in digests if digest not in claimed]
-    return entered | queries.known_by_digest(others)
+    return entered | dict(zip(others, queries.found_by_digest(others), strict=True))
 
 
-def _copy_people(claimed: Sequence[tuple[UUID, Identity]], now: datetime) -> None:
+def _copy_people(claimed: Sequence[tuple[bytes, IdentityKey]], now: datetime) -> None:
     """Write new people's sealed identities."""
     under = _current_key()
-    them = ((person, identity, Contact()) for person, identity in claimed)
-    sealed = list(envelopes.close_each(them, under=under))
+    sealed = envelopes.close_new(claimed, under=under)
     rows = copying.by_columns(
         len(claimed),
         copying.row_head(5) + copying.OF_16_BYTES,
-        [person.bytes for person, _ in claimed],
+        [person for person, _ in claimed],
         [copying.of_bytes(envelope.sealed) for envelope in sealed],
         [copying.of_bytes(envelope.wrapped_key) for envelope in sealed],
         copying.of_text(under[0]) + copying.of_instant(now),

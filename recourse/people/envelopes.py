@@ -4,7 +4,8 @@ Both seals are bound to the person: what is moved to another row does not open.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from itertools import repeat
 from typing import NamedTuple
 from uuid import UUID
 
@@ -41,20 +42,38 @@ def close(
         under: Name and key of the vault's generation.
 
     """
-    return next(close_each([(person, identity, contact)], under=under))
+    who = identity.document_type.value, identity.number, identity.name
+    (envelope,) = _closed([person.bytes], [_to_bytes(who, contact)], under)
+    return envelope
 
 
-def close_each(
-    them: Iterable[tuple[UUID, Identity, Contact]], *, under: tuple[str, bytes]
-) -> Iterator[Envelope]:
-    """Seal many as `close` seals one, in their order; the vault's key is set up once."""
+def close_new(
+    them: Sequence[tuple[bytes, tuple[str, str, str]]], *, under: tuple[str, bytes]
+) -> list[Envelope]:
+    """Seal many as `close` seals one, in their order; of new people no contact is known.
+
+    Args:
+        them: Whose each is, 16 bytes; its document type, number and name.
+        under: As for `close`.
+
+    """
+    nothing = Contact()
+    plains = [_to_bytes(who, nothing) for _, who in them]
+    return _closed([person for person, _ in them], plains, under)
+
+
+def _closed(
+    people: Sequence[bytes], plains: Sequence[bytes], under: tuple[str, bytes]
+) -> list[Envelope]:
+    """Seal what is known of each person; the vault's key is set up once."""
     key_name, wrapping_key = under
-    wrapping = sealing.Sealer(wrapping_key)
-    for person, identity, contact in them:
-        data_key = sealing.new_key()
-        sealed = sealing.seal(data_key, _to_bytes(identity, contact), bound_to=person.bytes)
-        wrapped_key = wrapping.seal(data_key, bound_to=_bound_to(person))
-        yield Envelope(sealed, wrapped_key, key_name)
+    pairs = sealing.envelopes(
+        repeat(sealing.Sealer(wrapping_key)),
+        plains,
+        bound_to=people,
+        keys_bound_to=map(_bound_to, people),
+    )
+    return [Envelope(sealed, wrapped_key, key_name) for wrapped_key, sealed in pairs]
 
 
 def open_up(person: UUID, envelope: Envelope, *, key: bytes) -> tuple[Identity, Contact]:
@@ -76,31 +95,22 @@ def rewrap(person: UUID, wrapped_key: bytes, *, old: bytes, new: bytes) -> bytes
 
     """
     data_key = _unwrap(person, wrapped_key, old)
-    return sealing.seal(new, data_key, bound_to=_bound_to(person))
+    return sealing.seal(new, data_key, bound_to=_bound_to(person.bytes))
 
 
 def _unwrap(person: UUID, wrapped_key: bytes, key: bytes) -> bytes:
     """Unwrap the data key of `person`."""
-    return sealing.unseal(key, wrapped_key, bound_to=_bound_to(person))
+    return sealing.unseal(key, wrapped_key, bound_to=_bound_to(person.bytes))
 
 
-def _bound_to(person: UUID) -> bytes:
-    """Return what the wrapped key of `person` is bound to."""
-    return b"identity" + person.bytes
+def _bound_to(person: bytes) -> bytes:
+    """Return what the wrapped key of a person, 16 bytes, is bound to."""
+    return b"identity" + person
 
 
-def _to_bytes(identity: Identity, contact: Contact) -> bytes:
+def _to_bytes(who: tuple[str, str, str], contact: Contact) -> bytes:
     """Write what is sealed."""
-    return orjson.dumps(
-        [
-            identity.document_type,
-            identity.number,
-            identity.name,
-            contact.email,
-            contact.mobile,
-            contact.postal,
-        ]
-    )
+    return orjson.dumps([*who, contact.email, contact.mobile, contact.postal])
 
 
 def _from_bytes(data: bytes) -> tuple[Identity, Contact]:

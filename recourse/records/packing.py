@@ -1,8 +1,10 @@
 """Records on their way into the database: each sealed, its data key wrapped, packed for COPY."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import groupby, starmap
+from functools import cache
+from itertools import groupby, repeat, starmap
+from typing import TypeVar
 
 import polars as pl
 
@@ -22,6 +24,7 @@ COLUMNS = (
     f" noticed_on, usable_from_on, version, source_digest, {', '.join(DAYS)},"
     " key_month, wrapped_key, payload"
 )
+Made = TypeVar("Made")
 HEAD = copying.row_head(24)
 _BEFORE_A_KEY = copying.of_bytes(bytes(WRAPPED_BYTES))[:-WRAPPED_BYTES]
 _SHARED = (
@@ -29,6 +32,8 @@ _SHARED = (
     *("noticed_on", "usable_from_on", "version"),
 )
 _FACTS = {"source_digest": pl.Binary, **dict.fromkeys(DAYS, pl.Date), "payload": pl.Binary}
+PACKED = "packed"
+"""Column of what a record has to itself and what is not sealed: its digest, its days, its month."""
 
 
 def together(records: Sequence[NewRecord]) -> Iterator[NewRecords]:
@@ -38,11 +43,22 @@ def together(records: Sequence[NewRecord]) -> Iterator[NewRecords]:
         yield NewRecords(
             person_ids=[new.person_id.bytes for new in group],
             ids=[new.id.bytes for new in group],
-            facts=pl.DataFrame(
-                {name: [getattr(new, name) for new in group] for name in _FACTS}, schema=_FACTS
+            facts=packed(
+                pl.DataFrame(
+                    {name: [getattr(new, name) for new in group] for name in _FACTS}, schema=_FACTS
+                )
             ),
             **dict(zip(_SHARED, shared, strict=True)),
         )
+
+
+def packed(facts: pl.DataFrame) -> pl.DataFrame:
+    """Add the column `PACKED`: it needs neither person nor database, so it is made ahead."""
+    days = [copying.dates(facts[name]) for name in DAYS]
+    months = _by_day(facts["erase_on"], lambda day: of_date(rules.key_month_of(day)))
+    columns = (repeat(copying.OF_16_BYTES), facts["source_digest"].to_list(), *days, months)
+    rows = list(map(b"".join, zip(*columns, strict=False)))
+    return facts.with_columns(pl.Series(PACKED, rows, dtype=pl.Binary))
 
 
 def sealed_rows(new: NewRecords) -> Iterator[bytes]:
@@ -50,8 +66,8 @@ def sealed_rows(new: NewRecords) -> Iterator[bytes]:
 
     A record is sealed when its turn comes, while the database takes those before it.
     """
-    sealers, months = _by_month(new.facts["erase_on"])
     owners = map(bytes.__add__, new.person_ids, new.ids)
+    sealers = _sealers(new.facts["erase_on"])
     sealed = envelopes(sealers, new.facts["payload"].to_list(), bound_to=owners)
     return copying.by_columns(
         len(new.ids),
@@ -59,10 +75,8 @@ def sealed_rows(new: NewRecords) -> Iterator[bytes]:
         new.person_ids,
         copying.OF_16_BYTES,
         new.ids,
-        _shared(new) + copying.OF_16_BYTES,
-        new.facts["source_digest"].to_list(),
-        *(copying.dates(new.facts[name]) for name in DAYS),
-        months,
+        _shared(new),
+        new.facts[PACKED].to_list(),
         starmap(_packed_pair, sealed),
     )
 
@@ -89,17 +103,17 @@ def _shared(new: NewRecords) -> bytes:
     )
 
 
-def _by_month(erase_on: pl.Series) -> tuple[list[Sealer], list[bytes]]:
-    """Return, for each day of erasure, what wraps data keys, and its month, packed.
+def _sealers(erase_on: pl.Series) -> Iterator[Sealer]:
+    """Return, for each day of erasure, what wraps data keys.
 
     The vault is asked once a month of the calendar, not once a day: it reads a file each time.
     """
-    sealers: dict[date, tuple[Sealer, bytes]] = {}
-    by_day: dict[date, tuple[Sealer, bytes]] = {}
-    for day in erase_on.unique():
-        month = rules.key_month_of(day)
-        if month not in sealers:
-            sealers[month] = Sealer(vault().month_key(month)), of_date(month)
-        by_day[day] = sealers[month]
-    found = [by_day[day] for day in erase_on.to_list()]
-    return [sealer for sealer, _ in found], [month for _, month in found]
+    by_month = cache(lambda month: Sealer(vault().month_key(month)))
+    return _by_day(erase_on, lambda day: by_month(rules.key_month_of(day)))
+
+
+def _by_day(days: pl.Series, made: Callable[[date], Made]) -> Iterator[Made]:
+    """Return what is made of each day, each distinct day once."""
+    distinct = days.unique()
+    of_each = dict(zip(distinct.to_physical(), map(made, distinct), strict=True))
+    return map(of_each.__getitem__, days.to_physical().to_list())

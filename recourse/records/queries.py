@@ -60,15 +60,11 @@ def known(facts: Sequence[KnownFact], *, at: datetime) -> dict[bytes, bool]:
     """
     if not facts:
         return {}
-    people = [fact.person_id.bytes for fact in facts]
-    digests = [fact.source_digest for fact in facts]
-    documents = [
-        rules.bound_to(person, fact.document_digest)
-        for person, fact in zip(people, facts, strict=True)
-    ]
+    people, digests, documents = map(list, zip(*facts, strict=True))
+    bound = list(map(rules.bound_to, people, documents))
     found: dict[bytes, bool] = {}
     question = "SELECT * FROM records_known(%b::uuid[], %b::bytea[], %b::bytea[], %b::timestamptz)"
-    with binary.asking(question, [binary.Identifiers(people), digests, documents, at]) as answers:
+    with binary.asking(question, [binary.Identifiers(people), digests, bound, at]) as answers:
         for digest, ended in answers.fetchall():
             found[digest] = found.get(digest, True) and ended
     return found

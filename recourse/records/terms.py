@@ -117,8 +117,8 @@ class NewRecords:
     Attributes:
         person_ids: Whose each is; 16 bytes each.
         ids: Identifier of each; 16 bytes each.
-        facts: What differs from one to the other: `source_digest`, every date by name,
-            `payload`, as in `NewRecord`.
+        facts: What differs from one to the other, packed ahead by `packing.packed`; `erase_on`
+            and `payload`, as in `NewRecord`.
 
     """
 
@@ -136,12 +136,11 @@ class NewRecords:
     facts: pl.DataFrame
 
 
-class KnownFact(NamedTuple):
-    """What is asked whether it is on file: whose fact, its digest, the digest of its document."""
+KnownFact = tuple[bytes, bytes, bytes]
+"""What is asked whether it is on file: whose fact, its digest, the digest of its document.
 
-    person_id: UUID
-    source_digest: bytes
-    document_digest: bytes
+16 bytes each.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

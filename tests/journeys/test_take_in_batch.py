@@ -5,8 +5,10 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
+from typing import Self
 
 import pytest
 from django.conf import settings
@@ -19,7 +21,7 @@ from recourse.intake import deliveries, errors, limits
 from recourse.intake import queries as batches
 from recourse.intake.models import Batch
 from recourse.intake.terms import BatchCard, State
-from recourse.journeys import take_in_batch, tasks
+from recourse.journeys import take_in_batch, tasks, weighing
 from recourse.store.keys import vault
 from tests.conftest import owner
 from tests.intake import office as offices
@@ -149,6 +151,7 @@ def test_a_known_number_under_another_name_is_held(office: Office, tmp_path: Pat
 
 def test_the_dry_run_says_what_entering_does(office: Office, tmp_path: Path, monkeypatch):
     monkeypatch.setattr(limits, "CHUNK_ROWS", 4)
+    monkeypatch.setattr(weighing, "_TRACED_AT_ONCE", 7)
     rows = [offices.row(number % 9) for number in range(20)]
     rows += [offices.row(30, name="甲"), offices.row(30, name="乙", decision_no="x")]
     card = received(office, tmp_path, rows)
@@ -161,6 +164,51 @@ def test_the_dry_run_says_what_entering_does(office: Office, tmp_path: Path, mon
         getattr(wet, name) for name in ("accepted", "duplicate", "held", "refused")
     ]
     assert (dry.accepted, dry.duplicate, dry.held) == (10, 11, 1)
+
+
+class AtOnce:
+    """Makes what is made ahead as early as it can be: before anything of the latest is entered."""
+
+    def __init__(self, *, max_workers: int) -> None:
+        """Take no thread."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave nothing behind."""
+
+    def submit(self, make, *number: int) -> Future:
+        """Make a chunk now; there is no connection of its own to hang up."""
+        done: Future = Future()
+        done.set_result(make(*number) if number else None)
+        return done
+
+
+def first_chunk_elsewhere(work, chunk, now, *, enter=take_in_batch._enter_chunk):
+    """Let another process be faster with the first chunk."""
+    if chunk.number == 1:
+        enter(take_in_batch._on_the_table(work.card.id, now), chunk, now)
+    enter(work, chunk, now)
+
+
+@pytest.mark.parametrize("enter_chunk", [take_in_batch._enter_chunk, first_chunk_elsewhere])
+def test_a_chunk_that_was_asked_ahead_knows_what_the_chunk_before_it_brought(
+    office: Office, tmp_path: Path, monkeypatch, enter_chunk
+):
+    monkeypatch.setattr(limits, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(take_in_batch, "ThreadPoolExecutor", AtOnce)
+    entered(office, tmp_path, [offices.row(9)])
+    monkeypatch.setattr(take_in_batch, "_enter_chunk", enter_chunk)
+    first = [offices.row(1), offices.row(2), offices.row(9, decision_no="又一号")]
+    same_person = offices.row(1, decision_no="再一号")
+    misnamed = offices.row(2, name="另一人", decision_no="另一号")
+    second = [offices.row(1), misnamed, offices.row(9, decision_no="又一号")]
+
+    card = entered(office, tmp_path, [*first, *second, same_person, offices.row(9)])
+
+    assert (card.accepted, card.duplicate, card.held) == (4, 3, 1)
+    assert (count("person"), count("record")) == (3, 5)
 
 
 def test_held_rows_come_back_and_go_in_when_they_are_right(office: Office, tmp_path: Path):

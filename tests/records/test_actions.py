@@ -13,7 +13,7 @@ from recourse.ledger import queries as ledger
 from recourse.people import queries as people
 from recourse.records import actions, queries
 from recourse.records.errors import AlreadyNoticed, AlreadyOver, NoSuchRecord, NotSilenced
-from recourse.records.terms import Fall, Happening, KnownFact, State, Why
+from recourse.records.terms import Fall, Happening, State, Why
 from recourse.store import journal
 from recourse.store.gate import one_person
 from recourse.store.keys import vault
@@ -290,7 +290,7 @@ def test_what_is_known_is_told_by_its_digest_alone():
 
 def facts_of(pairs):
     """Ask for facts whose documents nobody has heard of."""
-    return [KnownFact(person, digest, bytes(16)) for person, digest in pairs]
+    return [(person.bytes, digest, bytes(16)) for person, digest in pairs]
 
 
 @pytest.mark.storage
