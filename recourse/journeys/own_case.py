@@ -45,6 +45,7 @@ KINDS: Mapping[Kind, Words] = {
     Kind.WHY: Words(zh="询问为什么查询", en="Why did you look?"),
     Kind.ACCESS: Words(zh="以其他形式获取档案", en="My file in another form"),
     Kind.ERASURE: Words(zh="删除申请", en="Request for erasure"),
+    Kind.BENEFIT: Words(zh="惠民办法申请", en="Application for a benefit"),
 }
 GROUNDS: Mapping[Ground, Words] = {
     Ground.NOT_ME: Words(zh="这条记录说的不是我", en="This record is not about me"),
@@ -137,6 +138,10 @@ IF_SILENT: Mapping[Kind, Words] = {
     Kind.ACCESS: Words(
         zh="到期没有答复的，这里会写明没有答复。您可以拨打12345。",
         en="If no answer comes by then, this page says so. You can call 12345.",
+    ),
+    Kind.BENEFIT: Words(
+        zh="到期没有答复的，当即视为给予，不需要您再做什么。",
+        en="If no answer comes by then, it counts as granted at once. You need do nothing.",
     ),
 }
 REVIEW_SILENT = Words(
@@ -307,7 +312,7 @@ def _line(
 
 def state_of(card: CaseCard) -> Words:
     """Return where a case stands, in words."""
-    if card.state is State.SILENT and card.record_id is None:
+    if card.state is State.SILENT and not card.silence_ends_it:
         return UNANSWERED
     if card.state is State.DECIDED and card.kind is Kind.WHY:
         return ANSWERED
@@ -419,6 +424,8 @@ def _if_silent(card: CaseCard) -> Words:
     """Return what follows if nobody answers in time; a review follows the case it looks at."""
     if card.kind is not Kind.REVIEW:
         return IF_SILENT[card.kind]
+    if card.scheme:
+        return IF_SILENT[Kind.BENEFIT]
     if card.record_id is None:
         return IF_SILENT[Kind.ACCESS]
     return IF_SILENT[Kind.OBJECTION] if card.silences else REVIEW_SILENT

@@ -137,6 +137,7 @@ def _form(request: HttpRequest, opened: OpenCase, now: datetime) -> DecisionForm
         None if is_edited_again else sent,
         initial=sent.dict() if sent is not None and is_edited_again else None,
         kind=card.kind,
+        has_record=card.record_id is not None,
         evidence=opened.whole.files,
         articles=_articles(opened, now),
     )
