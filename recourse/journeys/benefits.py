@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from recourse.agencies import queries as agencies
+from recourse.agencies.terms import AgencyCard
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Catalogue, Scheme
 from recourse.ground.actor import Actor
@@ -56,11 +57,11 @@ class Benefits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """An answer, with who would answer an application, and by when."""
+    """An answer, with who can answer an application, the nearest first, and by when."""
 
     catalogue: Catalogue
     answer: Answer
-    answered_by: Words
+    agencies: tuple[AgencyCard, ...]
     answer_by: Words
 
 
@@ -99,22 +100,38 @@ def try_benefit(*, scheme: str, given: Given, person: UUID, by: Actor, now: date
     """
     _alone(by)
     with one_person(person, durable=True):
-        answer, agency = _answer(scheme, given, person, by, now)
+        answer, able = _answer(scheme, given, person, by, now)
     calendar = working_days()
     due = clocks.due(now, answer.scheme.answer_working_days, calendar=calendar)
     provisional = calendar.provisional_years(civil_date(now), due.on)
     return Tried(
         catalogue=catalogue.current(),
         answer=answer,
-        answered_by=agencies.agency(agency).name,
+        agencies=able,
         answer_by=counted_day(due.on, provisional),
     )
 
 
 def apply(
-    *, scheme: str, given: Given, words: str, person: UUID, by: Actor, now: datetime
+    *,
+    scheme: str,
+    given: Given,
+    words: str,
+    agency: UUID | None = None,
+    person: UUID,
+    by: Actor,
+    now: datetime,
 ) -> ApplicationCard:
     """Apply for a benefit, with the answer as it is at this instant.
+
+    Args:
+        scheme: The scheme.
+        given: What was filled in.
+        words: What the person says beside it.
+        agency: Whom of several they ask; None is the nearest.
+        person: Who applies.
+        by: The person.
+        now: When.
 
     Raises:
         Refused: Any refusal of `try_benefit` and of `schemes.actions.apply`.
@@ -125,15 +142,18 @@ def apply(
     """
     _alone(by)
     with one_person(person, durable=True):
-        answer, agency = _answer(scheme, given, person, by, now)
+        answer, able = _answer(scheme, given, person, by, now)
+        chosen = next((one.id for one in able if agency in {None, one.id}), None)
+        if chosen is None:
+            raise NobodyAnswers
         return actions.apply(
-            person=person, answer=answer, agency=agency, words=words, by=by, now=now
+            person=person, answer=answer, agency=chosen, words=words, by=by, now=now
         )
 
 
 def _answer(
     scheme: str, given: Given, person: UUID, by: Actor, now: datetime
-) -> tuple[Answer, UUID]:
+) -> tuple[Answer, tuple[AgencyCard, ...]]:
     """Open the person's own file, which is logged, and ask the rule."""
     asked = queries.scheme_of(scheme)
     wanted = {source.item for source in asked.reads.values()}
@@ -141,24 +161,22 @@ def _answer(
     file = [card for card in opened if card.item in wanted]
     answer = queries.answer(scheme, file=file, given=given, now=now)
     _note(person, by, now, {"scheme": scheme})
-    return answer, _agency(asked, file, answer)
+    return answer, _able(asked, file, answer)
 
 
-def _agency(scheme: Scheme, file: list[RecordCard], answer: Answer) -> UUID:
-    """Return who answers: whose record was used, if it is of the scheme's kind; else the first.
+def _able(scheme: Scheme, file: list[RecordCard], answer: Answer) -> tuple[AgencyCard, ...]:
+    """Return who can answer: first whose record was used, then the others of the scheme's kind.
 
     Raises:
         NobodyAnswers: There is none of that kind.
 
     """
-    kinds = {one.id: one.kind for one in agencies.agencies()}
     used = any(one.origin is Origin.FILE for one in answer.inputs)
-    senders = [card.authority_id for card in file if card.standing and used]
-    able = [*senders, *kinds]
-    found = next((one for one in able if kinds.get(one) in scheme.agency_kinds), None)
-    if found is None:
+    senders = {card.authority_id for card in file if card.standing and used}
+    able = [one for one in agencies.agencies() if one.kind in scheme.agency_kinds]
+    if not able:
         raise NobodyAnswers
-    return found
+    return tuple(sorted(able, key=lambda one: (one.id not in senders, one.code)))
 
 
 def open_application(

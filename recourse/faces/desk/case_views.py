@@ -147,7 +147,9 @@ def _articles(opened: OpenCase, now: datetime) -> list[Article]:
     """Return the articles a refusal may name."""
     current = catalogues.current()
     known = catalogues.bases(current)
-    return articles_of(known, current, opened.record, on=civil_date(now))
+    own = () if opened.record is None else opened.record.item.bases
+    own = own if opened.benefit is None else opened.benefit.scheme.bases
+    return articles_of(known, current, own, on=civil_date(now))
 
 
 def _preview_or_sign(

@@ -258,10 +258,10 @@ def _life(opened: OpenCase) -> Iterator[Dot]:
 
 
 def articles_of(
-    known: Sequence[Basis], catalogue: Catalogue, record: RecordSide | None, *, on: date
+    known: Sequence[Basis], catalogue: Catalogue, own: Sequence[Basis], *, on: date
 ) -> list[Article]:
-    """Return the articles in force that a refusal may name, those of this kind of record first."""
-    near = set() if record is None else {(one.law, one.article) for one in record.item.bases}
+    """Return the articles in force that a refusal may name, those of its own matter first."""
+    near = {(one.law, one.article) for one in own}
     found = [
         Article(
             law=one.law,

@@ -48,6 +48,8 @@ class ApplyForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 4}),
     )
 
+    agency = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Leave it to us to say what is missing."""
         super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through

@@ -118,6 +118,7 @@ def apply(request: HttpRequest, me: UUID, scheme: str) -> HttpResponse:
         scheme=scheme,
         given=form.given(),
         words=saying.cleaned_data["words"],
+        agency=saying.cleaned_data["agency"],
         person=me,
         by=oneself(me),
         now=timezone.now(),
