@@ -202,11 +202,10 @@ def _changes(rule: Rule, values: Values) -> Iterator[list[dict[str, Any]]]:
 
     What is tried are the values next to which a comparison turns; `today` moves only forward.
     """
-    open_nodes = [one.node for one in rule.conditions if one.holds(values) is not True]
-    open_nodes = open_nodes or [one.node for one in rule.outcomes]
     days = list(_near(TODAY, rule, [values]))[:MOST_DAYS_AHEAD]
     moments = [values, *({**values, TODAY: on} for on in days)]
-    names = sorted(frozenset().union(*map(expressions.names, open_nodes)))
+    nodes = [one.node for one in (*rule.conditions, *rule.outcomes)]
+    names = sorted(frozenset[str]().union(*map(expressions.names, nodes)))
     near = {name: list(_near(name, rule, moments)) for name in names} | {TODAY: days}
     left = MOST_TRIES
     for size in range(1, MOST_AT_ONCE + 1):
