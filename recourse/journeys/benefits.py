@@ -91,7 +91,6 @@ def try_benefit(*, scheme: str, given: Given, person: UUID, by: Actor, now: date
         NoSuchScheme: There is none.
         NotOpen: It cannot be applied for today.
         NotAValue: Something was filled in that is not asked for.
-        NobodyAnswers: No agency of its kind is known.
         OnlyThemselves: Somebody stands in for them.
 
     Law:
@@ -135,6 +134,7 @@ def apply(
 
     Raises:
         Refused: Any refusal of `try_benefit` and of `schemes.actions.apply`.
+        NobodyAnswers: An officer must look, and no agency of its kind is known.
 
     Law:
         PIPL art. 24; charter G4, G12.
@@ -144,7 +144,7 @@ def apply(
     with one_person(person, durable=True):
         answer, able = _answer(scheme, given, person, by, now)
         chosen = next((one.id for one in able if agency in {None, one.id}), None)
-        if chosen is None:
+        if chosen is None and not answer.automatic:
             raise NobodyAnswers
         return actions.apply(
             person=person, answer=answer, agency=chosen, words=words, by=by, now=now
@@ -156,26 +156,28 @@ def _answer(
 ) -> tuple[Answer, tuple[AgencyCard, ...]]:
     """Open the person's own file, which is logged, and ask the rule."""
     asked = queries.scheme_of(scheme)
-    wanted = {source.item for source in asked.reads.values()}
-    opened = records.file_of(person, at=now) if wanted else []
-    file = [card for card in opened if card.item in wanted]
+    file = _read(person, asked, now)
     answer = queries.answer(scheme, file=file, given=given, now=now)
     _note(person, by, now, {"scheme": scheme})
     return answer, _able(asked, file, answer)
 
 
+def _read(person: UUID, scheme: Scheme, now: datetime) -> list[RecordCard]:
+    """Return the records that a scheme reads, with their contents, and no others."""
+    wanted = {source.item for source in scheme.reads.values()}
+    outside = records.file_of(person, at=now) if wanted else []
+    return [
+        records.record_of(person, card.id, at=now)
+        for card in outside
+        if card.item in wanted and card.standing
+    ]
+
+
 def _able(scheme: Scheme, file: list[RecordCard], answer: Answer) -> tuple[AgencyCard, ...]:
-    """Return who can answer: first whose record was used, then the others of the scheme's kind.
-
-    Raises:
-        NobodyAnswers: There is none of that kind.
-
-    """
+    """Return who can answer: first whose record was used, then the others of the scheme's kind."""
     used = any(one.origin is Origin.FILE for one in answer.inputs)
     senders = {card.authority_id for card in file if card.standing and used}
     able = [one for one in agencies.agencies() if one.kind in scheme.agency_kinds]
-    if not able:
-        raise NobodyAnswers
     return tuple(sorted(able, key=lambda one: (one.id not in senders, one.code)))
 
 

@@ -31,14 +31,14 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5))"
 
 @transaction.atomic
 def apply(
-    *, person: UUID, answer: Answer, agency: UUID, words: str, by: Actor, now: datetime
+    *, person: UUID, answer: Answer, agency: UUID | None, words: str, by: Actor, now: datetime
 ) -> ApplicationCard:
     """Apply for a benefit: granted at once where the rule may, else put before an officer.
 
     Args:
         person: Who applies.
         answer: What the rule says now; sealed with the application.
-        agency: Who answers, where an officer must.
+        agency: Who answers; None only where nobody need.
         words: What the person wants to say beside it.
         by: The person.
         now: When.
