@@ -323,6 +323,11 @@ class Scheme:
     conditions: tuple[Condition, ...]
     outcomes: tuple[Outcome, ...]
 
+    def asked(self) -> list[str]:
+        """Return the names it asks for, in the order in which its conditions need them."""
+        whole = " ".join(one.when for one in self.conditions)
+        return sorted(self.asks, key=lambda name: (whole.find(name), name))
+
     def is_open(self, on: date) -> bool:
         """Whether it may be asked for on the civil date `on`: in use, and its law in force."""
         return (

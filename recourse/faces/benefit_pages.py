@@ -31,8 +31,9 @@ COLOURS: Mapping[Holds, str] = {Holds.YES: "green", Holds.NO: "yellow", Holds.UN
 ORIGINS: Mapping[Origin, Words] = {
     Origin.FILE: Words(zh="您的档案", en="your file"),
     Origin.PERSON: Words(zh="您填写的", en="what you filled in"),
-    Origin.NOWHERE: Words(zh="档案里没有，也没有填写", en="not on file and not filled in"),
+    Origin.NOWHERE: Words(zh="档案里没有", en="not on your file"),
 }
+NOT_FILLED_IN = Words(zh="没有填写", en="not filled in")
 STATES: Mapping[State, Words] = {
     State.WAITING: Words(zh="正在办理", en="Being decided"),
     State.GRANTED: Words(zh="已经给予", en="Granted"),
@@ -69,6 +70,7 @@ class RulePage:
     citations: Sequence[Words]
     conditions: Sequence[ConditionRow]
     reads: Sequence[Words]
+    asks: Sequence[Words]
     is_open: bool
 
 
@@ -137,6 +139,7 @@ def rule_page(scheme: Scheme, of: Catalogue, *, on: date) -> RulePage:
             for name, source in scheme.reads.items()
             for field in source.fields
         ],
+        asks=[scheme.asks[name].question for name in scheme.asked()],
         is_open=scheme.is_open(on),
     )
 
@@ -197,7 +200,7 @@ def _used(one: Input, scheme: Scheme, of: Catalogue) -> Used:
     return Used(
         name=said(_name(one.name, scheme, of)),
         value=_value(one.name, one.value, scheme, of),
-        origin=ORIGINS[one.origin],
+        origin=NOT_FILLED_IN if asked and one.value is None else ORIGINS[one.origin],
         proved_by_paper=asked is not None and asked.prove and one.value not in {None, False},
     )
 

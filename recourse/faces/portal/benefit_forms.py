@@ -25,8 +25,8 @@ class BenefitForm(forms.Form):
     def __init__(self, *args: object, scheme: Scheme, of: Catalogue, **kwargs: object) -> None:
         """Ask each question of the scheme."""
         super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
-        for name, asked in scheme.asks.items():
-            self.fields[name] = _field(asked, of)
+        for name in scheme.asked():
+            self.fields[name] = _field(scheme.asks[name], of)
 
     def given(self) -> Given:
         """Return what was filled in, as a rule takes it."""
