@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue.rules import citation
-from recourse.catalogue.terms import Catalogue
+from recourse.catalogue.terms import Catalogue, Scheme
 from recourse.ground.calendar import WorkingDays, civil_date
 from recourse.ground.words import Words
 from recourse.notice import rules as notices
@@ -280,7 +281,11 @@ class CaseInFull:
 
 
 def lines_of(
-    cards: Sequence[CaseCard], titles: Mapping[UUID, Words], *, calendar: WorkingDays
+    cards: Sequence[CaseCard],
+    titles: Mapping[UUID, Words],
+    *,
+    calendar: WorkingDays,
+    schemes: Mapping[str, Scheme] = MappingProxyType({}),
 ) -> tuple[CaseLine, ...]:
     """Return cases as lines, in the order in which they come.
 
@@ -288,22 +293,32 @@ def lines_of(
         cards: All cases of the person, so that a review is seen with what it reviews.
         titles: Names of records.
         calendar: Which days are working days.
+        schemes: Benefits that cases may be about.
 
     """
     reviewed = {card.reviewed_id for card in cards}
-    return tuple(_line(card, titles, calendar, is_reviewed=card.id in reviewed) for card in cards)
+    return tuple(
+        _line(card, titles, calendar, schemes, is_reviewed=card.id in reviewed) for card in cards
+    )
 
 
 def _line(
-    card: CaseCard, titles: Mapping[UUID, Words], calendar: WorkingDays, *, is_reviewed: bool
+    card: CaseCard,
+    titles: Mapping[UUID, Words],
+    calendar: WorkingDays,
+    schemes: Mapping[str, Scheme],
+    *,
+    is_reviewed: bool,
 ) -> CaseLine:
     """Return one case as a line."""
     refused = card.outcome is Outcome.REFUSED and card.state is State.DECIDED
     may_review = refused and card.kind is not Kind.REVIEW and not card.is_erased
+    scheme = schemes.get(card.scheme)
+    benefit = None if scheme is None else scheme.name
     return CaseLine(
         card=card,
         name=KINDS[card.kind],
-        about=titles.get(card.record_id) if card.record_id else None,
+        about=titles.get(card.record_id) if card.record_id else benefit,
         state=state_of(card),
         due=last_day(card.due, card.filed_at, calendar),
         may_ask_review=may_review and not is_reviewed,
@@ -346,7 +361,13 @@ def in_full(whole: FollowedCase, titles: Mapping[UUID, Words], scene: Scene) -> 
     card = whole.card
     refused = card.state is State.DECIDED and card.outcome is Outcome.REFUSED
     return CaseInFull(
-        line=_line(card, titles, scene.calendar, is_reviewed=whole.review is not None),
+        line=_line(
+            card,
+            titles,
+            scene.calendar,
+            scene.catalogue.schemes,
+            is_reviewed=whole.review is not None,
+        ),
         answers_by=scene.names.get(card.authority_id, SOMEBODY),
         ground=None if card.ground is None else GROUNDS[card.ground],
         form=None if card.form is None else FORMS[card.form],

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -137,6 +138,8 @@ def test_the_officer_sees_the_conditions_and_nothing_else_of_the_file(certified,
     for hidden in ("陈晓", "000001199001010018", "Work-safety penalty", "Valid until"):
         assert hidden not in page
     assert "Application for a benefit" in queue
+    mine = words(as_person.get("/en/my-file/cases/"))
+    assert "Special-operation certificate, accepted with papers missing" in mine
     assert "陈晓" not in queue
 
 
@@ -149,7 +152,8 @@ def test_the_receipt_of_a_try_is_checked_without_us(certified, as_person, tmp_pa
     (tmp_path / "key.json").write_text(public_jwk(key))
     command = ["decision", str(tmp_path / "receipt.json"), "--key", str(tmp_path / "key.json")]
 
-    code = main([*command, "--rule", str(tmp_path / "rules.json"), "--json"])
+    calendar = ["--calendar", str(settings.CALENDAR_DIR)]
+    code = main([*command, "--rule", str(tmp_path / "rules.json"), *calendar, "--json"])
 
     assert code == 0
     told = json.loads(capsys.readouterr().out)
