@@ -20,6 +20,7 @@ from recourse.catalogue.terms import (
     Polarity,
     Purpose,
     Right,
+    Scheme,
     Tier,
     Verification,
 )
@@ -196,6 +197,25 @@ def _facts_of_right(right: Right, catalogue: Catalogue) -> list[Fact]:
     ]
 
 
+def facts_of_scheme(scheme: Scheme, catalogue: Catalogue) -> list[Fact]:
+    """Return what a scheme says; a condition is told with its expression."""
+    parts = [("条件", "Condition", one) for one in scheme.conditions]
+    parts += [("结果", "Outcome", one) for one in scheme.outcomes]  # type: ignore[misc]  # both say and ask
+    return [
+        _fact("name", "名称", "Name", scheme.name),
+        _fact("enabled", "启用", "In use", YES if scheme.enabled else scheme.disabled_why or NO),
+        _fact("says", "内容", "What it gives", scheme.says),
+        _fact("bases", "法律依据", "Legal basis", _bases(scheme.bases, catalogue)),
+        _days("answer_working_days", "答复期限", "Answered within", scheme.answer_working_days),
+        *(
+            _fact(
+                one.id, f"{zh}{one.id}", f"{en} {one.id}", _joined([one.says, _listed([one.when])])
+            )
+            for zh, en, one in parts
+        ),
+    ]
+
+
 def _facts_of_exclusion(exclusion: Exclusion) -> list[Fact]:
     """Return what an exclusion says."""
     return [
@@ -251,6 +271,10 @@ def _all_told(catalogue: Catalogue) -> dict[str, _Told]:
         told[f"codes/{code}"] = _Told(name=name, facts=facts, whole=name)
     for law in catalogue.laws.values():
         told[f"laws/{law.id}"] = _Told(name=law.name, facts=_facts_of_law(law), whole=law)
+    told |= {
+        f"schemes/{one.id}": _Told(name=one.name, facts=facts_of_scheme(one, catalogue), whole=one)
+        for one in catalogue.schemes.values()
+    }
     for code, name in catalogue.domains.items():
         facts = [_fact("name", "名称", "Name", name)]
         told[f"domains/{code}"] = _Told(name=name, facts=facts, whole=name)

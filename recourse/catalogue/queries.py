@@ -46,6 +46,7 @@ def reload() -> None:
     with _lock:
         _current = None
         version.cache_clear()
+        digest_of.cache_clear()
 
 
 def _newest() -> str | None:
@@ -66,6 +67,21 @@ def version(version: str) -> Catalogue:
     if row is None:
         raise NoSuchVersion(version=version)
     return catalogue_of(row.content)
+
+
+@lru_cache(maxsize=8)
+def digest_of(version: str) -> str:
+    """Return the SHA-256, in hexadecimal, that a version was loaded with.
+
+    Raises:
+        NoSuchVersion: No version of that name was loaded.
+
+    """
+    rows = CatalogueVersion.objects.filter(version=version).values_list("digest", flat=True)
+    digest = rows.first()
+    if digest is None:
+        raise NoSuchVersion(version=version)
+    return bytes(digest).hex()
 
 
 def versions() -> list[str]:
@@ -93,11 +109,12 @@ def cite(catalogue: Catalogue, basis: Basis) -> Words:
 
 
 def bases(catalogue: Catalogue) -> list[Basis]:
-    """Return every article the catalogue rests on: of items, purposes and rights, each once."""
+    """Return every article of items, purposes, rights and schemes, each once."""
     found = [
         *(basis for item in catalogue.items.values() for basis in (*item.bases, *item.supporting)),
         *(purpose.basis for purpose in catalogue.purposes.values()),
         *(right.basis for right in catalogue.rights.values()),
+        *(basis for scheme in catalogue.schemes.values() for basis in scheme.bases),
     ]
     return list({(basis.law, basis.article): basis for basis in found}.values())
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from recourse.catalogue import entries, rules
+from recourse.catalogue import entries, rules, scheme_entries
 from recourse.catalogue.errors import CannotRead
 from recourse.catalogue.pages import Notes, Page, open_page
 from recourse.catalogue.terms import (
@@ -183,6 +183,9 @@ class _Reader:
             refused_codes=lists.refused,
             kind_tiers=lists.tiers,
             list_names=lists.names,
+            schemes={
+                one: scheme_entries.scheme_of(one, page) for one, page in self._all("schemes")
+            },
         )
         self.defaults.done()
         return catalogue

@@ -12,6 +12,7 @@ The rules, in the order of the functions below:
     (Shandong art. 27; charter G7).
 5.  Nothing excluded is collected under another name (Shandong art. 42; charter G9).
 6.  Everything is said in both languages, in plain words.
+7.  A scheme decides by what `scheme_rules` allows, and nothing adverse by itself.
 """
 
 import re
@@ -20,6 +21,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from recourse.catalogue import scheme_rules
 from recourse.catalogue.differences import diff
 from recourse.catalogue.terms import (
     Answer,
@@ -32,6 +34,7 @@ from recourse.catalogue.terms import (
     Item,
     Polarity,
     Purpose,
+    Scheme,
     Verification,
     Weight,
     Window,
@@ -68,6 +71,8 @@ def check(catalogue: Catalogue, on: date) -> list[Fault]:
         where = f"rights/{right.code}/basis"
         found += _check_basis(right.basis, where, catalogue)
         found += _one_in_force(right.basis, where, on)
+    for scheme in catalogue.schemes.values():
+        found += _check_scheme(scheme, catalogue, on)
     return [*found, *_check_words(catalogue)]
 
 
@@ -218,6 +223,13 @@ def _nothing_excluded(item: Item, where: str, exclusions: tuple[Exclusion, ...])
     """Check the names of the item and of its fields against what never enters."""
     named: dict[str, tuple[str, ...]] = {where: (item.name.zh, item.name.en, item.id)}
     named |= {f"{where}/fields/{field.code}": _names(field) for field in item.fields}
+    yield from _nothing_named(named, exclusions)
+
+
+def _nothing_named(
+    named: Mapping[str, tuple[str, ...]], exclusions: tuple[Exclusion, ...]
+) -> Iterator[Fault]:
+    """Check names, by their places, against what never enters, and against numbers on people."""
     for place, names in named.items():
         for exclusion in exclusions:
             word = _first_of(exclusion.words, names)
@@ -265,6 +277,23 @@ def _check_purpose(purpose: Purpose, catalogue: Catalogue, on: date) -> Iterator
         yield from _one_in_force(basis, f"{where}/basis", on)
     for item, codes in purpose.fields.items():
         yield from _reads(purpose, item, codes, catalogue)
+
+
+def _check_scheme(scheme: Scheme, catalogue: Catalogue, on: date) -> Iterator[Fault]:
+    """Check one scheme: its articles like those of everything else, then how it decides."""
+    where = f"schemes/{scheme.id}"
+    for number, basis in enumerate(scheme.bases, 1):
+        yield from _check_basis(basis, f"{where}/bases/{number}", catalogue)
+        if scheme.enabled:
+            yield from _one_in_force(basis, f"{where}/bases/{number}", on)
+    yield from _authorities(scheme.agency_kinds, f"{where}/agency_kinds", catalogue)
+    named: dict[str, tuple[str, ...]] = {where: (scheme.name.zh, scheme.name.en, scheme.id)}
+    named |= {
+        f"{where}/asks/{name}": (one.question.zh, one.question.en, name)
+        for name, one in scheme.asks.items()
+    }
+    yield from _nothing_named(named, catalogue.exclusions)
+    yield from scheme_rules.check(scheme, catalogue)
 
 
 def _one_in_force(basis: Basis, where: str, on: date) -> Iterator[Fault]:

@@ -226,6 +226,121 @@ class Right:
     basis: Basis
 
 
+class AskKind(StrEnum):
+    """What a scheme may ask a person for."""
+
+    TRUTH = "truth"
+    DATE = "date"
+    NUMBER = "number"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A record of the person's own file that a scheme reads, and which of its fields.
+
+    Of several records the one whose date field `latest_by` is latest counts, for it speaks
+    longest for the person.
+    """
+
+    item: str
+    latest_by: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Something a scheme asks the person; `prove` says that an officer must see a paper for it."""
+
+    kind: AskKind
+    question: Words
+    prove: bool
+    hint: Words | None = None
+    code_list: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One condition of a scheme: in words, as an article, and as an expression."""
+
+    id: str
+    says: Words
+    law: str
+    article: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a person gets who meets every condition; exactly one outcome applies to them."""
+
+    id: str
+    says: Words
+    when: str
+    valid_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """A benefit that a person applies for, under a published rule.
+
+    Attributes:
+        id: The name of its file.
+        name: What it is called.
+        says: What it gives, in a sentence or two.
+        domain: The field of public life; it reads items of no other.
+        agency_kinds: Who answers for it.
+        enabled: Whether anybody may apply.
+        disabled_why: Why not.
+        bases: Its articles; each condition names one of them.
+        valid_from_on: First day on which it may be asked for.
+        valid_until_on: First day on which it may no longer be; None is open.
+        answer_working_days: Within which an officer answers; after that it is granted.
+        keep_months: For how long an application is kept after it was made.
+        automatic: Whether it may be granted without an officer.
+        reads: Records it reads, by the name its expressions give them.
+        asks: What it asks the person, by name.
+        conditions: What must hold.
+        outcomes: What it gives.
+
+    """
+
+    id: str
+    name: Words
+    says: Words
+    domain: str
+    agency_kinds: tuple[str, ...]
+    enabled: bool
+    disabled_why: Words | None
+    bases: tuple[Basis, ...]
+    valid_from_on: date
+    valid_until_on: date | None
+    answer_working_days: int
+    keep_months: int
+    automatic: bool
+    reads: Mapping[str, Source]
+    asks: Mapping[str, Asked]
+    conditions: tuple[Condition, ...]
+    outcomes: tuple[Outcome, ...]
+
+    def asked(self) -> list[str]:
+        """Return the names it asks for, in the order in which its conditions need them."""
+        whole = " ".join(one.when for one in self.conditions)
+        return sorted(self.asks, key=lambda name: (whole.find(name), name))
+
+    def is_open(self, on: date) -> bool:
+        """Whether it may be asked for on the civil date `on`: in use, and its law in force."""
+        return (
+            self.enabled
+            and self.valid_from_on <= on
+            and (self.valid_until_on is None or on < self.valid_until_on)
+            and all(
+                basis.verification is Verification.FULL_TEXT and basis.is_in_force(on)
+                for basis in self.bases
+            )
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
     """One dated version of everything that may be collected and asked.
@@ -247,6 +362,7 @@ class Catalogue:
     refused_codes: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
     kind_tiers: Mapping[str, Tier] = field(default_factory=dict)
     list_names: Mapping[str, Words] = field(default_factory=dict)
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
 
 
 class Weight(StrEnum):

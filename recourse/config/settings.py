@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "recourse.records",
     "recourse.notice",
     "recourse.redress",
+    "recourse.schemes",
     "recourse.disclosure",
     "recourse.attestation",
     "recourse.faces",

@@ -20,6 +20,12 @@ CASES = (
 )
 """Pages that belong to a person's cases."""
 
+BENEFITS = (
+    *("benefit", "benefit-try", "benefit-apply", "benefit-receipt"),
+    *("application", "application-withdraw"),
+)
+"""Pages that belong to benefits."""
+
 HELPERS = ("name-helper", "end-help", "lay-down", "accept")
 """Pages that belong to a person's helpers, and to those they help."""
 
@@ -102,6 +108,7 @@ def _portal() -> list[tuple[str, str]]:
         (gettext("My file"), "portal:home"),
         (pgettext("page", "Who looked"), "portal:who-looked"),
         (gettext("My cases"), "portal:cases"),
+        (gettext("Benefits"), "portal:benefits"),
         (gettext("Inbox"), "portal:inbox"),
         (gettext("Helpers"), "portal:helpers"),
     ]
@@ -150,6 +157,7 @@ def _section(url_name: str) -> str:
         "record": "home",
         "letter": "inbox",
         **dict.fromkeys(HELPERS, "helpers"),
+        **dict.fromkeys(BENEFITS, "benefits"),
         "hold-back": "inbox",
         "statement": "home",
         **dict.fromkeys(CASES, "cases"),

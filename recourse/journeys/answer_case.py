@@ -16,7 +16,8 @@ from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Item
 from recourse.ground.words import Words
-from recourse.journeys import who_looked
+from recourse.journeys import benefits, who_looked
+from recourse.journeys.benefits import OwnApplication
 from recourse.journeys.own_file import state_of
 from recourse.journeys.who_looked import Look
 from recourse.ledger import actions as ledger
@@ -53,6 +54,7 @@ class OpenCase:
     Attributes:
         whole: The case, its files, its timeline and what else is open about the record.
         record: The record next to it.
+        benefit: The application that it answers, with what was put in.
         look: The look-up it asks about.
         identity: Whose case it is, only where that is the question.
         taken_by: The seat that has taken it on.
@@ -62,6 +64,7 @@ class OpenCase:
 
     whole: WholeCase
     record: RecordSide | None
+    benefit: OwnApplication | None
     look: Look | None
     identity: Identity | None
     taken_by: SeatCard | None
@@ -84,6 +87,7 @@ def open_case(*, case: UUID, by: SeatCard, now: datetime) -> OpenCase:
         _need_role(whole.card, by)
         is_identity = _asks_who(whole)
         record = _record(whole.card, now, with_name=is_identity)
+        benefit = benefits.beside_case(whole.card, at=now)
         look = (
             None if whole.card.entry_id is None else who_looked.look_of(person, whole.card.entry_id)
         )
@@ -100,6 +104,7 @@ def open_case(*, case: UUID, by: SeatCard, now: datetime) -> OpenCase:
     return OpenCase(
         whole=whole,
         record=record,
+        benefit=benefit,
         look=look,
         identity=identity,
         taken_by=None if taken_by is None else seats.get(taken_by),

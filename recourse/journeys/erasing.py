@@ -32,6 +32,9 @@ from recourse.records.terms import Place
 from recourse.redress import actions as redress
 from recourse.redress import queries as cases
 from recourse.redress.terms import Place as CasePlace
+from recourse.schemes import actions as schemes
+from recourse.schemes import queries as applications
+from recourse.schemes.terms import Place as ApplicationPlace
 from recourse.store import journal
 from recourse.store.keys import vault
 
@@ -188,6 +191,30 @@ def _case(line: Line) -> CasePlace:
 
 
 @transaction.atomic(durable=True)
+def _next_application(by: Actor, now: datetime) -> bool:
+    """Erase what was put into one application that is due."""
+    return schemes.erase_next(by=by, now=now) is not None
+
+
+@transaction.atomic(durable=True)
+def _application_again(line: Line, by: Actor, now: datetime) -> None:
+    """Erase an application again; one that is erased stays as it is."""
+    schemes.erase_again(place=_application(line), by=by, now=now)
+    journal.claim(line)
+
+
+def _application_is_back(line: Line) -> bool:
+    """Whether an application has contents."""
+    place = _application(line)
+    return applications.has_contents(place.person, place.application)
+
+
+def _application(line: Line) -> ApplicationPlace:
+    """Return the application a line tells of."""
+    return ApplicationPlace(UUID(line.facts["person"]), UUID(line.facts["application"]))
+
+
+@transaction.atomic(durable=True)
 def _next_draft(by: Actor, now: datetime) -> bool:
     """Sweep what one person has begun and not sent in time; no line of the journal tells of it."""
     return redress.sweep_drafts(by=by, now=now) is not None
@@ -218,5 +245,6 @@ ERASERS: Mapping[str, Eraser] = {
     journal.KEY: Eraser(_next_key, destroy_key_again, _key_is_back),
     records.JOURNALLED: Eraser(_next_record, _record_again, _record_is_back),
     redress.JOURNALLED: Eraser(_next_case, _case_again, _case_is_back),
+    schemes.JOURNALLED: Eraser(_next_application, _application_again, _application_is_back),
 }
 """By the name that the journal knows each by; in this order things end."""

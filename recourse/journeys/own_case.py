@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue.rules import citation
-from recourse.catalogue.terms import Catalogue
+from recourse.catalogue.terms import Catalogue, Scheme
 from recourse.ground.calendar import WorkingDays, civil_date
 from recourse.ground.words import Words
 from recourse.notice import rules as notices
@@ -45,6 +46,7 @@ KINDS: Mapping[Kind, Words] = {
     Kind.WHY: Words(zh="询问为什么查询", en="Why did you look?"),
     Kind.ACCESS: Words(zh="以其他形式获取档案", en="My file in another form"),
     Kind.ERASURE: Words(zh="删除申请", en="Request for erasure"),
+    Kind.BENEFIT: Words(zh="惠民办法申请", en="Application for a benefit"),
 }
 GROUNDS: Mapping[Ground, Words] = {
     Ground.NOT_ME: Words(zh="这条记录说的不是我", en="This record is not about me"),
@@ -137,6 +139,10 @@ IF_SILENT: Mapping[Kind, Words] = {
     Kind.ACCESS: Words(
         zh="到期没有答复的，这里会写明没有答复。您可以拨打12345。",
         en="If no answer comes by then, this page says so. You can call 12345.",
+    ),
+    Kind.BENEFIT: Words(
+        zh="到期没有答复的，当即视为给予，不需要您再做什么。",
+        en="If no answer comes by then, it counts as granted at once. You need do nothing.",
     ),
 }
 REVIEW_SILENT = Words(
@@ -275,7 +281,11 @@ class CaseInFull:
 
 
 def lines_of(
-    cards: Sequence[CaseCard], titles: Mapping[UUID, Words], *, calendar: WorkingDays
+    cards: Sequence[CaseCard],
+    titles: Mapping[UUID, Words],
+    *,
+    calendar: WorkingDays,
+    schemes: Mapping[str, Scheme] = MappingProxyType({}),
 ) -> tuple[CaseLine, ...]:
     """Return cases as lines, in the order in which they come.
 
@@ -283,22 +293,32 @@ def lines_of(
         cards: All cases of the person, so that a review is seen with what it reviews.
         titles: Names of records.
         calendar: Which days are working days.
+        schemes: Benefits that cases may be about.
 
     """
     reviewed = {card.reviewed_id for card in cards}
-    return tuple(_line(card, titles, calendar, is_reviewed=card.id in reviewed) for card in cards)
+    return tuple(
+        _line(card, titles, calendar, schemes, is_reviewed=card.id in reviewed) for card in cards
+    )
 
 
 def _line(
-    card: CaseCard, titles: Mapping[UUID, Words], calendar: WorkingDays, *, is_reviewed: bool
+    card: CaseCard,
+    titles: Mapping[UUID, Words],
+    calendar: WorkingDays,
+    schemes: Mapping[str, Scheme],
+    *,
+    is_reviewed: bool,
 ) -> CaseLine:
     """Return one case as a line."""
     refused = card.outcome is Outcome.REFUSED and card.state is State.DECIDED
     may_review = refused and card.kind is not Kind.REVIEW and not card.is_erased
+    scheme = schemes.get(card.scheme)
+    benefit = None if scheme is None else scheme.name
     return CaseLine(
         card=card,
         name=KINDS[card.kind],
-        about=titles.get(card.record_id) if card.record_id else None,
+        about=titles.get(card.record_id) if card.record_id else benefit,
         state=state_of(card),
         due=last_day(card.due, card.filed_at, calendar),
         may_ask_review=may_review and not is_reviewed,
@@ -307,7 +327,7 @@ def _line(
 
 def state_of(card: CaseCard) -> Words:
     """Return where a case stands, in words."""
-    if card.state is State.SILENT and card.record_id is None:
+    if card.state is State.SILENT and not card.silence_ends_it:
         return UNANSWERED
     if card.state is State.DECIDED and card.kind is Kind.WHY:
         return ANSWERED
@@ -341,7 +361,13 @@ def in_full(whole: FollowedCase, titles: Mapping[UUID, Words], scene: Scene) -> 
     card = whole.card
     refused = card.state is State.DECIDED and card.outcome is Outcome.REFUSED
     return CaseInFull(
-        line=_line(card, titles, scene.calendar, is_reviewed=whole.review is not None),
+        line=_line(
+            card,
+            titles,
+            scene.calendar,
+            scene.catalogue.schemes,
+            is_reviewed=whole.review is not None,
+        ),
         answers_by=scene.names.get(card.authority_id, SOMEBODY),
         ground=None if card.ground is None else GROUNDS[card.ground],
         form=None if card.form is None else FORMS[card.form],
@@ -419,6 +445,8 @@ def _if_silent(card: CaseCard) -> Words:
     """Return what follows if nobody answers in time; a review follows the case it looks at."""
     if card.kind is not Kind.REVIEW:
         return IF_SILENT[card.kind]
+    if card.scheme:
+        return IF_SILENT[Kind.BENEFIT]
     if card.record_id is None:
         return IF_SILENT[Kind.ACCESS]
     return IF_SILENT[Kind.OBJECTION] if card.silences else REVIEW_SILENT

@@ -64,7 +64,9 @@ def open_cases(*, person: UUID, by: Actor, now: datetime) -> OwnCases:
         titles = titles_of(records.file_of(person, at=now))
         _note(LogKind.OWN_CASES, person, by, now, {"cases": len(cards)})
     return OwnCases(
-        lines=own_case.lines_of(cards, titles, calendar=working_days()),
+        lines=own_case.lines_of(
+            cards, titles, calendar=working_days(), schemes=catalogue.current().schemes
+        ),
         drafts=own_case.drafts_of(begun, titles),
     )
 

@@ -77,6 +77,11 @@ class Kind(StrEnum):
     CASE_TAKEN_BACK = "case-taken-back"
     CASE_OVERTAKEN = "case-overtaken"
     CASE_ERASED = "case-erased"
+    OWN_BENEFIT = "own-benefit"
+    BENEFIT_APPLIED = "benefit-applied"
+    BENEFIT_GRANTED = "benefit-granted"
+    BENEFIT_WITHDRAWN = "benefit-withdrawn"
+    BENEFIT_ERASED = "benefit-erased"
     RECALL_SENT = "recall-sent"
     RECALL_ACKNOWLEDGED = "recall-acknowledged"
     NOTICE_WRITTEN = "notice-written"
@@ -221,6 +226,13 @@ WORDS: Mapping[Kind, Words] = {
     Kind.CASE_TAKEN_BACK: Words(zh="本人撤回事项", en="A case was taken back"),
     Kind.CASE_OVERTAKEN: Words(zh="记录已停止使用，事项办结", en="The record ended; case closed"),
     Kind.CASE_ERASED: Words(zh="事项内容已删除", en="What was said in a case was erased"),
+    Kind.OWN_BENEFIT: Words(zh="为惠民办法查看自己的档案", en="You opened your file for a benefit"),
+    Kind.BENEFIT_APPLIED: Words(zh="申请了一项惠民办法", en="You applied for a benefit"),
+    Kind.BENEFIT_GRANTED: Words(zh="获得了一项惠民办法", en="A benefit was granted"),
+    Kind.BENEFIT_WITHDRAWN: Words(zh="撤回了一项惠民办法", en="You withdrew a benefit"),
+    Kind.BENEFIT_ERASED: Words(
+        zh="惠民办法申请的内容已删除", en="What an application for a benefit held was erased"
+    ),
     Kind.RECALL_SENT: Words(
         zh="已告诉查询过的单位：记录有变", en="An agency that had looked was told of a change"
     ),

@@ -15,6 +15,7 @@ from recourse.redress import errors, rules
 from recourse.redress.terms import Filing, Kind, NewFile
 
 _ABOUT_A_RECORD = frozenset({Kind.OBJECTION, Kind.REPAIR, Kind.ERASURE})
+_MAY_SAY_NOTHING = frozenset({Kind.ACCESS, Kind.ERASURE, Kind.BENEFIT})
 OVER = frozenset({RecordState.ENDED, RecordState.ERASED})
 
 
@@ -42,7 +43,7 @@ def check(filing: Filing) -> None:
         NoPromise: An application for repair comes without the declaration.
 
     """
-    if not filing.words.strip() and filing.kind not in {Kind.ACCESS, Kind.ERASURE}:
+    if not filing.words.strip() and filing.kind not in _MAY_SAY_NOTHING:
         raise errors.WordsMissing
     if len(filing.words) > rules.LONGEST_WORDS:
         raise errors.WordsTooLong(limit=rules.LONGEST_WORDS)
@@ -59,8 +60,9 @@ def _missing(filing: Filing) -> str | None:
         "ground": filing.kind is Kind.OBJECTION,
         "reviewed": filing.kind is Kind.REVIEW,
         "entry": filing.kind is Kind.WHY,
-        "agency": filing.kind in {Kind.WHY, Kind.ACCESS},
+        "agency": filing.kind in {Kind.WHY, Kind.ACCESS, Kind.BENEFIT},
         "form": filing.kind is Kind.ACCESS,
+        "scheme": filing.kind is Kind.BENEFIT,
     }
     for name, is_needed in needed.items():
         is_there = getattr(filing, name) is not None

@@ -11,6 +11,7 @@ What can be long, such as names of laws, files and agencies, stands in rows.
 from collections.abc import Callable, Iterator, Mapping
 
 from recourse.agencies.terms import SeatCard
+from recourse.catalogue.terms import Catalogue
 from recourse.ground.calendar import civil_date
 from recourse.ground.words import Words
 from recourse.notice.terms import Letter, Row, Section
@@ -24,6 +25,7 @@ from recourse.redress.terms import (
     Extension,
     FileCard,
     Happening,
+    Kind,
     Outcome,
 )
 from recourse.redress.told import Told
@@ -69,7 +71,10 @@ def _unanswered(told: Told) -> Iterator[Section]:
     yield _matter(told)
     yield _clock(told)
     yield from effects.fallen(told)
-    if told.falls is None:
+    if told.grants:
+        yield _GRANTED_BY_SILENCE
+        yield next_steps.nothing_needed()
+    elif told.falls is None:
         yield next_steps.after_silence(told.due_on, calendar=told.calendar)
     else:
         yield next_steps.nothing_needed()
@@ -93,12 +98,26 @@ def _answered(told: Told) -> Iterator[Section]:
     yield _afterwards(told, decision)
 
 
+_OF_A_RECORD = Words(zh="有关记录", en="About the record")
+_OF_A_BENEFIT = Words(zh="申请的办法", en="The benefit")
+_GRANTED_BY_SILENCE = Section(
+    heading=Words(zh="这意味着什么", en="What it means"),
+    paragraphs=(
+        Words(
+            zh="您申请的办法已经给予，从期限届满时起生效。",
+            en="What you applied for is granted, from the instant the last day was over.",
+        ),
+    ),
+)
+
+
 def _matter(told: Told, *, received: bool = False) -> Section:
     """Tell which case it is, what it is about and who must answer."""
     case = told.case
     rows = [Row(name=Words(zh="事项编号", en="Case number"), value=same(case.number))]
     if told.subject is not None:
-        rows.append(Row(name=Words(zh="有关记录", en="About the record"), value=told.subject))
+        name = _OF_A_BENEFIT if case.scheme else _OF_A_RECORD
+        rows.append(Row(name=name, value=told.subject))
     if case.ground is not None:
         rows.append(
             Row(name=Words(zh="您说的理由", en="What you said"), value=GROUNDS[case.ground])
@@ -151,7 +170,7 @@ def _clock(told: Told) -> Section:
             value=counted_day(told.due_on, hangs_on),
         ),
         *_acceptance(told),
-        *_counted(case, clock),
+        *_counted(case, clock, told.catalogue),
     ]
     return Section(
         heading=Words(zh="答复期限", en="The clock"),
@@ -179,10 +198,12 @@ def _acceptance(told: Told) -> Iterator[Row]:
         )
 
 
-def _counted(case: CaseCard, clock: Clock) -> Iterator[Row]:
+def _counted(case: CaseCard, clock: Clock, catalogue: Catalogue) -> Iterator[Row]:
     """Yield how many working days there are, why, and under which article."""
     longer = rules.extension(case.kind, case.extension)
     days = clock.working_days if longer is None else longer.working_days
+    scheme = catalogue.schemes.get(case.scheme) if case.kind is Kind.BENEFIT else None
+    days = days if scheme is None else scheme.answer_working_days
     yield Row(
         name=Words(zh="共有", en="In all"),
         value=Words(zh=f"{days}个工作日", en=f"{days} working days"),
@@ -202,6 +223,11 @@ def _longer(longer: Extension | None) -> Iterator[Row]:
 
 def _if_nobody_answers(told: Told) -> Words:
     """Return what the first instant after the last day brings."""
+    if told.grants:
+        return Words(
+            zh="到期没有答复的，当即视为给予。您不需要再做什么。",
+            en="If nobody answers by then, it counts as granted that instant. You need do nothing.",
+        )
     if told.falls is None:
         return Words(
             zh="到期没有答复的，会如实记下并告诉您。",

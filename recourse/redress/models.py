@@ -37,6 +37,7 @@ class Case(models.Model):
     wrapped_key = models.BinaryField(null=True)
     told = models.BinaryField(null=True)
     answer = models.BinaryField(null=True)
+    scheme = models.TextField(default="")
 
     class Meta:
         """The view, not the table."""

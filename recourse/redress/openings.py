@@ -109,7 +109,7 @@ def _decided(told: Told, outcome: Outcome) -> tuple[Words, Words]:
 
 def _silent(told: Told) -> tuple[Words, Words]:
     """Return title and lead of what silence has decided."""
-    if told.falls is None:
+    if told.falls is None and not told.grants:
         title = Words(zh="没有按期答复", en="No answer came in time")
         return title, Words(
             zh="答复期限已过，单位没有答复。这一点已经记下。",

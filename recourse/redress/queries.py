@@ -327,6 +327,7 @@ def card_of(row: Case, at: datetime, *, envelope: Envelope | None = None) -> Cas
         words=_words(row, envelope),
         decision=_decision(row, envelope),
         erase_on=_erase_on(row, at),
+        scheme=row.scheme,
         is_erased=row.wrapped_key is None or rules.is_erased(_erase_on(row, at), at),
     )
 

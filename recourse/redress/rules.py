@@ -5,6 +5,7 @@ The rules this module enforces:
 * an answer has a last day, counted in working days from the day after filing (Civil Code art.
   201); the clock is never slower than the law's and is the same at the counter;
 * handed in at a counter, it runs from the day of handing in, not from that of entry;
+* a benefit is answered within the days its scheme says; silence grants it;
 * it runs longer only for a reason of a closed set, with a total fixed here;
 * the instant after the last day decides for the person: the record is withdrawn, or repaired;
 * an objection silences its record, and so does the review of one; the same ground refused once
@@ -78,6 +79,7 @@ CLOCKS: Mapping[Kind, Clock] = {
     Kind.WHY: Clock(working_days=7, law=together(cite(PIPL, "44; 48"), _ANSWER_LAW)),
     Kind.ACCESS: Clock(working_days=3, law=cite(PIPL, "45")),
     Kind.ERASURE: Clock(working_days=7, law=cite(PIPL, "47; 50")),
+    Kind.BENEFIT: Clock(working_days=20, law=cite(PIPL, "24; 50")),
 }
 EXTENSIONS: Mapping[Kind, tuple[Extension, ...]] = {
     Kind.OBJECTION: (
@@ -101,6 +103,12 @@ OUTCOMES: Mapping[Kind, frozenset[Outcome]] = {
     Kind.WHY: frozenset({Outcome.GRANTED}),
 }
 """How each kind of case can be decided."""
+
+
+def outcomes(kind: Kind, *, has_record: bool) -> frozenset[Outcome]:
+    """Return how a case can be decided; only a record can be corrected."""
+    return OUTCOMES[kind] if has_record else OUTCOMES[kind] - {Outcome.TO_CORRECT}
+
 
 _ENDINGS: Mapping[str, bytes] = {
     "application/pdf": b"%PDF-",

@@ -92,7 +92,7 @@ def _told(
         catalogue=in_force,
         calendar=working_days(),
         due_on=case.due.on,
-        subject=None if record is None else _title(record, in_force),
+        subject=_benefit(case, in_force) if record is None else _title(record, in_force),
         files=[one for one in files if one.added_at <= at],
         reviewed=_reviewed_kind(case, at),
     )
@@ -109,6 +109,12 @@ def _title(record: RecordCard, in_force: Catalogue) -> Words:
     """Return what a record is called; an item that is gone by now, as it was called then."""
     known = in_force.items.get(record.item)
     return (known or catalogue.version(record.catalogue_version).items[record.item]).name
+
+
+def _benefit(case: CaseCard, in_force: Catalogue) -> Words | None:
+    """Return what the benefit is called that a case is about."""
+    scheme = in_force.schemes.get(case.scheme)
+    return None if scheme is None else scheme.name
 
 
 def _reviewed_kind(case: CaseCard, at: datetime) -> Kind | None:

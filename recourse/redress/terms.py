@@ -20,6 +20,7 @@ class Kind(StrEnum):
     WHY = "why"
     ACCESS = "access"
     ERASURE = "erasure"
+    BENEFIT = "benefit"
 
 
 class Ground(StrEnum):
@@ -173,6 +174,7 @@ class Filing:
         agency: The agency that looked.
         reviewed: The decided case, for a review.
         form: The form wished for, for access.
+        scheme: The benefit applied for.
         promised: Whether the person declares that what they say is true, for a repair.
 
     """
@@ -185,6 +187,7 @@ class Filing:
     agency: UUID | None = None
     reviewed: UUID | None = None
     form: Form | None = None
+    scheme: str | None = None
     promised: bool = False
 
 
@@ -268,6 +271,12 @@ class CaseCard:
     decision: Decision | None
     erase_on: date
     is_erased: bool = False
+    scheme: str = ""
+
+    @property
+    def silence_ends_it(self) -> bool:
+        """Whether it hangs on a record or a benefit, so that silence decides for the person."""
+        return self.record_id is not None or bool(self.scheme)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ class Told:
         catalogue: The version in force when the letter was written.
         calendar: Working days, for terms of the person.
         due_on: Last day of the answer, as it was then.
-        subject: The item of the record it is about.
+        subject: The item of the record it is about, or the benefit.
         record: Where the record was afterwards.
         files: The files the letter names.
         decider: The seat that decided.
@@ -63,6 +63,11 @@ class Told:
         if self.case.record_id is None:
             return None
         return rules.falls(self.case.kind, reviewed=self.reviewed)
+
+    @property
+    def grants(self) -> bool:
+        """Whether a benefit is asked for, so that silence grants it."""
+        return bool(self.case.scheme)
 
     @property
     def erases(self) -> bool:

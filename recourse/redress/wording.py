@@ -25,6 +25,7 @@ KINDS: Mapping[Kind, Words] = {
     Kind.WHY: Words(zh="询问查询原因", en="Why did you look?"),
     Kind.ACCESS: Words(zh="其他形式的档案", en="File in another form"),
     Kind.ERASURE: Words(zh="删除", en="Erasure"),
+    Kind.BENEFIT: Words(zh="惠民办法申请", en="Application for a benefit"),
 }
 ASKED: Mapping[Kind, Words] = {
     Kind.OBJECTION: Words(zh="异议", en="objection"),
@@ -34,6 +35,7 @@ ASKED: Mapping[Kind, Words] = {
     Kind.WHY: Words(zh="关于查询原因的询问", en="question why somebody looked"),
     Kind.ACCESS: Words(zh="其他形式档案的申请", en="request for your file in another form"),
     Kind.ERASURE: Words(zh="删除申请", en="request for erasure"),
+    Kind.BENEFIT: Words(zh="惠民办法申请", en="application for a benefit"),
 }
 """What a person has handed in, as a sentence says it."""
 

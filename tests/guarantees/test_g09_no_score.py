@@ -64,6 +64,7 @@ def test_whatever_number_stands_beside_a_person_counts_entries_objections_or_ver
         "redress_event.sequence",
         "redress_file.size_bytes",
         "redress_draft_file.size_bytes",
+        "scheme_application.valid_days",  # for how long a benefit holds, as its rule says
         "dispatch.attempts",
         "ledger_queue.queue_id",
         "ledger_queue.log_id",

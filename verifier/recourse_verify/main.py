@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from recourse_verify import accounts, bundles, checkpoints, jws, merkle, proofs, receipts
+from recourse_verify import accounts, bundles, checkpoints, decisions, jws, merkle, proofs, receipts
 from recourse_verify.accounts import Account
 from recourse_verify.checkpoints import Opened
 from recourse_verify.errors import Malformed, Wrong
@@ -114,6 +114,12 @@ def _parser() -> argparse.ArgumentParser:
     receipt = command("receipt", _receipt, "check the receipt of a look-up")
     receipt.add_argument("file", help="the receipt (JSON)")
     receipt.add_argument("--key", required=True, metavar="FILE", help="public key of the house")
+
+    decision = command("decision", _decision, "work out an answer again from its receipt and rule")
+    decision.add_argument("file", help="the receipt (JSON)")
+    decision.add_argument("--rule", required=True, nargs="+", metavar="FILE", help="rules (JSON)")
+    decision.add_argument("--key", required=True, metavar="FILE", help="public key of the house")
+    decision.add_argument("--calendar", metavar="DIR", help="the calendar it names; is checked too")
 
     witness = command("witness", _witness, "watch logs, and sign that they only grow")
     witness.add_argument("--name", required=True, help="name of the witness, like an address")
@@ -348,6 +354,18 @@ def _receipt(given: argparse.Namespace) -> Result:
     commitment = receipts.check(receipt, public=_key(given.key))
     told = {name: receipt[name] for name in ("at", "entry", "iss", "log")}
     return {"holds": True, "commitment": commitment, **told}
+
+
+def _decision(given: argparse.Namespace) -> Result:
+    """Check the receipt of an answer, and work the answer out again."""
+    receipt = jws.object_from(_text(given.file))
+    rules = decisions.documents_in([_text(name) for name in given.rule])
+    told = decisions.check(receipt, public=_key(given.key), rules=rules)
+    if given.calendar is not None:
+        files = {one.name: _bytes(str(one)) for one in Path(given.calendar).glob("*.yaml")}
+        if decisions.digest_of_files(files) != receipt["calendar"]:
+            raise Wrong("the calendar is not the one that the receipt names")
+    return {"holds": True, **told}
 
 
 def _witness(given: argparse.Namespace) -> Result:

@@ -65,7 +65,10 @@ def check(*, folder: Path, language: str, on: datetime | None) -> None:
     refused = sum(fault.weight is Weight.REFUSED for fault in faults)
     if not refused:
         read = reading.read(folder)
-        click.echo(f"{len(read.items)} items, {len(read.purposes)} purposes, {len(read.laws)} laws")
+        click.echo(
+            f"{len(read.items)} items, {len(read.purposes)} purposes, {len(read.laws)} laws,"
+            f" {len(read.schemes)} schemes"
+        )
     click.echo(f"{refused} refused, {len(faults) - refused} warnings")
     sys.exit(1 if refused else 0)
 
@@ -76,14 +79,16 @@ def check(*, folder: Path, language: str, on: datetime | None) -> None:
 @language_option
 @click.option("--version", help="Show it as this loaded version has it, not as the folder does.")
 def show(*, name: str, folder: Path, language: str, version: str | None) -> None:
-    """Print an item or a purpose so that anyone can read it."""
-    from recourse.catalogue.differences import facts_of_item, facts_of_purpose
+    """Print an item, a purpose or a scheme so that anyone can read it."""
+    from recourse.catalogue.differences import facts_of_item, facts_of_purpose, facts_of_scheme
 
     of = _version(version or FOLDER, folder)
     if name in of.items:
         facts = facts_of_item(of.items[name], of)
     elif name in of.purposes:
         facts = facts_of_purpose(of.purposes[name], of)
+    elif name in of.schemes:
+        facts = facts_of_scheme(of.schemes[name], of)
     else:
         sys.exit(f"目录中没有{name}。 The catalogue has no {name}.")
     for spoken in LANGUAGES if language == "both" else (language,):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recourse.faces.wording import said
-from recourse.redress.rules import LONGEST_ANSWER, OUTCOMES
+from recourse.redress.rules import LONGEST_ANSWER
+from recourse.redress.rules import outcomes as outcomes_of
 from recourse.redress.terms import (
     CannotBeExpressed,
     Decision,
@@ -98,6 +99,7 @@ class DecisionForm(forms.Form):
         self,
         *args: object,
         kind: Kind,
+        has_record: bool = True,
         evidence: Sequence[FileCard] = (),
         articles: Sequence[Article] = (),
         **kwargs: object,
@@ -105,7 +107,7 @@ class DecisionForm(forms.Form):
         """Offer the outcomes this kind may have, and two fields for every file."""
         super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
         self.evidence = evidence
-        outcomes = [one for one in Outcome if one in OUTCOMES[kind]]
+        outcomes = [one for one in Outcome if one in outcomes_of(kind, has_record=has_record)]
         self._choose("outcome", [(str(one), said(OUTCOME_WORDS[one])) for one in outcomes])
         nothing = ("", gettext("Choose an article"))
         self._choose("article", [nothing, *((one.value, one.name) for one in articles)])

@@ -137,6 +137,7 @@ def _form(request: HttpRequest, opened: OpenCase, now: datetime) -> DecisionForm
         None if is_edited_again else sent,
         initial=sent.dict() if sent is not None and is_edited_again else None,
         kind=card.kind,
+        has_record=card.record_id is not None,
         evidence=opened.whole.files,
         articles=_articles(opened, now),
     )
@@ -146,7 +147,9 @@ def _articles(opened: OpenCase, now: datetime) -> list[Article]:
     """Return the articles a refusal may name."""
     current = catalogues.current()
     known = catalogues.bases(current)
-    return articles_of(known, current, opened.record, on=civil_date(now))
+    own = () if opened.record is None else opened.record.item.bases
+    own = own if opened.benefit is None else opened.benefit.scheme.bases
+    return articles_of(known, current, own, on=civil_date(now))
 
 
 def _preview_or_sign(

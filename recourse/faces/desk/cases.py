@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue.rules import citation
 from recourse.catalogue.terms import Basis, Catalogue
+from recourse.faces.benefit_pages import ApplicationView, application_view
 from recourse.faces.desk.case_forms import Article
 from recourse.faces.wording import number, said
 from recourse.ground.calendar import WorkingDays, civil_date
@@ -111,6 +112,7 @@ class CasePage:
     others: Sequence[OtherCase]
     extensions: Sequence[Extension]
     record: RecordSide | None
+    benefit: ApplicationView | None
     taken: str
     is_open: bool
     is_mine: bool
@@ -232,6 +234,7 @@ def case_page(
         ],
         extensions=() if card.extension or not is_open else rules.EXTENSIONS.get(card.kind, ()),
         record=opened.record,
+        benefit=None if opened.benefit is None else application_view(opened.benefit),
         taken=_taken(opened.taken_by, seat),
         is_open=is_open,
         is_mine=opened.taken_by is not None and opened.taken_by.id == seat.id,
@@ -255,10 +258,10 @@ def _life(opened: OpenCase) -> Iterator[Dot]:
 
 
 def articles_of(
-    known: Sequence[Basis], catalogue: Catalogue, record: RecordSide | None, *, on: date
+    known: Sequence[Basis], catalogue: Catalogue, own: Sequence[Basis], *, on: date
 ) -> list[Article]:
-    """Return the articles in force that a refusal may name, those of this kind of record first."""
-    near = set() if record is None else {(one.law, one.article) for one in record.item.bases}
+    """Return the articles in force that a refusal may name, those of its own matter first."""
+    near = {(one.law, one.article) for one in own}
     found = [
         Article(
             law=one.law,

@@ -153,6 +153,11 @@ def _alone() -> list[Deed]:
             href=reverse("portal:take-away"),
         ),
         Deed(
+            name=gettext("Apply for a benefit"),
+            more=gettext("Try it first: you see why yes or no, and nothing is kept."),
+            href=reverse("portal:benefits"),
+        ),
+        Deed(
             name=gettext("Have my file in another form"),
             more=gettext("On paper, in large print, read aloud, or as data."),
             href=steps.first(Question(kind=Kind.ACCESS)),

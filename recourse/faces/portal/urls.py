@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from recourse.faces.portal import (
     asking,
+    benefits,
     cases,
     helpers,
     holding_back,
@@ -56,6 +57,22 @@ urlpatterns = [
     path("who-looked/my-log.json", views.log_bundle, name="log-bundle"),
     path("who-looked/<uuid:entry>/proof/", views.look_proof, name="look-proof"),
     path("who-looked/<uuid:entry>/not-applied/", asking.not_applied, name="not-applied"),
+    path("benefits/", benefits.benefits, name="benefits"),
+    path("benefits/applications/<uuid:application>/", benefits.application, name="application"),
+    path(
+        "benefits/applications/<uuid:application>/receipt.json",
+        benefits.receipt,
+        name="application-receipt",
+    ),
+    path(
+        "benefits/applications/<uuid:application>/withdraw/",
+        benefits.withdraw,
+        name="application-withdraw",
+    ),
+    path("benefits/<str:scheme>/", benefits.benefit, name="benefit"),
+    path("benefits/<str:scheme>/try/", benefits.try_it, name="benefit-try"),
+    path("benefits/<str:scheme>/receipt/", benefits.receipt_of_try, name="benefit-receipt"),
+    path("benefits/<str:scheme>/apply/", benefits.apply, name="benefit-apply"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:case>/", cases.case, name="case"),
     path("cases/<uuid:case>/sent/", cases.sent, name="case-sent"),

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from recourse.faces.public import log, views
+from recourse.faces.public import log, schemes, views
 
 app_name = "public"
 urlpatterns = [
     path("", views.home, name="home"),
     path("catalogue/", views.catalogue, name="catalogue"),
     path("catalogue/<str:item>/", views.item, name="item"),
+    path("schemes/", schemes.listed, name="schemes"),
+    path("schemes/rules.json", schemes.rules, name="scheme-rules"),
+    path("schemes/<str:scheme>/", schemes.scheme, name="scheme"),
     path("rights/", views.rights, name="rights"),
     path("check/", log.check, name="check"),
     path("check/check-my-log.html", log.check_page, name="check-page"),

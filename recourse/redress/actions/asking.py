@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from recourse.catalogue import queries as catalogue
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
 from recourse.ground.uuid7 import uuid7
@@ -134,7 +135,7 @@ def _new_case(
         authority = record.authority_id
     clock = rules.CLOCKS[asked.kind]
     calendar = working_days()
-    due = rules.due(filed_at, clock.working_days, calendar=calendar)
+    due = rules.due(filed_at, _days(asked), calendar=calendar)
     if clock.accept_working_days is not None:
         accept = rules.due(filed_at, clock.accept_working_days, calendar=calendar)
     if authority is None:
@@ -149,6 +150,7 @@ def _new_case(
         entry_id=asked.entry,
         reviewed_id=None if reviewed is None else reviewed.id,
         form=str(asked.form or ""),
+        scheme=asked.scheme or ("" if reviewed is None else reviewed.scheme),
         authority_id=authority,
         via=str(via),
         filed_at=filed_at,
@@ -160,6 +162,21 @@ def _new_case(
         state=str(State.OPEN),
         erase_on=rules.erase_on(civil_date(filed_at), None),
     )
+
+
+def _days(asked: Filing) -> int:
+    """Return within how many working days an answer is due: of a benefit, its scheme says it.
+
+    Raises:
+        NotAsked: The catalogue has no such scheme.
+
+    """
+    if asked.scheme is None:
+        return rules.CLOCKS[asked.kind].working_days
+    scheme = catalogue.current().schemes.get(asked.scheme)
+    if scheme is None:
+        raise errors.NotAsked(missing="scheme")
+    return scheme.answer_working_days
 
 
 def _open(row: Case, asked: Filing) -> Envelope:

@@ -146,7 +146,8 @@ def _need_whole(row: Case, decision: Decision, seat: SeatCard) -> None:
         raise errors.FilesUnread(unread=len(shown - opened))
     if shown != set(decision.weighed):
         raise errors.FilesUnweighed
-    if decision.outcome not in rules.OUTCOMES[Kind(row.kind)]:
+    has_record = row.record_id is not None
+    if decision.outcome not in rules.outcomes(Kind(row.kind), has_record=has_record):
         raise errors.NotAnOutcome
     reason = decision.reason
     if isinstance(reason, LawSaysNo) and (reason.law, reason.article) not in _articles():
