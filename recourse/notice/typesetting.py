@@ -11,7 +11,7 @@ import json
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -41,10 +41,7 @@ UNSHOWN = Words(
     " The person's document shows how it is written.",
 )
 _LONG = re.compile(r"[!-~]{40}")
-_PROBE = b"""
-#set text(font: json(bytes(sys.inputs.fonts)), fallback: false)
-#sys.inputs.signs
-"""
+PROBE = Path(__file__).with_name("probe.typ")
 NOTHING: Mapping[str, str | Sequence[str]] = MappingProxyType({})
 _one_at_a_time = threading.Lock()
 
@@ -81,7 +78,7 @@ def pdf_of(
             signs = json.dumps(told, ensure_ascii=False)
             known = _lacking(settings.FONTS_DIR)
             found = _without_glyph("".join(sorted(set(signs) - known)))
-            if not found:
+            if not found or not _can_draw(""):
                 raise
             known.update(found)
         return _built(compiler, told, verbatim, standards, written_at)
@@ -158,14 +155,15 @@ def _without_glyph(signs: str) -> set[str]:
     return _without_glyph(signs[:middle]) | _without_glyph(signs[middle:])
 
 
-def _can_draw(signs: Iterable[str]) -> bool:
+def _can_draw(signs: str) -> bool:
     from typst import TypstError  # noqa: PLC0415 - see `pdf_of`
 
     drawn = " ".join(sign for sign in signs if not _is_never_drawn(sign))
-    inputs = {"signs": drawn, "fonts": json.dumps(families())}
+    told = json.dumps({"signs": drawn, "fonts": families()}, ensure_ascii=False)
+    compiler = _compiler(PROBE, settings.FONTS_DIR)
     try:
-        _prober(settings.FONTS_DIR).compile(
-            format="pdf", sys_inputs=inputs, pdf_standards="a-2b", timestamp=0
+        compiler.compile(
+            format="pdf", sys_inputs={"told": told}, pdf_standards="a-2b", timestamp=0
         )
     except TypstError:
         return False
@@ -195,14 +193,6 @@ def _compiler(template: Path, folder: Path) -> "Compiler":
         font_paths=_fonts(folder),
         ignore_system_fonts=True,
     )
-
-
-@cache
-def _prober(folder: Path) -> "Compiler":
-    """Return a compiler that sets bare characters."""
-    from typst import Compiler  # noqa: PLC0415 - see `pdf_of`
-
-    return Compiler(_PROBE, font_paths=_fonts(folder), ignore_system_fonts=True)
 
 
 def families() -> Sequence[str]:

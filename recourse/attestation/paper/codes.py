@@ -16,6 +16,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from enum import IntEnum
+from io import BytesIO
 
 import segno
 from cryptography.hazmat.primitives import hashes
@@ -32,6 +33,7 @@ from recourse.ground.calendar import civil_date, start_of
 PREFIX = "RC1:"
 SIGN1, ALGORITHM, KID, ES256 = 18, 1, 4, -7
 KID_BYTES, SIGNATURE_BYTES = 8, 64
+QUIET_MODULES = 4
 LETTERS = 450
 """What a code should not pass: 69 modules a side (version 13, correction M)."""
 
@@ -97,9 +99,11 @@ def qr_text(statement: Statement, status: StatusIndex | None) -> str:
 
 
 def drawn(text: str) -> str:
-    """Return a code as SVG, dark modules only."""
+    """Return a code as SVG."""
     made = segno.make(text, error="m", mode="alphanumeric", boost_error=False, micro=False)
-    return str(made.svg_inline(border=4, xmldecl=False, svgns=True, dark="#000", light="#fff"))
+    file = BytesIO()
+    made.save(file, kind="svg", border=QUIET_MODULES, xmldecl=False, dark="#000", light="#fff")
+    return file.getvalue().decode()
 
 
 def _codes(claims: Mapping[int, object], by: Issuer) -> Iterator[str]:

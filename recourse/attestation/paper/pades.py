@@ -21,7 +21,8 @@ from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
-from pyhanko.sign.signers.pdf_byterange import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 
@@ -46,10 +47,10 @@ class KeyInHand(Signer):  # type: ignore[misc] # pyHanko has no types
     """Signs with a key that is there already, not read anew for each seal."""
 
     def __init__(self, by: Issuer) -> None:
-        """Take the key, and every certificate of its chain."""
+        """Take the key, and every certificate of its chain, each once."""
         first, *others = (next(iter(load_certs_from_pemder_data(one))) for one in by.x5c)
         super().__init__(signing_cert=first)
-        self.cert_registry.register_multiple([first, *others])
+        self.cert_registry.register_multiple(others)
         self._key = by.key
 
     async def async_sign_raw(
@@ -64,6 +65,21 @@ class KeyInHand(Signer):  # type: ignore[misc] # pyHanko has no types
         if dry_run:
             return bytes(SIGNATURE_BYTES)
         return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+class Addition(IncrementalPdfFileWriter):  # type: ignore[misc] # pyHanko has no types
+    """What is added to a file; the marks of PDF/A and PDF/UA and the dates stay as they are."""
+
+    def _update_meta(self) -> None:
+        """Leave the metadata alone: pyHanko would write its name and its own clock into them."""
+
+
+class Sealer(PdfSigner):  # type: ignore[misc] # pyHanko has no types
+    """Seals PDF 1.7; pyHanko would call it 2.0 because of the curve, which PDF/A-3 does not know."""
+
+    def register_extensions(self, pdf_out: Addition, *, md_algorithm: str) -> None:
+        """Name the one extension that is used: seals by PAdES."""
+        pdf_out.register_extension(ESIC_EXTENSION_1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +108,10 @@ class Pades:
     async def _sealed(self, pdf: bytes, at: datetime, *, stamped: bool) -> bytes:
         """Put the seal's field in place, hash the file around it, and fill it in."""
         stamper = RequestsHTTPTimeStamper(self.stamped_at, timeout=TSA_SECONDS) if stamped else None
-        signer = PdfSigner(_metadata(), KeyInHand(self.by), timestamper=stamper, new_field_spec=_field())
-        session = signer.init_signing_session(IncrementalPdfFileWriter(BytesIO(pdf)))
+        sealer = Sealer(
+            _metadata(), KeyInHand(self.by), timestamper=stamper, new_field_spec=_field()
+        )
+        session = sealer.init_signing_session(Addition(BytesIO(pdf)))
         session.system_time = at
         prepared = session.prepare_tbs_document(
             validation_info=None, bytes_reserved=self._reserved(stamped=stamped)

@@ -49,16 +49,23 @@ def sheet(
 
     """
     seal = sealing.seal()
-    made = unsealed(statement, status=status, credential=credential)
+    catalogue = catalogues.version(statement.catalogue_version)
+    made = unsealed(statement, status=status, credential=credential, catalogue=catalogue)
     return seal.applied(made, at=now)
 
 
-def unsealed(statement: Statement, *, status: StatusIndex | None, credential: str | None) -> bytes:
+def unsealed(
+    statement: Statement,
+    *,
+    status: StatusIndex | None,
+    credential: str | None,
+    catalogue: Catalogue,
+) -> bytes:
     """Return the sheet before it is sealed; the same statement, the same bytes."""
     url = issuer().url
     return typesetting.pdf_of(
         TEMPLATE,
-        _told(statement, url, has_credential=bool(credential)),
+        _told(statement, url, catalogue, has_credential=bool(credential)),
         verbatim={
             "mark": MARK_DRAWN.read_text(encoding="utf-8"),
             "content": content_of(statement, issuer=url, status=status).decode(),
@@ -70,9 +77,10 @@ def unsealed(statement: Statement, *, status: StatusIndex | None, credential: st
     )
 
 
-def _told(statement: Statement, url: str, *, has_credential: bool) -> Told:
+def _told(
+    statement: Statement, url: str, catalogue: Catalogue, *, has_credential: bool
+) -> Told:
     """Return everything that is said on the sheet."""
-    catalogue = catalogues.version(statement.catalogue_version)
     return {
         "from": both(HOLDER),
         "mark_alt": MARK.zh,
@@ -82,6 +90,7 @@ def _told(statement: Statement, url: str, *, has_credential: bool) -> Told:
         "valid": both(w.valid_until(day(statement.valid_until))),
         "subject": _table(w.SUBJECT, [*_subject(statement), *_life(statement, catalogue)]),
         "scan": [both(w.SCAN), both(w.check_at(f"{url}/verify"))],
+        "more_codes": _list(w.MORE_CODES, [w.EACH_CODE]),
         "says": _list(w.SAYS, statement.says),
         "facts": _facts(statement),
         "searched": _searched(statement, catalogue),

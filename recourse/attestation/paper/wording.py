@@ -37,6 +37,11 @@ SCAN = Words(
     zh="二维码里是本声明的要点，带有签名，不联网也能核验。",
     en="The code holds the gist of this statement, signed. It can be checked without a network.",
 )
+MORE_CODES = Words(zh="其余的二维码", en="The other codes")
+EACH_CODE = Words(
+    zh="领域较多，一个二维码放不下。每个二维码各自完整，说明其中一部分领域。",
+    en="There are more domains than one code holds. Each code is whole and covers some of them.",
+)
 FOOT = Words(
     zh="纸质件请扫码核验；电子文件带有电子印章，改动一处即失效。不收费。",
     en="On paper, check the code. The file is sealed: any change breaks the seal. Free of charge.",
