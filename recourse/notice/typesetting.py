@@ -4,7 +4,7 @@ What is said enters a document as data, never as code; a template reads no other
 beside it, no package and no network. What could not be read aloud is not built.
 
 No character is left out or drawn as an empty box. What no font here has, and what would be
-invisible or turn the line around, is printed as its code point, 〔U+2EBF0〕, and the document says so.
+invisible or turn the line around, is printed as its code point, 〔U+2EBF0〕; the document says so.
 """
 
 import json
@@ -162,9 +162,7 @@ def _can_draw(signs: str) -> bool:
     told = json.dumps({"signs": drawn, "fonts": families()}, ensure_ascii=False)
     compiler = _compiler(PROBE, settings.FONTS_DIR)
     try:
-        compiler.compile(
-            format="pdf", sys_inputs={"told": told}, pdf_standards="a-2b", timestamp=0
-        )
+        compiler.compile(format="pdf", sys_inputs={"told": told}, pdf_standards="a-2b", timestamp=0)
     except TypstError:
         return False
     return True
@@ -218,6 +216,4 @@ def _fonts(folder: Path) -> "Fonts":
     """Return the fonts of a folder, found once; each is read when it is first needed."""
     from typst import Fonts  # noqa: PLC0415 - see `pdf_of`
 
-    return Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
-    )
+    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])

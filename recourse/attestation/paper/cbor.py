@@ -22,7 +22,7 @@ def dumps(value: object) -> bytes:
     """Return a value as CBOR.
 
     Args:
-        value: int, bytes, str, a sequence of these, a mapping from int or str, or one of them tagged.
+        value: int, bytes, str, a sequence of these, a mapping from int or str, or one tagged.
 
     Raises:
         TypeError: It is of another type.

@@ -13,7 +13,7 @@ Law:
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from enum import IntEnum
 from io import BytesIO
@@ -73,7 +73,8 @@ NAME_SIGNS = (16, 8)
 def qr_texts(statement: Statement, status: StatusIndex | None) -> tuple[str, ...]:
     """Return the codes of a statement; the same statement, the same codes.
 
-    One, or several that share its domains between them. Each is whole and stands alone; none speaks of a domain that the statement does not name.
+    One, or several that share its domains between them. Each is whole and stands alone; none
+    speaks of a domain that the statement does not name.
 
     Raises:
         CodeTooLong: Even a code of one domain would be; only addresses can do that.
@@ -107,17 +108,35 @@ def drawn(text: str) -> str:
 
 
 def _codes(claims: Mapping[int, object], by: Issuer) -> Iterator[str]:
-    """Yield the codes of some claims: one, or those of either half of the domains."""
+    """Yield the codes of some claims: one, or as few as can share the domains between them."""
     domains = claims.get(Claim.DOMAINS, ())
-    fitting = _fitting(claims)
-    if fitting is not None:
+    left = domains if isinstance(domains, tuple) else ()
+    while True:
+        fitting, taken = _as_many_domains_as_fit(claims, left)
         yield _code(fitting, by)
-    elif isinstance(domains, tuple) and len(domains) > 1:
-        half = len(domains) // 2
-        for part in (domains[:half], domains[half:]):
-            yield from _codes({**claims, Claim.DOMAINS: part}, by)
-    else:
-        raise CodeTooLong
+        left = left[taken:]
+        if not left:
+            return
+
+
+def _as_many_domains_as_fit(
+    claims: Mapping[int, object], domains: Sequence[str]
+) -> tuple[dict[int, object], int]:
+    """Return what one code says, and of how many of the domains.
+
+    Raises:
+        CodeTooLong: Of none.
+
+    """
+    if not domains:
+        fitting = _fitting(claims)
+        if fitting is not None:
+            return fitting, 0
+    for taken in range(len(domains), 0, -1):
+        fitting = _fitting({**claims, Claim.DOMAINS: domains[:taken]})
+        if fitting is not None:
+            return fitting, taken
+    raise CodeTooLong
 
 
 def _fitting(claims: Mapping[int, object]) -> dict[int, object] | None:

@@ -19,10 +19,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.timestamps.api import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 
@@ -43,7 +45,7 @@ TSA_SECONDS = 5
 log = logging.getLogger(__name__)
 
 
-class KeyInHand(Signer):  # type: ignore[misc] # pyHanko has no types
+class KeyInHand(Signer):
     """Signs with a key that is there already, not read anew for each seal."""
 
     def __init__(self, by: Issuer) -> None:
@@ -57,7 +59,7 @@ class KeyInHand(Signer):  # type: ignore[misc] # pyHanko has no types
         self,
         data: bytes,
         digest_algorithm: str,
-        dry_run: bool = False,  # noqa: FBT001, FBT002 - as pyHanko calls it
+        dry_run: bool = False,
     ) -> bytes:
         """Sign with ES256."""
         if digest_algorithm != "sha256":
@@ -67,17 +69,17 @@ class KeyInHand(Signer):  # type: ignore[misc] # pyHanko has no types
         return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
-class Addition(IncrementalPdfFileWriter):  # type: ignore[misc] # pyHanko has no types
+class Addition(IncrementalPdfFileWriter):
     """What is added to a file; the marks of PDF/A and PDF/UA and the dates stay as they are."""
 
     def _update_meta(self) -> None:
         """Leave the metadata alone: pyHanko would write its name and its own clock into them."""
 
 
-class Sealer(PdfSigner):  # type: ignore[misc] # pyHanko has no types
-    """Seals PDF 1.7; pyHanko would call it 2.0 because of the curve, which PDF/A-3 does not know."""
+class Sealer(PdfSigner):
+    """Seals PDF 1.7; pyHanko would call it 2.0 because of the curve, and PDF/A-3 is of 1.7."""
 
-    def register_extensions(self, pdf_out: Addition, *, md_algorithm: str) -> None:
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:  # noqa: ARG002 - as pyHanko calls it
         """Name the one extension that is used: seals by PAdES."""
         pdf_out.register_extension(ESIC_EXTENSION_1)
 
@@ -107,7 +109,8 @@ class Pades:
 
     async def _sealed(self, pdf: bytes, at: datetime, *, stamped: bool) -> bytes:
         """Put the seal's field in place, hash the file around it, and fill it in."""
-        stamper = RequestsHTTPTimeStamper(self.stamped_at, timeout=TSA_SECONDS) if stamped else None
+        file = BytesIO()
+        stamper = self._stamper() if stamped else None
         sealer = Sealer(
             _metadata(), KeyInHand(self.by), timestamper=stamper, new_field_spec=_field()
         )
@@ -116,14 +119,15 @@ class Pades:
         prepared = session.prepare_tbs_document(
             validation_info=None, bytes_reserved=self._reserved(stamped=stamped)
         )
-        digest, file = prepared.digest_tbs_document()
+        digest, _ = prepared.digest_tbs_document(output=file)
         await prepared.perform_signature(
             digest.document_digest, PdfCMSSignedAttributes(signing_time=at)
         )
-        made = file.getvalue()
-        if not isinstance(made, bytes):
-            raise TypeError("a PDF is bytes")
-        return made
+        return file.getvalue()
+
+    def _stamper(self) -> TimeStamper:
+        """Return who is asked for a time stamp."""
+        return RequestsHTTPTimeStamper(self.stamped_at, timeout=TSA_SECONDS)  # type: ignore[no-untyped-call] # pyHanko has few types
 
     def _reserved(self, *, stamped: bool) -> int:
         """Return how many hexadecimal digits are kept free for the seal."""

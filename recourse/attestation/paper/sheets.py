@@ -77,9 +77,7 @@ def unsealed(
     )
 
 
-def _told(
-    statement: Statement, url: str, catalogue: Catalogue, *, has_credential: bool
-) -> Told:
+def _told(statement: Statement, url: str, catalogue: Catalogue, *, has_credential: bool) -> Told:
     """Return everything that is said on the sheet."""
     return {
         "from": both(HOLDER),

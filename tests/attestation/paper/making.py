@@ -136,7 +136,8 @@ BENEFIT = replace(
     title=Words(zh="优待资格声明", en="Statement of a benefit"),
     correction=None,
     benefit=Benefit(
-        scheme="library", name=Words(zh="图书免押金借阅", en="Library card without a deposit"),
+        scheme="library",
+        name=Words(zh="图书免押金借阅", en="Library card without a deposit"),
         rule_version="2026.1",
     ),
 )
