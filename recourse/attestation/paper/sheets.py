@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from recourse import notice
-from recourse.attestation.issuer import issuer
+from recourse.attestation.errors import NotVouchedFor
+from recourse.attestation.issuer import Use, issuer, seal
 from recourse.attestation.paper import codes, sealing
 from recourse.attestation.paper import wording as w
 from recourse.attestation.paper.contents import content_of
@@ -43,15 +44,27 @@ def sheet(
         now: When it is sealed.
 
     Raises:
-        NotVouchedFor: Nobody vouches yet for the keys that sign and seal.
+        NotVouchedFor: Nobody vouches for the keys that sign and seal, or no longer.
         CannotPrint: This machine lacks the fonts for Chinese.
         CodeTooLong: The code has no room beside the addresses it must name.
 
     """
-    seal = sealing.seal()
+    _refuse_lapsed(now)
     catalogue = catalogues.version(statement.catalogue_version)
     made = unsealed(statement, status=status, credential=credential, catalogue=catalogue)
-    return seal.applied(made, at=now)
+    return sealing.seal().applied(made, at=now)
+
+
+def _refuse_lapsed(now: datetime) -> None:
+    """Refuse to sign what nobody could believe any more.
+
+    Raises:
+        NotVouchedFor: A certificate is over.
+
+    """
+    for use, by in ((Use.STATEMENTS, issuer()), (Use.SEAL, seal())):
+        if now >= by.vouched_until:
+            raise NotVouchedFor(use=str(use))
 
 
 def unsealed(
