@@ -38,7 +38,7 @@ DRAWN_ALL_THE_SAME = frozenset("\n\t\u200b\u200c\u200d")
 UNSHOWN = Words(
     zh="〔U+…〕是一个字符在 Unicode 中的编码：它无法在此显示，请以本人证件上的写法为准。",
     en="〔U+…〕 is the number of a character in Unicode: it cannot be shown here."
-    " The person's document shows how it is written.",
+    " The person’s document shows how it is written.",
 )
 _LONG = re.compile(r"[!-~]{40}")
 PROBE = Path(__file__).with_name("probe.typ")

@@ -292,6 +292,21 @@ def test_a_pdf_can_be_read_aloud_says_what_the_letter_says_and_is_the_same_each_
 
 
 @pytest.mark.slow
+def test_a_character_that_cannot_be_drawn_is_told_and_stops_no_letter():
+    import pypdfium2
+
+    case = decided(
+        Kind.OBJECTION, Outcome.REFUSED, OfficerSaysNo(because="关于\U0002ebf0𪚥\u202e。")
+    )
+    made = printing.pdf_of(letters.letter(case), language="zh-hans", written_at=TUESDAY)
+
+    with pypdfium2.PdfDocument(made) as document:
+        read = "".join(page.get_textpage().get_text_range() for page in document)
+    assert "关于〔U+2EBF0〕𪚥〔U+202E〕。" in re.sub(r"\s", "", read)
+    assert "请以本人证件上的写法为准" in re.sub(r"\s", "", read)
+
+
+@pytest.mark.slow
 def test_what_a_person_wrote_is_never_code_in_a_pdf():
     import pypdfium2
 

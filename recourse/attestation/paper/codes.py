@@ -33,7 +33,7 @@ from recourse.ground.calendar import civil_date, start_of
 PREFIX = "RC1:"
 SIGN1, ALGORITHM, KID, ES256 = 18, 1, 4, -7
 KID_BYTES, SIGNATURE_BYTES = 8, 64
-QUIET_MODULES = 4
+QUIET_MODULES, MASK = 4, 3
 LETTERS = 450
 """What a code should not pass: 69 modules a side (version 13, correction M)."""
 
@@ -100,8 +100,14 @@ def qr_text(statement: Statement, status: StatusIndex | None) -> str:
 
 
 def drawn(text: str) -> str:
-    """Return a code as SVG."""
-    made = segno.make(text, error="m", mode="alphanumeric", boost_error=False, micro=False)
+    """Return a code as SVG.
+
+    The mask is fixed: trying all eight takes four times as long as all the rest, and a signature is
+    too much like noise for one to be better than another.
+    """
+    made = segno.make(
+        text, error="m", mode="alphanumeric", mask=MASK, boost_error=False, micro=False
+    )
     file = BytesIO()
     made.save(file, kind="svg", border=QUIET_MODULES, xmldecl=False, dark="#000", light="#fff")
     return file.getvalue().decode()
@@ -185,7 +191,8 @@ def _claims(statement: Statement, status: StatusIndex | None, by: Issuer) -> dic
 
 def _letters(claims: Mapping[int, object]) -> int:
     """Return how long the code of some claims is."""
-    return len(_written(bytes(SIGNATURE_BYTES), claims, bytes(KID_BYTES)))
+    size = len(_cose(bytes(SIGNATURE_BYTES), claims, bytes(KID_BYTES)))
+    return len(PREFIX) + size // 2 * 3 + size % 2 * 2
 
 
 def _code(claims: Mapping[int, object], by: Issuer) -> str:
@@ -194,14 +201,13 @@ def _code(claims: Mapping[int, object], by: Issuer) -> str:
     data = cbor.dumps(["Signature1", protected, b"", payload])
     made = by.key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
     signature = b"".join(number.to_bytes(32) for number in decode_dss_signature(made))
-    return _written(signature, claims, by.kid)
+    return PREFIX + base45.dumps(_cose(signature, claims, by.kid))
 
 
-def _written(signature: bytes, claims: Mapping[int, object], kid: bytes) -> str:
-    """Return a code in letters; `signature` is r and s, 32 bytes each (RFC 9053, section 2.1)."""
+def _cose(signature: bytes, claims: Mapping[int, object], kid: bytes) -> bytes:
+    """Return a COSE_Sign1; `signature` is r and s, 32 bytes each (RFC 9053, section 2.1)."""
     protected, payload = _signed_parts(claims, kid)
-    signed = cbor.Tagged(SIGN1, [protected, {}, payload, signature])
-    return PREFIX + base45.dumps(cbor.dumps(signed))
+    return cbor.dumps(cbor.Tagged(SIGN1, [protected, {}, payload, signature]))
 
 
 def _signed_parts(claims: Mapping[int, object], kid: bytes) -> tuple[bytes, bytes]:

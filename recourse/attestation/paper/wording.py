@@ -15,10 +15,10 @@ RECIPIENT = Words(zh="出具给", en="Made for")
 PURPOSE = Words(zh="用于", en="Purpose")
 BASIS = Words(zh="依据", en="Law")
 
-SAYS = Words(zh="声明内容", en="What is stated")
+SAYS = Words(zh="说明了什么", en="What is stated")
 LIMITS = Words(zh="没有说明什么", en="What this does not say")
 SEARCHED = Words(zh="查了什么", en="What was looked through")
-SEARCHED_COLUMNS = (Words(zh="领域", en="Domain"), Words(zh="信息事项", en="Items"))
+SEARCHED_COLUMNS = (Words(zh="领域", en="Field"), Words(zh="信息事项", en="Items"))
 PERIOD = Words(zh="期间", en="Period")
 INSIDE = Words(zh="文件里还有什么", en="What else is in this file")
 FILES = (
@@ -32,15 +32,15 @@ FILES = (
     ),
 )
 
-CODE = Words(zh="二维码：本声明的要点和签名", en="A code: the gist of this statement, signed")
+CODE = Words(zh="二维码：这份文件的要点和签名", en="A code: the gist of this paper, signed")
 SCAN = Words(
-    zh="二维码里是本声明的要点，带有签名，不联网也能核验。",
-    en="The code holds the gist of this statement, signed. It can be checked without a network.",
+    zh="二维码里是这份文件的要点，带有签名，不联网也能核验。",
+    en="The code holds the gist of this paper, signed. It can be checked without a network.",
 )
 MORE_CODES = Words(zh="其余的二维码", en="The other codes")
 EACH_CODE = Words(
     zh="领域较多，一个二维码放不下。每个二维码各自完整，说明其中一部分领域。",
-    en="There are more domains than one code holds. Each code is whole and covers some of them.",
+    en="There are more fields than one code holds. Each code is whole and covers some of them.",
 )
 FOOT = Words(
     zh="纸质件请扫码核验；电子文件带有电子印章，改动一处即失效。不收费。",
@@ -51,7 +51,7 @@ ENTRY = Words(zh="记录", en="Record")
 AUTHORITY = Words(zh="作出决定的单位", en="Decided by")
 DECIDED_ON = Words(zh="决定日期", en="Decided on")
 BESIDE = Words(zh="请注意", en="Please note")
-OWN_WORDS = Words(zh="本人说明", en="The person's own words")
+OWN_WORDS = Words(zh="本人说明", en="The person’s own words")
 NO_ENTRIES = Words(zh="没有记录。", en="No records.")
 
 CORRECTION = Words(zh="哪一条记录不再有效", en="Which record no longer holds")

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import pypdfium2
 import pytest
 
 from recourse.attestation import paper
+from recourse.attestation.errors import NotVouchedFor
+from recourse.attestation.paper import wording
 from recourse.attestation.terms import Section, Statement, Subject
 from recourse.catalogue import queries
 from recourse.ground import canonical
@@ -34,6 +37,7 @@ from tests.attestation.paper.making import (
     sealed,
     text_of,
 )
+from tests.faces.test_plain_words import too_long
 
 EVIL = '#read("/etc/passwd") $x$ *b* \\ [ ] <a> @b #panic("x") // /* `raw` = h'
 LANGUAGES = ("zh", "en")
@@ -90,7 +94,14 @@ def test_every_kind_says_all_that_it_states_and_what_it_does_not(statement: Stat
 def test_a_report_shows_marks_own_words_and_where_there_is_nothing():
     said = bare(text_of(printed(REPORT)))
 
-    for text in ("更正过", "已提出异议", "已经修复", "只有本人能看到", "我当时不在岗", "没有记录。"):
+    for text in (
+        "更正过",
+        "已提出异议",
+        "已经修复",
+        "只有本人能看到",
+        "我当时不在岗",
+        "没有记录。",
+    ):
         assert text in said
     assert "Norecords." in said
 
@@ -143,7 +154,7 @@ def test_it_can_be_read_aloud_and_the_seal_keeps_it_so():
         assert len(heads) == 2 * len(named(pdf, "/Table"))
         assert {str(one.Alt) for one in named(pdf, "/Figure")} == {
             "有据的标志",
-            "二维码：本声明的要点和签名",
+            "二维码：这份文件的要点和签名",
         }
         assert b"/Lang(en-GB)" in pdf.pages[0].Contents.read_bytes()
 
@@ -189,7 +200,9 @@ def test_without_a_credential_none_is_promised():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["𠀀𪚥", "阿卜杜热合曼·买买提", "㛃𬭊䶮", "葛\U000e0100"], ids=ascii)
+@pytest.mark.parametrize(
+    "name", ["𠀀𪚥", "阿卜杜热合曼·买买提", "㛃𬭊䶮", "葛\U000e0100"], ids=ascii
+)
 def test_rare_names_are_drawn_and_read_back_exactly(name: str):
     said = text_of(printed(of(name)))
 
@@ -221,9 +234,7 @@ def test_what_no_font_has_or_nobody_sees_is_told_by_its_code_point(name: str, sh
 
 
 @pytest.mark.slow
-def test_without_the_fonts_for_rare_names_the_code_point_stands_in(
-    settings: Any, tmp_path: Path
-):
+def test_without_the_fonts_for_rare_names_the_code_point_stands_in(settings: Any, tmp_path: Path):
     for font in Path(settings.FONTS_DIR).rglob("NotoSansCJK-*.ttc"):
         (tmp_path / font.name).symlink_to(font)
     settings.FONTS_DIR = tmp_path
@@ -276,3 +287,31 @@ def test_a_sheet_is_made_with_the_catalogue_of_its_day(monkeypatch: pytest.Monke
     made = paper.sheet(NO_VIOLATION, status=STATUS, credential=CREDENTIAL, now=NOW)
 
     assert made.startswith(printed(NO_VIOLATION))
+
+
+@pytest.mark.slow
+def test_nothing_is_signed_that_nobody_could_believe_any_more(monkeypatch: pytest.MonkeyPatch):
+    versions = {NO_VIOLATION.catalogue_version: catalogue()}
+    monkeypatch.setattr(queries, "version", versions.__getitem__)
+
+    with pytest.raises(NotVouchedFor):
+        paper.sheet(NO_VIOLATION, status=STATUS, credential=None, now=NOW + timedelta(days=731))
+
+
+def test_the_words_of_a_sheet_are_plain():
+    words = [one for one in _words(vars(wording)) if not too_long(one)]
+
+    assert words == list(_words(vars(wording)))
+    assert not [one for one in words if FORBIDDEN.search(one)]
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Yield every text, in both languages."""
+    if isinstance(value, Words):
+        yield from (value.zh, value.en)
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _words(one)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _words(one)
