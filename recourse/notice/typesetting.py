@@ -31,6 +31,8 @@ RARE = ("HanaMinA", "HanaMinB")
 """Fonts with the characters of rare names: all of Unicode's Han characters to extension F."""
 
 Standard = Literal["a-2b", "a-3a", "ua-1"]
+LONG_BYTES = 500_000
+BUILDS_TO_FORGET = 12
 NEVER_DRAWN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 """Unicode categories that show nothing, turn a line around, or mean whatever a font likes."""
 
@@ -73,7 +75,7 @@ def pdf_of(
     compiler = _compiler(template, settings.FONTS_DIR)
     with _one_at_a_time:
         try:
-            return _built(compiler, told, verbatim, standards, written_at)
+            made = _built(compiler, told, verbatim, standards, written_at)
         except TypstError:
             signs = json.dumps(told, ensure_ascii=False)
             known = _lacking(settings.FONTS_DIR)
@@ -81,7 +83,20 @@ def pdf_of(
             if not found or not _can_draw(""):
                 raise
             known.update(found)
-        return _built(compiler, told, verbatim, standards, written_at)
+            made = _built(compiler, told, verbatim, standards, written_at)
+        if len(made) > LONG_BYTES:
+            _forget()
+    return made
+
+
+def _forget() -> None:
+    """Let typst forget a long document.
+
+    It keeps what it has laid out until some more were built: a quarter of a gigabyte for 600
+    records, so a few such documents in a row would take all the memory there is.
+    """
+    for _ in range(BUILDS_TO_FORGET):
+        _can_draw("")
 
 
 def _built(

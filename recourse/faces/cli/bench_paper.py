@@ -4,12 +4,12 @@ Counted in processor time, because typst uses every core it finds: so many a sec
 core makes. No database and no network; keys and certificates are made for the run and thrown away.
 """
 
+import itertools
 import json
 import os
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -17,7 +17,7 @@ from uuid import UUID
 import click
 
 if TYPE_CHECKING:
-    from recourse.attestation.terms import Statement, StatusIndex
+    from recourse.attestation.terms import Entry, Statement
 
 LONG = 600
 
@@ -54,26 +54,27 @@ def rates(seconds: float, *, now: datetime) -> dict[str, float]:
     from cryptography.hazmat.primitives.asymmetric import ec
     from django.conf import settings
 
-    from recourse.attestation import issuer
+    from recourse.attestation import issuer, terms
     from recourse.attestation.paper import codes, sealing, sheets
     from recourse.catalogue import reading
 
     issuer.make_demo_authority(now)
-    short, long, status = _examples(now)
     catalogue = reading.read(settings.CATALOGUE_DIR)
-    key, seal = issuer.issuer().key, sealing.seal()
+    status = terms.StatusIndex(uri=f"{settings.PUBLIC_URL}/status/1", list_id=1, index=1)
+    key, seal, numbers = issuer.issuer().key, sealing.seal(), itertools.count()
 
-    def printed(statement: "Statement") -> bytes:
-        return sheets.unsealed(statement, status=status, credential="x" * 2000, catalogue=catalogue)
+    def printed(entries: int = 0) -> bytes:
+        told = _example(next(numbers), entries, now)
+        return sheets.unsealed(told, status=status, credential="x" * 2000, catalogue=catalogue)
 
-    sheet = printed(short)
+    short, sheet = _example(0, 0, now), printed()
     return {
         "ES256 signature": _rate(seconds, lambda: key.sign(b"x" * 200, ec.ECDSA(hashes.SHA256()))),
         "code signed": _rate(seconds, lambda: codes.qr_text(short, status)),
-        "sheet printed": _rate(seconds, lambda: printed(short)),
+        "sheet printed": _rate(seconds, printed),
         "sheet sealed": _rate(seconds, lambda: seal.applied(sheet, at=now)),
-        "printed and sealed": _rate(seconds, lambda: seal.applied(printed(short), at=now)),
-        f"report of {LONG} entries": _rate(seconds, lambda: printed(long)),
+        "printed and sealed": _rate(seconds, lambda: seal.applied(printed(), at=now)),
+        f"report of {LONG} entries": _rate(seconds, lambda: printed(LONG)),
     }
 
 
@@ -87,42 +88,48 @@ def _rate(seconds: float, made: Callable[[], object]) -> float:
     return count / (time.process_time() - began)
 
 
-def _examples(now: datetime) -> "tuple[Statement, Statement, StatusIndex]":
-    """Return a statement over two domains and a long report, of nobody."""
+def _example(number: int, entries: int, now: datetime) -> "Statement":
+    """Return a statement of nobody: over two domains, or a report; no two say the same."""
     from recourse.attestation import terms
     from recourse.ground.words import Words
-    from recourse.notice.terms import Row
 
-    words = Words(zh="一句话，说明一件事情。", en="A sentence that says one thing.")
-    today = now.date()
-    short = terms.Statement(
-        id=UUID(int=7),
-        number="S-20261127-04HM-ASW9",
-        kind=terms.Kind.NO_VIOLATION,
+    words, today = Words(zh=f"第{number}句话。", en=f"Sentence {number}."), now.date()
+    section = terms.Section(
+        domain="work_safety",
+        name=words,
+        entries=tuple(_entry(number + place) for place in range(entries)),
+    )
+    return terms.Statement(
+        id=UUID(int=number),
+        number=f"S-20261127-04HM-{number:04d}",
+        kind=terms.Kind.REPORT if entries else terms.Kind.NO_VIOLATION,
         as_of=now,
         valid_until=today + timedelta(days=30),
         catalogue_version="bench",
-        subject=terms.Subject(name="陈晓", id_last4="0017", birth_year=1990),
+        subject=terms.Subject(name=f"陈晓{number}", id_last4="0017", birth_year=1990),
         title=words,
         says=(words,) * 2,
         limits=(words,) * 3,
         domains=("work_safety", "tax"),
         items=("adv.work_safety_person", "adv.tax"),
         period=terms.Period(first=today - timedelta(days=1800), last=today),
-        finding=terms.NO_ADVERSE_ENTRY,
+        finding="" if entries else terms.NO_ADVERSE_ENTRY,
+        sections=(section,) if entries else (),
     )
-    entry = terms.Entry(
+
+
+def _entry(number: int) -> "Entry":
+    """Return a record with four rows, a mark and the person's own words."""
+    from recourse.attestation import terms
+    from recourse.ground.words import Words
+    from recourse.notice.terms import Row
+
+    words = Words(zh=f"第{number}件事情的内容。", en=f"What number {number} says.")
+    return terms.Entry(
         title=words,
         authority=words,
         decided_on=date(2026, 3, 2),
         rows=tuple(Row(name=words, value=words) for _ in range(4)),
         marks=(terms.Mark.CORRECTED,),
-        own_words="本人的说明。",
-    )
-    section = terms.Section(domain="work_safety", name=words, entries=(entry,) * LONG)
-    long = replace(short, kind=terms.Kind.REPORT, finding="", sections=(section,))
-    return (
-        short,
-        long,
-        terms.StatusIndex(uri="https://records.example/status/1", list_id=1, index=1),
+        own_words=f"关于第{number}件事情，本人的说明。",
     )
