@@ -36,7 +36,10 @@ BUILDS_TO_FORGET = 12
 NEVER_DRAWN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 """Unicode categories that show nothing, turn a line around, or mean whatever a font likes."""
 
-DRAWN_ALL_THE_SAME = frozenset("\n\t\u200b\u200c\u200d")
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and marks that show nothing either, whatever their category says."""
+
+BREAKS = frozenset("\n\t")
 UNSHOWN = Words(
     zh="〔U+…〕是一个字符在 Unicode 中的编码：它无法在此显示，请以本人证件上的写法为准。",
     en="〔U+…〕 is the number of a character in Unicode: it cannot be shown here."
@@ -157,7 +160,9 @@ def code_point(sign: str) -> str:
 
 
 def _is_never_drawn(sign: str) -> bool:
-    return sign not in DRAWN_ALL_THE_SAME and unicodedata.category(sign) in NEVER_DRAWN
+    if sign in BREAKS:
+        return False
+    return sign in BLANK or unicodedata.category(sign) in NEVER_DRAWN
 
 
 def _without_glyph(signs: str) -> set[str]:

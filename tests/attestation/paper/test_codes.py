@@ -170,6 +170,7 @@ def test_a_changed_code_does_not_hold():
         read(PREFIX + base45.dumps(bytes(data)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "said", [NO_VIOLATION, replace(NO_VIOLATION, domains=ADVERSE[:5])], ids=["small", "large"]
 )
@@ -181,6 +182,7 @@ def test_a_scanner_reads_the_code_off_the_page(said: Statement):
     assert [one.data.decode() for one in found] == [codes.qr_text(said, STATUS)]
 
 
+@pytest.mark.slow
 def test_no_code_is_drawn_finer_than_a_camera_sees():
     longest = segno.make("A" * MOST_LETTERS, error="m", mode="alphanumeric", boost_error=False)
     usual = segno.make("A" * LETTERS, error="m", mode="alphanumeric", boost_error=False)
@@ -190,6 +192,7 @@ def test_no_code_is_drawn_finer_than_a_camera_sees():
     assert 40 / modules > 0.4  # millimetres of a module, 40 mm wide as the template draws it
 
 
+@pytest.mark.slow
 @hypothesis.settings(max_examples=50)
 @given(SAID)
 def test_what_is_written_another_reader_reads_and_would_not_write_shorter(value: object):

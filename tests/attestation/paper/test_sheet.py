@@ -20,6 +20,7 @@ from recourse.attestation.terms import Section, Statement, Subject
 from recourse.catalogue import queries
 from recourse.ground import canonical
 from recourse.ground.words import Words
+from recourse.notice import typesetting
 from tests.architecture.house import FORBIDDEN
 from tests.attestation.paper.making import (
     CHEN,
@@ -218,6 +219,7 @@ def test_rare_names_are_drawn_and_read_back_exactly(name: str):
         ("陈\ue000", "陈〔U+E000〕"),
         ("陈\u202e晓", "陈〔U+202E〕晓"),
         ("陈\u200f\ufeff", "陈〔U+200F〕〔U+FEFF〕"),
+        ("陈\u200b\u3164晓", "陈〔U+200B〕〔U+3164〕晓"),
         ("ཀ་陈", "〔U+0F40〕〔U+0F0B〕陈"),
     ],
     ids=ascii,
@@ -277,6 +279,19 @@ def test_a_long_file_goes_over_many_pages_each_with_number_and_last_day():
         pages = len(pdf.pages)
     assert pages > 10
     assert said.count(f"{REPORT.number}·") == said.count("有效期至2026年12月27日") == pages
+
+
+@pytest.mark.slow
+def test_what_was_laid_out_for_a_long_file_is_forgotten(monkeypatch: pytest.MonkeyPatch):
+    built: list[str] = []
+    monkeypatch.setattr(typesetting, "_can_draw", built.append)
+
+    printed(NO_VIOLATION)
+    assert built == []
+
+    monkeypatch.setattr(typesetting, "LONG_BYTES", 1_000)
+    printed(NO_VIOLATION)
+    assert len(built) == typesetting.BUILDS_TO_FORGET
 
 
 @pytest.mark.slow
