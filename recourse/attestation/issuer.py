@@ -122,10 +122,25 @@ def next_key(use: Use) -> str:
 
 
 def key_names(use: Use) -> list[str]:
-    """Return the names of our keys for a use, the newest first."""
+    """Return the names of our keys for a use, the newest first; the first is made if need be."""
     ours = re.compile(rf"issuer-({use}-[0-9]{{4}})").fullmatch
     later = sorted(match[1] for match in map(ours, vault().names()) if match)
-    return [*reversed(later), str(use)]
+    first = [] if f"issuer-{use}" in vault().destroyed() else [str(use)]
+    return [*reversed(later), *first]
+
+
+def is_superseded(key: str) -> bool:
+    """Whether a key of the vault signed once, and another signs in its place.
+
+    What it signed is checked with its certificate; nobody needs the key itself any more.
+    """
+    for use in Use:
+        names = [f"issuer-{name}" for name in key_names(use)]
+        if key in names:
+            found = _with(use, settings.ISSUER_DIR, settings.PUBLIC_URL).key.public_key()
+            older = (private_key(one.removeprefix("issuer-")).public_key() for one in names)
+            return names.index(key) > list(older).index(found)
+    return False
 
 
 def request(use: Use) -> bytes:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 CHINESE, LATIN = "Noto Sans CJK SC", "Noto Sans"
 RARE = ("HanaMinA", "HanaMinB")
-"""Fonts with the characters of rare names: all of Unicode's Han characters to extension F."""
+"""Fonts with the characters of rare names: nearly all of Han in Unicode, to extension F."""
 
 Standard = Literal["a-2b", "a-3a", "ua-1"]
 LONG_BYTES = 500_000

@@ -15,6 +15,10 @@ from django.test import Client
 from recourse.attestation import issuer as room
 from recourse.attestation.issuer import Use
 from recourse.faces.cli.issuer import issuer as command
+from recourse.ground.actor import SYSTEM
+from recourse.ground.keydir import KeyStillNeeded
+from recourse.journeys.destroy_key import destroy_key
+from recourse.store.keys import vault
 
 NOW = datetime.now(UTC)
 URL = "https://records.example"
@@ -153,6 +157,26 @@ def test_what_was_signed_with_a_former_key_can_still_be_checked(tmp_path: Path, 
     assert _read(web, f"/issuer/chain/{now.kid.hex()}.pem") == list(now.chain)
     assert _read(web, "/issuer/chain.pem") == list(now.chain)
     assert _read(web, "/issuer/anchor.pem") == [moved, old.anchor]
+
+
+@pytest.mark.slow
+def test_a_former_key_is_destroyed_and_what_it_signed_is_checked_all_the_same(
+    committed: None, tmp_path: Path
+):
+    installed(tmp_path)
+    old = room.issuer()
+    run("request", "statements", "--new-key")
+    with pytest.raises(KeyStillNeeded):
+        destroy_key(name="issuer-statements", by=SYSTEM, now=NOW)
+    leaf = installed(tmp_path)
+
+    with pytest.raises(KeyStillNeeded):
+        destroy_key(name="issuer-statements-0001", by=SYSTEM, now=NOW)
+    destroy_key(name="issuer-statements", by=SYSTEM, now=NOW)
+
+    assert "issuer-statements" in vault().destroyed()
+    assert room.issuer().chain == (leaf,)
+    assert x509.load_pem_x509_certificates(room.published_chain(old.kid.hex())) == list(old.chain)
 
 
 def _under(leaf: x509.Certificate, by: x509.Certificate) -> x509.Certificate:
