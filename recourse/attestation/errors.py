@@ -18,3 +18,19 @@ class NotVouchedFor(Refused):
         en="Ask the operator to run recourse issuer request, and recourse issuer install"
         " with the certificate.",
     )
+
+
+class NotOurCertificate(NotVouchedFor):
+    """A certificate is for another key, or was not issued by the authority that was named."""
+
+    code = "attestation.not_our_certificate"
+    status = 422
+    says = Words(
+        zh="这张证书不是给“{use}”的密钥签发的，或者不是由这个机构签发的。",
+        en="This certificate is not for a key of “{use}”, or was not issued by this authority.",
+    )
+    do = Words(
+        zh="请用 recourse issuer request 生成的申请重新办理，并附上完整的证书链。",
+        en="Have one issued for the request that recourse issuer request prints, and hand in the"
+        " whole chain.",
+    )

@@ -3,11 +3,14 @@
 The private keys are derived from keys of the vault, so rotating, backing up and destroying them
 is done as for every other key. Certificates are public; they lie in `ISSUER_DIR`:
 `anchor.pem` (the city's authority), `statements.pem` and `seal.pem` (each a chain, the
-signer's own certificate first, the anchor left out).
+signer's own certificate first, the anchor left out). A key signs from the day on which a
+certificate for it is installed. What was there before is kept under `former/` and stays
+published, so that what was signed with it can be checked for as long as it is good.
 """
 
 import hashlib
 import ipaddress
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +28,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
-from recourse.attestation.errors import NotVouchedFor
+from recourse.attestation.errors import NotOurCertificate, NotVouchedFor
 from recourse.store.keys import vault
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -35,6 +38,7 @@ WIDE_BYTES = 48
 """Half as many bytes again as a key has, so that no key is likelier (FIPS 186-5 A.2.1)."""
 
 DEMO_DAYS = 730
+FORMER = "former"
 
 
 class Use(StrEnum):
@@ -60,7 +64,12 @@ class Issuer:
     @property
     def kid(self) -> bytes:
         """Return the name of the certificate in codes on paper: 8 bytes of its SHA-256."""
-        return hashlib.sha256(_der(self.chain[0])).digest()[:8]
+        return kid_of(self.chain[0])
+
+    @property
+    def vouched_until(self) -> datetime:
+        """Return until when others can believe the key: the first certificate to end, ends it."""
+        return min(one.not_valid_after_utc for one in (*self.chain, self.anchor))
 
     @property
     def x5c(self) -> tuple[bytes, ...]:
@@ -95,33 +104,126 @@ def private_key(name: str) -> ec.EllipticCurvePrivateKey:
         FIPS 186-5, appendix A.2.1 (extra random bits); RFC 5869.
 
     """
+    return _derived(vault().named(f"issuer-{name}"), name)
+
+
+@lru_cache(maxsize=16)
+def _derived(secret: bytes, name: str) -> ec.EllipticCurvePrivateKey:
+    """Derive a key from one of the vault."""
     derive = HKDF(hashes.SHA256(), WIDE_BYTES, salt=None, info=b"recourse P-256 " + name.encode())
-    wide = int.from_bytes(derive.derive(vault().named(f"issuer-{name}")))
-    return ec.derive_private_key(wide % (ORDER - 1) + 1, ec.SECP256R1())
+    return ec.derive_private_key(
+        int.from_bytes(derive.derive(secret)) % (ORDER - 1) + 1, ec.SECP256R1()
+    )
+
+
+def next_key(use: Use) -> str:
+    """Make another key for a use, and return its name; it signs once it is vouched for."""
+    return vault().rotate(f"issuer-{use}").removeprefix("issuer-")
+
+
+def key_names(use: Use) -> list[str]:
+    """Return the names of our keys for a use, the newest first; the first is made if need be."""
+    ours = re.compile(rf"issuer-({use}-[0-9]{{4}})").fullmatch
+    later = sorted(match[1] for match in map(ours, vault().names()) if match)
+    first = [] if f"issuer-{use}" in vault().destroyed() else [str(use)]
+    return [*reversed(later), *first]
+
+
+def is_superseded(key: str) -> bool:
+    """Whether a key of the vault signed once, and another signs in its place.
+
+    What it signed is checked with its certificate; nobody needs the key itself any more.
+    """
+    for use in Use:
+        names = [f"issuer-{name}" for name in key_names(use)]
+        if key in names:
+            found = _with(use, settings.ISSUER_DIR, settings.PUBLIC_URL).key.public_key()
+            older = (private_key(one.removeprefix("issuer-")).public_key() for one in names)
+            return names.index(key) > list(older).index(found)
+    return False
 
 
 def request(use: Use) -> bytes:
-    """Return a request for a certificate (PKCS #10, PEM) to hand to the city's authority."""
+    """Return a request for a certificate (PKCS #10, PEM) to hand to the city's authority.
+
+    It is for the newest key of that use.
+    """
+    key = private_key(key_names(use)[0])
     names = x509.SubjectAlternativeName(_names(settings.PUBLIC_URL))
     builder = x509.CertificateSigningRequestBuilder().subject_name(_named(_host(), str(use)))
-    built = builder.add_extension(names, critical=False).sign(private_key(use), hashes.SHA256())
+    built = builder.add_extension(names, critical=False).sign(key, hashes.SHA256())
     return built.public_bytes(serialization.Encoding.PEM)
 
 
 def install(use: Use, chain: Sequence[x509.Certificate], anchor: x509.Certificate) -> None:
-    """Keep certificates for a key.
+    """Keep certificates for a key of ours; those they replace are kept too, and stay published.
 
     Raises:
-        NotVouchedFor: The first one is not for our key, or does not lead to the anchor.
+        NotOurCertificate: The first is not for our key, or they do not lead to the anchor.
 
     """
-    if not chain or chain[0].public_key() != private_key(use).public_key():
-        raise NotVouchedFor(use=str(use))
+    if not chain or _key_of(use, chain[0]) is None:
+        raise NotOurCertificate(use=str(use))
     _refuse_broken(use, (*chain, anchor))
     folder: Path = settings.ISSUER_DIR
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "anchor.pem").write_bytes(_pem(anchor))
-    (folder / f"{use}.pem").write_bytes(b"".join(map(_pem, chain)))
+    (folder / FORMER).mkdir(parents=True, exist_ok=True)
+    _replace(folder / "anchor.pem", (anchor,), aside="anchor-")
+    _replace(folder / f"{use}.pem", chain, aside="")
+
+
+def _replace(file: Path, chain: Sequence[x509.Certificate], *, aside: str) -> None:
+    """Write a chain, whole or not at all; what it replaces is kept by the name of its first."""
+    if file.exists():
+        before = x509.load_pem_x509_certificates(file.read_bytes())
+        if before[0] != chain[0]:
+            kept = file.parent / FORMER / f"{aside}{kid_of(before[0]).hex()}.pem"
+            kept.write_bytes(b"".join(map(_pem, before)))
+    written = file.with_suffix(".new")
+    written.write_bytes(b"".join(map(_pem, chain)))
+    written.replace(file)
+
+
+def kid_of(certificate: x509.Certificate) -> bytes:
+    """Return how codes on paper name a certificate."""
+    return hashlib.sha256(_der(certificate)).digest()[:8]
+
+
+def published_chain(kid: str) -> bytes:
+    """Return a chain in PEM by the name of its first certificate, in use or former.
+
+    Args:
+        kid: Sixteen hexadecimal digits, small.
+
+    Raises:
+        LookupError: There is none of this name.
+
+    """
+    if not re.fullmatch(r"[0-9a-f]{16}", kid):
+        raise LookupError(kid)
+    folder: Path = settings.ISSUER_DIR
+    for file in (*(folder / f"{use}.pem" for use in Use), folder / FORMER / f"{kid}.pem"):
+        if file.exists():
+            chain = x509.load_pem_x509_certificates(file.read_bytes())
+            if kid_of(chain[0]).hex() == kid:
+                return b"".join(map(_pem, chain))
+    raise LookupError(kid)
+
+
+def published_anchors() -> bytes:
+    """Return the city's authority in PEM, and after it those it had before.
+
+    Raises:
+        NotVouchedFor: There is none yet.
+
+    """
+    folder: Path = settings.ISSUER_DIR
+    try:
+        now = (folder / "anchor.pem").read_bytes()
+    except OSError as error:
+        raise NotVouchedFor(use=str(Use.STATEMENTS)) from error
+    return now + b"".join(
+        one.read_bytes() for one in sorted((folder / FORMER).glob("anchor-*.pem"))
+    )
 
 
 def _refuse_broken(use: Use, path: Sequence[x509.Certificate]) -> None:
@@ -130,7 +232,7 @@ def _refuse_broken(use: Use, path: Sequence[x509.Certificate]) -> None:
         for lower, upper in pairwise(path):
             lower.verify_directly_issued_by(upper)
     except (InvalidSignature, TypeError, ValueError) as error:
-        raise NotVouchedFor(use=str(use)) from error
+        raise NotOurCertificate(use=str(use)) from error
 
 
 def make_demo_authority(now: datetime) -> None:
@@ -163,7 +265,17 @@ def _with(use: Use, folder: Path, url: str) -> Issuer:
         anchor = _read(folder / "anchor.pem", (folder / "anchor.pem").stat().st_mtime_ns)
     except (OSError, ValueError) as error:
         raise NotVouchedFor(use=str(use)) from error
-    return Issuer(url=url, key=private_key(use), chain=chain, anchor=anchor[0])
+    key = _key_of(use, chain[0])
+    if key is None:
+        raise NotVouchedFor(use=str(use))
+    return Issuer(url=url, key=key, chain=chain, anchor=anchor[0])
+
+
+def _key_of(use: Use, certificate: x509.Certificate) -> ec.EllipticCurvePrivateKey | None:
+    """Return our key that a certificate vouches for, if it does for one."""
+    public = certificate.public_key()
+    ours = (private_key(name) for name in key_names(use))
+    return next((key for key in ours if key.public_key() == public), None)
 
 
 @lru_cache(maxsize=8)
@@ -188,7 +300,7 @@ def _vouched(
     use: Use, key: ec.EllipticCurvePrivateKey, anchor: x509.Certificate, now: datetime
 ) -> x509.Certificate:
     """Return a certificate of the demo's authority for one of our keys."""
-    public = private_key(use).public_key()
+    public = private_key(key_names(use)[0]).public_key()
     builder = _certificate(_named(_host(), str(use)), anchor.subject, public, now)
     names = x509.SubjectAlternativeName(_names(settings.PUBLIC_URL))
     builder = builder.add_extension(names, critical=False)

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from recourse.config.identity_service import ANSWER
 from recourse.faces.api.site import api
+from recourse.faces.public import issuer
 from recourse.faces.public.log import log_file
 from recourse.faces.public.schemas import schema
 from recourse.faces.sign_in.views import answer
@@ -13,6 +14,9 @@ urlpatterns = [
     path("api/", api.urls),
     path("log/<log:log>/<logfile:path>", log_file, name="log-file"),
     path("schemas/<slug:name>.json", schema, name="schema"),
+    path("issuer/anchor.pem", issuer.anchor, name="issuer-anchor"),
+    path("issuer/chain.pem", issuer.chain, name="issuer-chain"),
+    path("issuer/chain/<str:kid>.pem", issuer.chain_of, name="issuer-chain-of"),
     path(ANSWER, answer, name="sign-in-answer"),
     *i18n_patterns(
         path("", include("recourse.faces.public.urls")),

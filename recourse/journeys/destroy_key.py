@@ -2,13 +2,14 @@
 
 A month's key takes with it every record that had to be erased by that month, a delivery's key
 the files that departments handed in, a year's key the contents of that year's log; here, and
-in every copy of the database there is.
+in every copy of the database there is. A key that signed statements goes when another signs.
 """
 
 from datetime import datetime
 
 from django.db import transaction
 
+from recourse.attestation import issuer
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
 from recourse.ground.journal import Line
@@ -27,7 +28,8 @@ def destroy_key(*, name: str, by: Actor, now: datetime) -> None:
     """Destroy the key `name` for good.
 
     Raises:
-        KeyStillNeeded: Its month or year is not over, or it is none that ever is.
+        KeyStillNeeded: Its month or year is not over, it signs, or it is none that ever ends.
+        NotVouchedFor: It is for signing statements, and no key does that yet.
         IdentityKeyInUse: Somebody's identity is still sealed under it.
         NoSuchKey: There is none of this name.
         KeyDestroyed: It was destroyed before.
@@ -41,13 +43,20 @@ def destroy_key(*, name: str, by: Actor, now: datetime) -> None:
     if envelopes.is_generation(name):
         people.retire_identity_key(name=name, by=by, now=now)
         return
-    until = needed_until(name)
-    if until is None or civil_date(now) < until:
+    if not _is_over(name, now):
         raise KeyStillNeeded(name=name)
     with transaction.atomic(durable=True):
         ledger.note(kind="key-change", tag=None, by=by, now=now, facts={"destroyed": name})
         journal.write(erased=journal.KEY, facts={"key": name}, at=now)
         vault().destroy(name)
+
+
+def _is_over(name: str, now: datetime) -> bool:
+    """Whether a key's month or year is over, or another signs statements in its place."""
+    until = needed_until(name)
+    if until is not None:
+        return civil_date(now) >= until
+    return issuer.is_superseded(name)
 
 
 def destroy_key_again(line: Line, by: Actor, now: datetime) -> None:

@@ -34,6 +34,9 @@ PUBLIC = {
     "public:check-page": "the page that checks; it holds nothing",
     "log-file": "the published log: sealed commitments, which show how many there are",
     "schema": "describes what a person takes away; holds nothing",
+    "issuer-anchor": "certificate of the city's authority, which checkers trust",
+    "issuer-chain": "certificates that vouch for the key that signs statements",
+    "issuer-chain-of": "the same by name, former ones too: old statements stay checkable",
     "public:logout": "the way out; forgets only the visitor's own session",
 }
 API_PUBLIC = {

@@ -12,7 +12,8 @@ from recourse.agencies.terms import AgencyCard, Role, SeatCard
 from recourse.ground.calendar import end_of
 from recourse.ground.uuid7 import uuid7
 from recourse.ground.words import Words
-from recourse.notice import printing
+from recourse.notice import printing, typesetting
+from recourse.notice.errors import CannotPrint
 from recourse.records.terms import State as RecordState
 from recourse.redress import letters, reasons, rules
 from recourse.redress.rules import OUTCOMES
@@ -292,6 +293,21 @@ def test_a_pdf_can_be_read_aloud_says_what_the_letter_says_and_is_the_same_each_
 
 
 @pytest.mark.slow
+def test_a_character_that_cannot_be_drawn_is_told_and_stops_no_letter():
+    import pypdfium2
+
+    case = decided(
+        Kind.OBJECTION, Outcome.REFUSED, OfficerSaysNo(because="关于\U0002ebf0𪚥\u202e。")
+    )
+    made = printing.pdf_of(letters.letter(case), language="zh-hans", written_at=TUESDAY)
+
+    with pypdfium2.PdfDocument(made) as document:
+        read = "".join(page.get_textpage().get_text_range() for page in document)
+    assert "关于〔U+2EBF0〕𪚥〔U+202E〕。" in re.sub(r"\s", "", read)
+    assert "请以本人证件上的写法为准" in re.sub(r"\s", "", read)
+
+
+@pytest.mark.slow
 def test_what_a_person_wrote_is_never_code_in_a_pdf():
     import pypdfium2
 
@@ -312,12 +328,13 @@ def test_a_picture_that_cannot_be_read_aloud_stops_the_build(tmp_path):
     (tmp_path / "letter.typ").write_text(bare)
     (tmp_path / "mark.svg").write_bytes(printing.TEMPLATE.with_name("mark.svg").read_bytes())
     told_ = printing._data(ALL[0], "en", TUESDAY)
+    told_ |= {"fonts": typesetting.families(), "unshown": False}
 
     with pytest.raises(typst.TypstError, match="alt text"):
         typst.compile(
             str(tmp_path / "letter.typ"),
             root=str(tmp_path),
-            sys_inputs={"letter": __import__("json").dumps(told_)},
+            sys_inputs={"told": __import__("json").dumps(told_)},
             pdf_standards="ua-1",
         )
 
@@ -325,7 +342,7 @@ def test_a_picture_that_cannot_be_read_aloud_stops_the_build(tmp_path):
 def test_a_machine_without_chinese_fonts_refuses_instead_of_leaving_holes(settings, tmp_path):
     settings.FONTS_DIR = tmp_path
 
-    with pytest.raises(printing.CannotPrint):
+    with pytest.raises(CannotPrint):
         printing.pdf_of(ALL[0], language="zh-hans", written_at=TUESDAY)
 
 

@@ -8,6 +8,7 @@ BENCHES = {
     "intake": "recourse.faces.cli.bench_intake:intake",
     "ledger": "recourse.faces.cli.bench_ledger:ledger",
     "look-ups": "recourse.faces.cli.bench_look_ups:look_ups",
+    "paper": "recourse.faces.cli.bench_paper:paper",
     "page": "recourse.faces.cli.bench_page:page",
     "silence": "recourse.faces.cli.bench_silence:silence",
 }

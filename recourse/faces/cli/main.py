@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "recourse.faces.cli.demo:demo",
     "erase": "recourse.faces.cli.erase:erase",
     "intake": "recourse.faces.cli.intake:intake",
+    "issuer": "recourse.faces.cli.issuer:issuer",
     "keys": "recourse.faces.cli.keys:keys",
     "ledger": "recourse.faces.cli.ledger:ledger",
     "serve": "recourse.faces.cli.serve:serve",
