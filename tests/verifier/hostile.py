@@ -419,6 +419,9 @@ def _limits(home):
         ("x5c twice", home.statements.x5c * 2),
     ):
         yield cred(name, credential(header={"x5c": x5c}).text(), "")
+    broken = der(home.statements.chain[0]).replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x12")
+    odd = b64encode(broken).decode()
+    yield cred("x5c of another version", credential(header={"x5c": [odd]}).text(), "certificate")
     cut = b64encode(der(home.statements.chain[0]) + b"\0").decode()
     yield cred("x5c with more after it", credential(header={"x5c": [cut]}).text(), "certificate")
 

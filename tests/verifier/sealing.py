@@ -25,13 +25,13 @@ from tests.verifier.carrying import (
     der,
     names,
     new_key,
+    rsa_key,
     status_list,
-    usage,
 )
 from tests.verifier.hostile import Case, city, good_status
 
 PAGE = b"""
-#set document(title: "Statement", date: none)
+#set document(title: "Statement", date: datetime(year: 2026, month: 11, day: 27))
 #set text(lang: "en")
 #for name in json(bytes(sys.inputs.files)) {
   pdf.attach(name.at(0), bytes(name.at(1)), relationship: "data", mime-type: "text/plain",
@@ -46,6 +46,11 @@ def credential(**parts):
     return Credential(city(), **({"bound": False} | parts)).text()
 
 
+@cache
+def enclosed_credential():
+    return credential()
+
+
 CONTENT = as_json({"says": SAYS})
 
 
@@ -58,7 +63,7 @@ def printed(*files, standards=("a-3a", "ua-1")):
 
 
 def page(**enclosed):
-    files = {"statement.json": CONTENT, "statement.sd-jwt": credential()} | {
+    files = {"statement.json": CONTENT, "statement.sd-jwt": enclosed_credential()} | {
         name.replace("_", ".", 1).replace("_", "-"): text for name, text in enclosed.items()
     }
     return printed(*((name, text) for name, text in files.items() if text is not None))
@@ -115,7 +120,7 @@ def sealed(
 @cache
 def clock():
     """Return somebody who stamps times."""
-    who = city().signer("Clock", use=usage(signs=True))
+    who = city().signer("Clock", key=rsa_key())
     return DummyTimeStamper(
         asn1_certificate(who.chain[0]), asn1_key(who.key), fixed_dt=AT.replace(microsecond=0)
     )
@@ -270,7 +275,7 @@ def _with_range(pdf, numbers):
 
 
 def _filled(pdf):
-    _, begin, end, _ = map(int, _range(pdf))
+    end = int(_range(pdf)[2])
     return pdf[: end - 5] + b"ABCD" + pdf[end - 1 :]
 
 

@@ -1,6 +1,7 @@
 """The commands that check what a person carries: a credential, a paper code, a sealed PDF."""
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,7 +139,7 @@ def _text(name: str) -> str:
 def _bytes(name: str) -> bytes:
     """Read a file, or what is piped in."""
     try:
-        with Path("/dev/stdin" if name == "-" else name).open("rb") as opened:
+        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as opened:
             data = opened.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         raise Misused(f"{name[:80]} cannot be read: {error}") from error

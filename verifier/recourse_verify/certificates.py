@@ -10,6 +10,7 @@ Law:
 """
 
 import ipaddress
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 
 from recourse_verify.errors import Malformed, Unsigned, Wrong
 from recourse_verify.texts import from_base64
@@ -30,6 +32,10 @@ MOST_BYTES = 16 << 10
 UNDERSTOOD = (x509.BasicConstraints, x509.KeyUsage, x509.ExtendedKeyUsage)
 SUBJECT_NAMES = x509.SubjectAlternativeName
 HASHES = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
+UNREADABLE = (
+    *(ValueError, TypeError, UnsupportedAlgorithm, CryptographyDeprecationWarning),
+    *(x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType),
+)
 LOOPBACK = "127.0.0.1", "::1", "localhost"
 Extension = TypeVar("Extension", bound=x509.ExtensionType)
 
@@ -110,8 +116,8 @@ def from_pem(data: bytes, *, where: str = "") -> list[x509.Certificate]:
     try:
         found = x509.load_pem_x509_certificates(data)
         for one in found:
-            _ = one.extensions
-    except ValueError as error:
+            _read_whole(one)
+    except UNREADABLE as error:
         raise Malformed("this is no certificate in PEM", where=where) from error
     return found
 
@@ -126,11 +132,19 @@ def from_der(data: bytes) -> x509.Certificate:
     if len(data) > MOST_BYTES:
         raise Malformed("no certificate is so large")
     try:
-        found = x509.load_der_x509_certificate(data)
-        _ = found.extensions, found.subject.rfc4514_string()
-    except (ValueError, x509.DuplicateExtension, UnsupportedAlgorithm) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", CryptographyDeprecationWarning)
+            found = x509.load_der_x509_certificate(data)
+            _read_whole(found)
+    except UNREADABLE as error:
         raise Malformed("this is no certificate") from error
     return found
+
+
+def _read_whole(one: x509.Certificate) -> None:
+    """Read every part of a certificate now: one that is broken is found here, and not later."""
+    _ = one.extensions, one.subject.rfc4514_string(), one.issuer.rfc4514_string()
+    _ = one.public_key(), one.not_valid_before_utc, one.not_valid_after_utc
 
 
 def from_x5c(value: object) -> list[x509.Certificate]:
