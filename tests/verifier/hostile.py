@@ -666,3 +666,29 @@ def _cbors(made, qr):
     yield made("claims of unknown length", "unknown length", payload=unknown)
     yield qr("not CBOR", "RC1:" + base45(b"\xff" * 20), "")
     yield qr("nothing after the prefix", "RC1:", "cut off")
+
+
+def exported(cases):
+    """Return cases as JSON has them, with what the page is pinned to.
+
+    The page asks no wallet. What a wallet showed to somebody is for them to check; a credential
+    that nobody has shown to hold is shown, and the page says so.
+    """
+    told = [
+        {
+            "name": case.name,
+            "text": case.data if isinstance(case.data, str) else None,
+            "bytes": None if isinstance(case.data, str) else b64encode(case.data).decode(),
+            "status": case.status,
+            "recipient": case.recipient,
+            "holds": case.name == "no key binding" or (case.holds and case.aud is None),
+        }
+        for case in cases
+    ]
+    anchor, chain = city().anchor, city().statements.chain
+    return {
+        "at": NOW * 1000,
+        "anchor": anchor.public_bytes(Encoding.PEM).decode(),
+        "chain": "".join(one.public_bytes(Encoding.PEM).decode() for one in chain),
+        "cases": told,
+    }

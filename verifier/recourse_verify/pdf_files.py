@@ -260,7 +260,7 @@ def _inflated(data: bytes) -> bytes:
         found = unpacking.decompress(data, MOST_UNPACKED)
     except zlib.error as error:
         raise Malformed("a part of the PDF cannot be unpacked") from error
-    if not unpacking.eof or unpacking.unconsumed_tail:
+    if not unpacking.eof or unpacking.unconsumed_tail or unpacking.unused_data:
         raise Malformed("a part of the PDF is cut off, or too large")
     return found
 
