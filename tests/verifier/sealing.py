@@ -18,7 +18,9 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tests.verifier.carrying import (
     AT,
+    LIST,
     SAYS,
+    URL,
     Credential,
     Signer,
     as_json,
@@ -28,7 +30,7 @@ from tests.verifier.carrying import (
     rsa_key,
     status_list,
 )
-from tests.verifier.hostile import Case, city, good_status
+from tests.verifier.hostile import HERE, Case, city, good_status
 
 PAGE = b"""
 #set document(title: "Statement", date: datetime(year: 2026, month: 11, day: 27))
@@ -51,7 +53,24 @@ def enclosed_credential():
     return credential()
 
 
-CONTENT = as_json({"says": SAYS})
+def content(status=HERE, issuer=URL, **changed):
+    """Return what a statement says for machines."""
+    statement = {
+        "number": SAYS["statement_id"],
+        "kind": "no-violation",
+        "as_of": SAYS["as_of"],
+        "valid_until": "2026-12-27",
+        "subject": {"name": SAYS["name"], "id_last4": SAYS["id_last4"], "birth_year": 1990},
+        "domains": ["construction", "food_drug"],
+        "period": {"first": SAYS["period_from"], "last": SAYS["period_to"]},
+        "finding": "no_adverse_entry",
+        "sections": [],
+    } | changed
+    told = {"format": "recourse-statement/1", "issuer": issuer}
+    told["statement"] = {name: value for name, value in statement.items() if value is not None}
+    if status is not None:
+        told["status"] = {"uri": LIST, "index": 7} if status is HERE else status
+    return as_json(told)
 
 
 @cache
@@ -63,7 +82,7 @@ def printed(*files, standards=("a-3a", "ua-1")):
 
 
 def page(**enclosed):
-    files = {"statement.json": CONTENT, "statement.sd-jwt": enclosed_credential()} | {
+    files = {"statement.json": content(), "statement.sd-jwt": enclosed_credential()} | {
         name.replace("_", ".", 1).replace("_", "-"): text for name, text in enclosed.items()
     }
     return printed(*((name, text) for name, text in files.items() if text is not None))
@@ -182,19 +201,47 @@ def _packed(pdf):
 
 
 def _issued_wrongly():
+    def saying(name, why="", **changed):
+        return _case(name, sealed(page(statement_json=content(**changed))), why)
+
     yield _case("no content", sealed(page(statement_json=None)), "does not enclose")
-    yield _case("no credential", sealed(page(statement_sd_jwt=None)), "does not enclose")
     yield _case("content no JSON", sealed(page(statement_json="{")), "JSON")
-    bound = credential(bound=True)
-    yield _case("bound to a wallet", sealed(page(statement_sd_jwt=bound)), "bound to a wallet")
-    over = credential(claims={"exp": 1})
-    yield _case("credential over", sealed(page(statement_sd_jwt=over)), "valid until")
-    other = city().signer("x", san=names("https://x.example", "x.example"))
-    theirs = credential(signer=other, claims={"iss": "https://x.example"}, drop=("status",))
-    yield _case("credential of another issuer", sealed(page(statement_sd_jwt=theirs)), "else")
-    yield _case("seal of another issuer", sealed(page(), by=other), "seal is of somebody else")
+    yield _case("content of another form", sealed(page(statement_json="{}")), "another form")
+    yield saying("over", "valid until", valid_until="2026-11-26")
+    yield saying("good on its last day", valid_until="2026-11-27")
+    yield saying("of tomorrow", "later than now", as_of="2026-11-28T00:00:00Z")
+    yield saying("of no time", "another kind", as_of="2026-11-27T00:00:00")
+    yield saying("of no day", "another kind", valid_until="2026-11-31")
+    yield saying("of nobody", "another kind", subject={})
+    yield saying("of no kind", "another kind", kind=None)
+    for_one = {"address": "https://office.example/", "name": "x"}
+    yield saying("made for somebody", "alone", recipient=for_one)
+    yield saying("another issuer", "seal is of somebody else", issuer="https://x.example")
+    nowhere = {"uri": "", "index": 7}
+    yield saying("status nowhere", "no address", status=nowhere)
+    yield from _enclosed_wrongly()
     yield _case("revoked", good(), "revoked", status=status_list(city(), {7}))
     yield _case("no status given", good(), "give --status", status=None)
+
+
+def _enclosed_wrongly():
+    """Yield pages whose credential does not hold, or is of another statement."""
+
+    def enclosing(name, text, why=""):
+        return _case(name, sealed(page(statement_sd_jwt=text)), why)
+
+    yield enclosing("good without a credential", None)
+    two = f"{credential()}\n{credential(says=SAYS | {'domain': 'food_drug'})}\n"
+    yield enclosing("good with two credentials", two)
+    yield enclosing("bound to a wallet", credential(bound=True), "bound to a wallet")
+    yield enclosing("credential over", credential(claims={"exp": 1}), "valid until")
+    yield enclosing("credential no credential", "x", "no ~")
+    other = city().signer("x", san=names("https://x.example", "x.example"))
+    theirs = credential(signer=other, claims={"iss": "https://x.example"}, drop=("status",))
+    yield enclosing("credential of another issuer", theirs, "another statement")
+    elsewhere = credential(says=SAYS | {"statement_id": "S-2026-000124"})
+    yield enclosing("credential of another statement", elsewhere, "another statement")
+    yield _case("seal of another issuer", sealed(page(), by=other), "seal is of somebody else")
 
 
 def _sealed_wrongly():
@@ -286,7 +333,7 @@ def _small(pdf):
 
 def _transplanted(pdf):
     """Put the seal of one page into the place of another's."""
-    other = sealed(page(statement_json='{"other":1}'))
+    other = sealed(page(statement_json=content(number="S-2026-000124")))
     _, begin, end, _ = map(int, _range(pdf))
     _, from_, to, _ = map(int, _range(other))
     return pdf[:begin] + other[from_:to] + pdf[end:]

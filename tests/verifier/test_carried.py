@@ -25,7 +25,7 @@ def check(case):
         trust=Trust(anchors=[hostile.city().anchor]),
         asked=None if case.aud is None else Asked(case.aud, case.nonce),
         recipient=case.recipient,
-        status=case.status,
+        lists=[] if case.status is None else [case.status],
     )
     if case.kind == "cred":
         return credentials.check(case.data, expected)

@@ -51,7 +51,9 @@ def _common(parser: argparse.ArgumentParser) -> None:
     add_to = parser.add_argument
     add_to("--anchor", action="append", default=[], metavar="PEM", help="authority you trust")
     status = parser.add_mutually_exclusive_group()
-    status.add_argument("--status", metavar="FILE", help="the status list that it names")
+    status.add_argument(
+        "--status", action="append", default=[], metavar="FILE", help="a status list that it names"
+    )
     status.add_argument(
         "--without-status", action="store_true", help="do not ask whether it was called back"
     )
@@ -92,7 +94,7 @@ def _expected(given: argparse.Namespace, **more: Any) -> Expected:  # noqa: ANN4
         at=_time(given.at),
         trust=_trust(given),
         recipient=given.recipient,
-        status=None if given.status is None else _text(given.status),
+        lists=[_text(name) for name in given.status],
         may_lack_status=given.without_status,
         **more,
     )

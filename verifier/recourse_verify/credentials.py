@@ -8,7 +8,7 @@ Law:
 
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -39,14 +39,14 @@ class Expected:
 
     `asked` is what the wallet was asked for; without it nobody has shown that they hold the
     credential. `recipient` is who checks, if the credential was made for somebody alone.
-    `status` is the status list; None leaves it out, and says so.
+    `lists` are the status lists at hand; `may_lack_status` does without, and says so.
     """
 
     at: datetime
     trust: Trust
     asked: Asked | None = None
     recipient: str | None = None
-    status: str | None = None
+    lists: Sequence[str] = ()
     may_lack_status: bool = False
     fresh_seconds: int = FRESH_SECONDS
 
@@ -121,8 +121,9 @@ def status_of(place: statuses.Place | None, expected: Expected) -> dict[str, Any
     """
     if place is None:
         return {"is": "none is kept"}
-    if expected.status is not None:
-        return statuses.check(expected.status, place=place, trust=expected.trust, at=expected.at)
+    if expected.lists:
+        text = statuses.chosen(expected.lists, place)
+        return statuses.check(text, place=place, trust=expected.trust, at=expected.at)
     if not expected.may_lack_status:
         raise Wrong(f"whether it is still good stands in {place.uri}: give --status FILE")
     return {"is": "not checked", "stands in": place.uri}

@@ -198,7 +198,7 @@ def check(
 def _said(claims: Mapping[int, Any]) -> dict[str, Any]:
     """Return our claims by their names; every key is known and holds what it must."""
     framed = {ISSUER, ISSUED, EXPIRES, STATUS}
-    if not claims.keys() <= framed | SAYS.keys() or not framed <= claims.keys():
+    if not claims.keys() <= framed | SAYS.keys() or not framed - {STATUS} <= claims.keys():
         raise Malformed("the code says something that is not understood, or too little")
     says = {}
     for key, said in SAYS.items():
@@ -218,8 +218,10 @@ def _shown(name: str, value: Any) -> Any:  # noqa: ANN401 - a claim
     return es256.said_at(value) if name == "as_of" else value
 
 
-def _place(claims: Mapping[int, Any]) -> statuses.Place:
-    """Return where the status stands."""
+def _place(claims: Mapping[int, Any]) -> statuses.Place | None:
+    """Return where the status stands, if one is kept."""
+    if STATUS not in claims:
+        return None
     told = claims[STATUS]
     if not isinstance(told, dict) or told.keys() != {"status_list"}:
         raise Malformed("the status is kept in a way that is not understood")

@@ -11,10 +11,12 @@ Law:
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
-from recourse_verify import certificates, cms, credentials, der, es256
+from recourse_verify import certificates, cms, credentials, der, es256, statuses
 from recourse_verify.credentials import Expected
 from recourse_verify.errors import Malformed, Unsigned, Wrong
 from recourse_verify.pdf_files import File
@@ -22,8 +24,29 @@ from recourse_verify.pdf_objects import Dictionary, Name, Reference, Stream, Val
 from recourse_verify.texts import utf8
 
 CONTENT, CREDENTIAL = "statement.json", "statement.sd-jwt"
+FORMAT = "recourse-statement/1"
+CITY = timezone(timedelta(hours=8))
+"""Days end at midnight in Shanghai, which has kept one time since 1991."""
+
 HOLE = re.compile(rb"<[0-9A-F]+>")
 MOST_ATTACHMENTS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a statement says for machines: the members of `statement.json`.
+
+    `good_until` is the first instant at which it is not good any more.
+    """
+
+    issuer: str
+    kind: str
+    number: str
+    as_of: int
+    good_until: int
+    recipient: str | None
+    place: statuses.Place | None
+    says: Mapping[str, Any]
 
 
 def check(data: bytes, expected: Expected) -> dict[str, Any]:
@@ -39,31 +62,107 @@ def check(data: bytes, expected: Expected) -> dict[str, Any]:
     chain = cms.check(read, digest=digest, anchors=expected.trust.anchors)
     sealed_by = certificates.signer_of(chain, anchors=expected.trust.anchors, at=expected.at)
     attached = dict(_attached(file))
-    missing = [name for name in (CONTENT, CREDENTIAL) if name not in attached]
-    if missing:
-        raise Wrong(f"the statement does not enclose {' and '.join(missing)}")
-    es256.object_from(attached[CONTENT])
-    told = _credential(attached[CREDENTIAL], expected)
-    if not sealed_by.speaks_for(told["issuer"]):
-        raise Unsigned("the seal is of somebody else than the credential inside")
+    if CONTENT not in attached:
+        raise Wrong(f"the statement does not enclose {CONTENT}")
+    content = content_from(attached[CONTENT])
+    if not sealed_by.speaks_for(content.issuer):
+        raise Unsigned("the seal is of somebody else than the issuer it names")
+    es256.need_in_time({"iat": content.as_of, "exp": content.good_until}, expected.at)
+    if content.recipient is not None and content.recipient != expected.recipient:
+        raise Wrong(f"it was made for {content.recipient} alone (--recipient)")
+    enclosed = utf8(attached.get(CREDENTIAL, b"")).split()
+    for text in enclosed:
+        _need_the_same(text, content, expected)
     return {
-        **told,
+        "issuer": content.issuer,
         "sealed by": sealed_by.name,
+        "type": content.kind,
+        "says": dict(content.says),
+        "issued at": es256.time_of(content.as_of),
+        "valid until": es256.time_of(content.good_until),
+        "made for": content.recipient,
+        "credentials inside": len(enclosed),
         "content": hashlib.sha256(attached[CONTENT]).hexdigest(),
         "time stamp": "there is one; it was not checked" if read.is_stamped else "none",
         "holder": "whoever has the paper: compare name and last four digits with a document",
+        "status": credentials.status_of(content.place, expected),
     }
 
 
-def _credential(data: bytes, expected: Expected) -> dict[str, Any]:
-    """Check the credential that a statement encloses; it is bound to no wallet."""
+def content_from(data: bytes) -> Content:
+    """Read what a statement says for machines.
+
+    Raises:
+        Malformed: It is of another form.
+
+    """
+    told = es256.object_from(data)
+    if told.get("format") != FORMAT:
+        raise Malformed(f"{CONTENT} is of another form than {FORMAT}", where=CONTENT)
     try:
-        text = utf8(data).strip()
-        if "cnf" in credentials.credential_from(text).claims:
-            raise Malformed("it is bound to a wallet, and has no place in a paper")
-        return credentials.check(text, expected)
+        return _content(told, told["statement"])
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise Malformed("something is missing, or of another kind", where=CONTENT) from error
+
+
+def _content(told: Mapping[str, Any], said: Mapping[str, Any]) -> Content:
+    """Read the members; whatever is missing or of another kind ends the reading."""
+    place = None
+    if "status" in told:
+        place = statuses.place_from(told["status"]["uri"], told["status"]["index"])
+    last_day = date.fromisoformat(_text(said["valid_until"]))
+    end = datetime.combine(last_day + timedelta(days=1), time(), CITY)
+    as_of = datetime.fromisoformat(_text(said["as_of"]))
+    if as_of.tzinfo is None:
+        raise ValueError("a time without its zone")
+    recipient = said.get("recipient")
+    subject, period = said["subject"], said.get("period") or {}
+    says = {
+        "statement_id": _text(said["number"]),
+        "domains": said.get("domains"),
+        "period_from": period.get("first"),
+        "period_to": period.get("last"),
+        "as_of": said["as_of"],
+        "finding": said.get("finding"),
+        "name": _text(subject["name"]),
+        "id_last4": _text(subject["id_last4"]),
+        "birth_year": subject.get("birth_year"),
+    } | {name: said.get(name) for name in ("sections", "correction", "benefit")}
+    return Content(
+        issuer=_text(told["issuer"]),
+        kind=_text(said["kind"]),
+        number=said["number"],
+        as_of=int(as_of.timestamp()),
+        good_until=int(end.timestamp()),
+        recipient=None if recipient is None else _text(recipient["address"]),
+        place=place,
+        says={name: value for name, value in says.items() if value not in (None, "", [])},
+    )
+
+
+def _text(value: object) -> str:
+    """Return a text that is not empty."""
+    if not isinstance(value, str) or not value:
+        raise ValueError("no text")
+    return value
+
+
+def _need_the_same(text: str, content: Content, expected: Expected) -> None:
+    """Check a credential that a statement encloses, and say where it is wrong."""
+    try:
+        _need_enclosed(text, content, expected)
     except Wrong as fault:
         raise type(fault)(fault.what, where=CREDENTIAL) from fault
+
+
+def _need_enclosed(text: str, content: Content, expected: Expected) -> None:
+    """Need an enclosed credential to hold, to be bound to no wallet, and of this statement."""
+    claims = credentials.credential_from(text).claims
+    if "cnf" in claims:
+        raise Malformed("it is bound to a wallet, and has no place in a paper")
+    credentials.check(text, expected)
+    if (claims.get("iss"), claims.get("statement_id")) != (content.issuer, content.number):
+        raise Wrong("it belongs to another statement")
 
 
 def _seal_of(file: File) -> tuple[bytes, bytes]:

@@ -6,7 +6,8 @@ Law:
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,6 +105,18 @@ def list_from(told: object) -> StatusList:
     if not unpacking.eof or unpacking.unused_data or unpacking.unconsumed_tail:
         raise Malformed("the status list is cut off, goes on, or is larger than any is")
     return StatusList(bits, data)
+
+
+def chosen(lists: Sequence[str], place: Place) -> str:
+    """Return the list that is meant, of those at hand; the first if none says so."""
+    for text in lists[1:]:
+        with suppress(Wrong):
+            if (
+                es256.token_from(text.strip(), typ=TYP, most=MOST_TOKEN).claims.get("sub")
+                == place.uri
+            ):
+                return text
+    return lists[0]
 
 
 def check(text: str, *, place: Place, trust: Trust, at: datetime) -> dict[str, Any]:
