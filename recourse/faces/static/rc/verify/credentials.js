@@ -113,10 +113,10 @@
       says: new Map([...claims].filter(([name]) => !FRAME.includes(name))),
       issued: secondsIn(claims, "iat"),
       until: secondsIn(claims, "exp"),
-      times: claims,
+      times: [claims],
       recipients: recipientsIn(claims),
       isBound: claims.has("cnf"),
-      place: placeIn(claims),
+      places: placeIn(claims),
     };
   };
 

@@ -113,7 +113,7 @@
   const saidIn = (claims) => {
     const framed = [ISSUER, ISSUED, EXPIRES, STATUS];
     need([...claims.keys()].every((key) => framed.includes(key) || SAYS.has(key)), CODE);
-    need([...framed, -70001].every((key) => claims.has(key)), CODE);
+    need([ISSUER, ISSUED, EXPIRES, -70001].every((key) => claims.has(key)), CODE);
     const says = new Map();
     for (const [key, [name, isOne]] of SAYS) {
       if (!claims.has(key)) continue;
@@ -147,10 +147,10 @@
     return {
       kind: "paper", issuer, signer: signer.name, type, says,
       issued: claims.get(ISSUED), until: claims.get(EXPIRES),
-      times: new Map([["iat", claims.get(ISSUED)], ["exp", claims.get(EXPIRES)]]),
+      times: [new Map([["iat", claims.get(ISSUED)], ["exp", claims.get(EXPIRES)]])],
       recipients: recipient === undefined ? [] : [recipient],
       isBound: false,
-      place: placeIn(claims.get(STATUS)),
+      places: claims.has(STATUS) ? [placeIn(claims.get(STATUS))] : [],
     };
   };
 

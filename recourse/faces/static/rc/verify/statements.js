@@ -2,9 +2,10 @@
 // person carries: whether it is still good.
 "use strict";
 {
-  const { Wrong, need, fromHex, fromUtf8, join, hash, objectFrom, sizeOfFirst, sealFrom, checkSeal, speaksFor, checkCredential, checkPaper, needStanding, outOfTime } = RC;
+  const { Wrong, need, fromHex, fromUtf8, join, hash, objectFrom, sizeOfFirst, sealFrom, checkSeal, speaksFor, checkCredential, checkPaper, needStanding, outOfTime, placeFrom } = RC;
   const { File, Reference, Text, Stream } = RC.pdf;
-  const CONTENT = "statement.json", CREDENTIAL = "statement.sd-jwt", MOST_ATTACHMENTS = 32;
+  const CONTENT = "statement.json", CREDENTIAL = "statement.sd-jwt", FORMAT = "recourse-statement/1";
+  const MOST_ATTACHMENTS = 32;
 
   const needNoChanges = async (file, signature) => {
     const references = await file.items(signature.get("Reference"));
@@ -73,18 +74,62 @@
     return found;
   };
 
+  const isText = (value) => typeof value === "string" && value !== "";
+  const DAY = /^\d{4}-\d\d-\d\d$/, INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$/;
+  const secondsOf = (text) => {
+    const time = Date.parse(text);
+    need(Number.isFinite(time) && time >= 0, "not-ours");
+    return Math.floor(time / 1000);
+  };
+  // Read what a statement says for machines: the members of `statement.json`.
+  const contentFrom = (data) => {
+    const told = objectFrom(data), said = told.get("statement");
+    need(told.get("format") === FORMAT && said instanceof Map, "not-ours");
+    const [subject, period, recipient] = ["subject", "period", "recipient"].map((name) => said.get(name) ?? new Map());
+    need([subject, period, recipient].every((one) => one instanceof Map), "not-ours");
+    const [number, kind, asOf, lastDay] = ["number", "kind", "as_of", "valid_until"].map((name) => said.get(name));
+    const texts = [told.get("issuer"), number, kind, subject.get("name"), subject.get("id_last4")];
+    need(texts.every(isText) && INSTANT.test(asOf) && DAY.test(lastDay), "not-ours");
+    const midnight = secondsOf(`${lastDay}T00:00:00+08:00`);
+    need(new Date(midnight * 1000 + 8 * 3600000).toISOString().startsWith(lastDay), "not-ours");
+    if (said.has("recipient")) need(isText(recipient.get("address")), "not-ours");
+    const status = told.get("status");
+    need(status === undefined || status instanceof Map, "not-ours");
+    const says = {
+      statement_id: number, domains: said.get("domains"), period_from: period.get("first"),
+      period_to: period.get("last"), as_of: asOf, finding: said.get("finding"),
+      name: subject.get("name"), id_last4: subject.get("id_last4"), birth_year: subject.get("birth_year"),
+      sections: said.get("sections"), correction: said.get("correction"), benefit: said.get("benefit"),
+    };
+    const isSaid = (value) => value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && !value.length);
+    return {
+      issuer: told.get("issuer"), number, type: kind,
+      says: new Map(Object.entries(says).filter(([, value]) => isSaid(value))),
+      issued: secondsOf(asOf), until: midnight + 86400,
+      recipients: said.has("recipient") ? [recipient.get("address")] : [],
+      places: status === undefined ? [] : [placeFrom(status.get("uri"), status.get("index"))],
+    };
+  };
+
   // Check that nothing was changed or added since it was sealed, and what is enclosed.
   const checkPage = async (data, trust) => {
     const file = await File.from(data);
     const [der, digest] = await sealIn(file);
     const sealer = await checkSeal(await sealFrom(der), digest, trust);
     const attached = await attachedTo(file);
-    need(attached.has(CONTENT) && attached.has(CREDENTIAL), "not-ours");
-    objectFrom(attached.get(CONTENT));
-    const told = await checkCredential(fromUtf8(attached.get(CREDENTIAL)).trim(), trust);
-    need(!told.isBound, "not-ours");
-    need(speaksFor(sealer, told.issuer), "issuer");
-    return { ...told, kind: "page", sealer: sealer.name };
+    need(attached.has(CONTENT), "not-ours");
+    const content = contentFrom(attached.get(CONTENT));
+    need(speaksFor(sealer, content.issuer), "issuer");
+    const times = [new Map([["iat", content.issued], ["exp", content.until]])], { places } = content;
+    const enclosed = fromUtf8(attached.get(CREDENTIAL) ?? new Uint8Array()).split(/\s+/).filter(Boolean);
+    for (const text of enclosed) {
+      const told = await checkCredential(text, trust);
+      const isSame = told.issuer === content.issuer && told.says.get("statement_id") === content.number;
+      need(isSame && !told.isBound, "not-ours");
+      times.push(...told.times);
+      places.push(...told.places);
+    }
+    return { ...content, kind: "page", signer: sealer.name, isBound: false, times, places };
   };
 
   // Check whatever was handed over: the bytes of a PDF, or a text.
@@ -94,23 +139,22 @@
     return text.startsWith(RC.PAPER_PREFIX) ? checkPaper(text.replace(/[\r\n]+$/, ""), trust) : checkCredential(text.trim(), trust);
   };
 
-  // Say whether it is still good: {is: "good" | "not" | "unknown", why, facts, made}.
+  // Say whether it is still good: {is: "good" | "not" | "unknown", why, facts}.
   const standing = async (told, trust, list) => {
-    const late = outOfTime(told.times, trust.at);
-    if (late) return { is: "not", why: late.code, facts: late.facts };
-    if (told.place === null) return { is: "good", why: "no-list", facts: {} };
-    let text;
-    try {
-      text = await list(told.place.uri);
-    } catch (fault) {
-      return { is: "unknown", why: fault instanceof Wrong ? fault.code : "list-missing", facts: {} };
+    for (const one of told.times) {
+      const late = outOfTime(one, trust.at);
+      if (late) return { is: "not", why: late.code, facts: late.facts };
     }
-    try {
-      return { is: "good", why: "standing", facts: { time: await needStanding(text, told.place, trust) } };
-    } catch (fault) {
-      if (!(fault instanceof Wrong)) throw fault;
-      return { is: fault.code === "called-back" ? "not" : "unknown", why: fault.code, facts: fault.facts };
+    let made = null;
+    for (const place of told.places) {
+      try {
+        made = Math.min(made ?? Infinity, await needStanding(await list(place.uri), place, trust));
+      } catch (fault) {
+        if (!(fault instanceof Wrong)) throw fault;
+        return { is: fault.code === "called-back" ? "not" : "unknown", why: fault.code, facts: fault.facts };
+      }
     }
+    return { is: "good", why: made === null ? "no-list" : "standing", facts: { time: made } };
   };
 
   Object.assign(RC, { check, standing });

@@ -59,11 +59,11 @@
     return { uri, index };
   };
   const placeIn = (claims) => {
-    if (!claims.has("status")) return null;
+    if (!claims.has("status")) return [];
     const status = claims.get("status");
     const list = status instanceof Map ? status.get("status_list") : null;
     need(list instanceof Map, "damaged");
-    return placeFrom(list.get("uri"), list.get("idx"));
+    return [placeFrom(list.get("uri"), list.get("idx"))];
   };
   const statusIn = async (told, index) => {
     const code = "list-damaged";
