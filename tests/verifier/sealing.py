@@ -2,6 +2,7 @@
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import typst
@@ -126,14 +127,16 @@ def sealed(
         certify=certify,
         docmdp_permissions=allowed,
     )
-    made = signers.sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(pdf)),
-        about,
-        signer=signer,
-        timestamper=clock() if stamped else None,
-        bytes_reserved=8192 if not stamped else 16384,
-    )
-    return made.getvalue()
+    with ThreadPoolExecutor(1) as elsewhere:  # pyHanko begins an event loop; one may run here
+        made = elsewhere.submit(
+            signers.sign_pdf,
+            IncrementalPdfFileWriter(io.BytesIO(pdf)),
+            about,
+            signer=signer,
+            timestamper=clock() if stamped else None,
+            bytes_reserved=16384 if stamped else 8192,
+        )
+    return made.result().getvalue()
 
 
 @cache

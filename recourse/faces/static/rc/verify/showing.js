@@ -93,7 +93,8 @@
       says.delete("benefit");
       says.set("scheme", benefit.get("name") ?? benefit.get("scheme"));
     }
-    return [...says].map(([name, value]) => {
+    const order = Object.keys(SAID), placeOf = ([name]) => (order.indexOf(name) + 1 || order.length + 1);
+    return [...says].sort((a, b) => placeOf(a) - placeOf(b)).map(([name, value]) => {
       if (/^section_/.test(name)) return [labels.entries, entriesIn(value)];
       const [label, lines] = Object.hasOwn(SAID, name) ? SAID[name](value) : [null, [inWords(value)]];
       return [label === null ? name : labels[label], lines];
@@ -127,8 +128,7 @@
   const shownAs = (told, standing, authority) => {
     const signed = filled(answers.signed, { signer: told.signer, issuer: told.issuer, authority });
     const who = [paragraph(signed), ...(told.kind === "page" ? [paragraph(answers["standing-page"])] : [])];
-    const is = standing.is === "good" && told.recipients.length ? "good" : standing.is;
-    const box = boxed(is, paragraph(answers["read-here"]));
+    const box = boxed(standing.is, paragraph(answers["read-here"]));
     const list = element("dl", "govuk-summary-list rc-verify__answers",
       summaryRow(labels.who, ...who), summaryRow(labels.what, ...what(told)), summaryRow(labels.standing, ...standingIn(told, standing)));
     return [box, list];
