@@ -3,6 +3,7 @@
 import io
 import re
 import time
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -180,6 +181,37 @@ def test_the_browser_judges_every_case_as_the_command_does(visitor):
         page.evaluate("JSON.parse(document.getElementById('verify-words').textContent).refusals")
     )
     assert {why for _, holds, why in found if not holds} - {"standing", "no-list"} <= codes
+
+
+FLIP = """
+async ({ at, anchor, chain, whole, step }) => {
+  const trust = { anchor: RC.fromPem(anchor)[0], chain: RC.fromPem(chain), at };
+  const bytes = Uint8Array.from(atob(whole), (letter) => letter.charCodeAt(0));
+  let held = 0, broken = 0, tried = 0;
+  for (let place = 0; place < bytes.length; place += step, tried++) {
+    bytes[place] ^= 1 << (place % 8);
+    try {
+      await RC.check(bytes, trust);
+      held += 1;
+    } catch (fault) {
+      if (!(fault instanceof RC.Wrong)) broken += 1;
+    }
+    bytes[place] ^= 1 << (place % 8);
+  }
+  return { held, broken, tried };
+}
+"""
+
+
+def test_one_flipped_bit_anywhere_is_found_in_the_browser_too(visitor):
+    page = visitor()
+    told = hostile.exported([])
+    whole = b64encode(sealing.good()).decode()
+
+    found = page.evaluate(FLIP, told | {"whole": whole, "step": 61})
+
+    assert found.pop("tried") > 400
+    assert found == {"held": 0, "broken": 0}
 
 
 def test_every_reason_that_the_scripts_know_has_words(visitor):

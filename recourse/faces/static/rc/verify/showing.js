@@ -4,8 +4,8 @@
   const words = JSON.parse(document.getElementById("verify-words").textContent);
   const pinned = JSON.parse(document.getElementById("verify-pinned").textContent);
   const { labels, answers, refusals } = words;
-  const zone = "Asia/Shanghai", here = document.documentElement.lang;
-  const isChinese = here.startsWith("zh");
+  const isChinese = document.documentElement.lang.startsWith("zh");
+  const zone = "Asia/Shanghai", here = isChinese ? "zh-CN" : "en-GB";
   const dayOf = (date) => new Intl.DateTimeFormat(here, { dateStyle: "long", timeZone: zone }).format(date);
   const momentOf = (date) =>
     new Intl.DateTimeFormat(here, { dateStyle: "long", timeStyle: "short", timeZone: zone }).format(date);
