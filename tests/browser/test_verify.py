@@ -244,10 +244,44 @@ def test_three_answers_on_a_phone_and_on_a_wide_screen(visitor, open_city, langu
             answer = give()
             for word in words:
                 assert word in answer
-            assert violations(page) == []
             assert width(page) <= screen["width"]
+        assert violations(page) == []
         page.evaluate("document.documentElement.setAttribute('data-rc-text', 'large')")
         assert width(page) <= screen["width"]
+
+
+WORDS = {"zh": "安全培训", "en": "Safety training"}
+BUREAU = {"zh": "示例市应急管理局", "en": "Sample City Emergency Bureau"}
+ENTRY = {"title": WORDS, "authority": BUREAU, "decided_on": "2026-03-02"}
+KINDS = {
+    "report": (
+        {
+            "sections": [
+                {"domain": "x", "name": WORDS, "entries": [ENTRY | {"marks": ["disputed"]}]}
+            ]
+        },
+        ("Safety training · Sample City Emergency Bureau · 2 March 2026 · objected to",),
+    ),
+    "correction": (
+        {"correction": ENTRY | {"what": "withdrawn", "on": "2026-11-03"}},
+        ("Record that no longer holds", "withdrawn, 3 November 2026"),
+    ),
+    "benefit-eligibility": (
+        {"benefit": {"scheme": "library", "name": WORDS, "rule_version": "2026.1"}},
+        ("Benefit", "Safety training"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_statement_is_said_in_words(visitor, open_city, kind):
+    members, words = KINDS[kind]
+    text = open_city.page(kind=kind, finding="", domains=[], period=None, **members)
+
+    answer = choose(visitor(), "statement.pdf", text)
+
+    for word in words:
+        assert word in answer
 
 
 def test_nothing_leaves_the_device_but_the_question_for_the_list(visitor, open_city, site):
@@ -293,6 +327,7 @@ def test_a_changed_file_and_somebody_elses_are_refused_with_what_to_do(visitor, 
 
     assert "changed after it was sealed" in choose(page, "statement.pdf", changed)
     assert "Do not rely on it" in said(page)
+    assert violations(page) == []
     assert "not vouch" in paste(page, Credential(hostile.city()).text())
 
 
