@@ -32,6 +32,7 @@ PUBLIC = {
     "officials:enrol-codes": "an invitation opened in this browser; without one nothing is shown",
     "public:check": "how to check one's log without us, and the public keys it takes",
     "public:check-page": "the page that checks; it holds nothing",
+    "public:verify": "the page on which anybody checks a statement; their browser does it",
     "log-file": "the published log: sealed commitments, which show how many there are",
     "schema": "describes what a person takes away; holds nothing",
     "issuer-anchor": "certificate of the city's authority, which checkers trust",

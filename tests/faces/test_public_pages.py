@@ -15,6 +15,7 @@ PAGES = [
     "catalogue/adv.work_safety_person/",
     "rights/",
     "accessibility/",
+    "verify/",
     "login/",
 ]
 

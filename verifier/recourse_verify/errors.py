@@ -20,3 +20,7 @@ class Unsigned(Wrong):
 
 class NotFound(Wrong):
     """A file of the log is not where it must be."""
+
+
+class Misused(Exception):  # noqa: N818 - says what happened
+    """The command was used wrongly, or a file could not be read."""

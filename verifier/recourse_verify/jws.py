@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import json
+import math
 import re
 from typing import Any
 
@@ -77,16 +78,36 @@ def object_from(text: str) -> dict[str, Any]:
         Malformed: It is none.
 
     """
-    try:
-        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise Malformed("this is not JSON, or a name stands there twice") from error
-    if any(
-        "\ud800" <= character <= "\udfff" for character in json.dumps(found, ensure_ascii=False)
-    ):
-        raise Malformed("the JSON holds half a character")
+    found = value_from(text)
     if not isinstance(found, dict):
         raise Malformed("this is no JSON object")
+    return found
+
+
+def value_from(text: str) -> Any:  # noqa: ANN401 - JSON
+    """Read any JSON value in which no name stands twice and every number is one.
+
+    Raises:
+        Malformed: It is none.
+
+    """
+    try:
+        found = json.loads(
+            text, object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_number
+        )
+        written = json.dumps(found, ensure_ascii=False)
+    except (ValueError, RecursionError) as error:
+        raise Malformed("this is not JSON, or a name stands there twice") from error
+    if HALF.search(written):
+        raise Malformed("the JSON holds half a character")
+    return found
+
+
+def _number(text: str) -> float:
+    """Read a number that is not whole; one too large to be one is none."""
+    found = float(text)
+    if not math.isfinite(found):
+        raise ValueError("no such number")
     return found
 
 

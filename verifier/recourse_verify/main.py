@@ -1,4 +1,4 @@
-"""`recourse-verify`: check what a log, a receipt or a person's bundle says.
+"""`recourse-verify`: check what a log, a receipt, a bundle or a statement says.
 
 Exit codes: 0 everything holds; 1 something does not, and is named; 2 the command was used wrongly
 or a file could not be read.
@@ -11,10 +11,20 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from recourse_verify import accounts, bundles, checkpoints, decisions, jws, merkle, proofs, receipts
+from recourse_verify import (
+    accounts,
+    bundles,
+    carried,
+    checkpoints,
+    decisions,
+    jws,
+    merkle,
+    proofs,
+    receipts,
+)
 from recourse_verify.accounts import Account
 from recourse_verify.checkpoints import Opened
-from recourse_verify.errors import Malformed, Wrong
+from recourse_verify.errors import Malformed, Misused, Wrong
 from recourse_verify.fsck import fsck
 from recourse_verify.memory import Memory
 from recourse_verify.notes import Key, Type, key_from
@@ -28,10 +38,6 @@ from recourse_verify.witness import Witness, server
 HOLDS, DOES_NOT_HOLD, MISUSED = 0, 1, 2
 Result = dict[str, Any]
 Run = Callable[[argparse.Namespace], Result]
-
-
-class Misused(Exception):  # noqa: N818 - says what happened
-    """The command was used wrongly, or a file could not be read."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -120,6 +126,8 @@ def _parser() -> argparse.ArgumentParser:
     decision.add_argument("--rule", required=True, nargs="+", metavar="FILE", help="rules (JSON)")
     decision.add_argument("--key", required=True, metavar="FILE", help="public key of the house")
     decision.add_argument("--calendar", metavar="DIR", help="the calendar it names; is checked too")
+
+    carried.add(command)
 
     witness = command("witness", _witness, "watch logs, and sign that they only grow")
     witness.add_argument("--name", required=True, help="name of the witness, like an address")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recourse.faces.public import log, schemes, views
+from recourse.faces.public import log, schemes, verifying, views
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("rights/", views.rights, name="rights"),
     path("check/", log.check, name="check"),
     path("check/check-my-log.html", log.check_page, name="check-page"),
+    path("verify/", verifying.verify, name="verify"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("help-somebody/", views.help_somebody, name="help-somebody"),
     path("text-size/", views.text_size, name="text-size"),

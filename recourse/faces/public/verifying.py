@@ -1,0 +1,51 @@
+"""The page on which anybody checks a statement; their browser does it, and uploads nothing."""
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from recourse.attestation.errors import NotVouchedFor
+from recourse.attestation.issuer import issuer
+from recourse.catalogue import queries as catalogues
+from recourse.faces.public.verdicts import answers, labels, refusals
+from recourse.faces.wording import said
+
+SCRIPTS = [
+    f"rc/verify/{name}.js"
+    for name in (
+        *("bytes", "json", "der", "certificates", "tokens", "credentials"),
+        *("papers", "seals", "pdf", "statements", "showing", "page"),
+    )
+]
+"""In the order in which they build on each other."""
+
+
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Send what the browser needs to check: whom to trust, and the words to answer with."""
+    pinned = _pinned()
+    shown = {
+        "scripts": SCRIPTS,
+        "pinned": pinned,
+        "is_vouched_for": bool(pinned),
+        "words": {"labels": labels(), "answers": answers(), "refusals": refusals()},
+        "site": settings.PUBLIC_URL,
+    }
+    return render(request, "public/verify.html", shown)
+
+
+def _pinned() -> dict[str, object]:
+    """Return whom the page trusts, and the names of the domains; nothing if nobody vouches yet."""
+    try:
+        ours = issuer()
+    except NotVouchedFor:
+        return {}
+    domains = catalogues.current().domains
+    return {
+        "anchor": ours.anchor.public_bytes(Encoding.PEM).decode(),
+        "chain": "".join(one.public_bytes(Encoding.PEM).decode() for one in ours.chain),
+        "issuer": ours.url,
+        "domains": {code: said(name) for code, name in domains.items()},
+    }
