@@ -20,6 +20,12 @@ CASES = (
 )
 """Pages that belong to a person's cases."""
 
+STATEMENTS = (
+    *("new-no-violation", "new-report", "correction", "own-statement"),
+    *("share-statement", "take-back-attested"),
+)
+"""Pages that belong to what a person carries away."""
+
 HELPERS = ("name-helper", "end-help", "lay-down", "accept")
 """Pages that belong to a person's helpers, and to those they help."""
 
@@ -102,6 +108,7 @@ def _portal() -> list[tuple[str, str]]:
         (gettext("My file"), "portal:home"),
         (pgettext("page", "Who looked"), "portal:who-looked"),
         (gettext("My cases"), "portal:cases"),
+        (gettext("Statements"), "portal:statements"),
         (gettext("Inbox"), "portal:inbox"),
         (gettext("Helpers"), "portal:helpers"),
     ]
@@ -150,6 +157,7 @@ def _section(url_name: str) -> str:
         "record": "home",
         "letter": "inbox",
         **dict.fromkeys(HELPERS, "helpers"),
+        **dict.fromkeys(STATEMENTS, "statements"),
         "hold-back": "inbox",
         "statement": "home",
         **dict.fromkeys(CASES, "cases"),

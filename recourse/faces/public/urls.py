@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recourse.faces.public import log, views
+from recourse.faces.public import log, share, views
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("check/check-my-log.html", log.check_page, name="check-page"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("help-somebody/", views.help_somebody, name="help-somebody"),
+    path("share/", share.share, name="share"),
     path("text-size/", views.text_size, name="text-size"),
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),
