@@ -110,7 +110,7 @@ class NoSuchStatement(Refused):
     code = "attestation.no_such_statement"
     status = 404
     says = Words(zh="没有找到这份证明。", en="There is no such statement.")
-    do = Words(zh="请从“证明”页面打开。", en="Open it from the page “Statements”.")
+    do = Words(zh="请从“报告与证明”页面打开。", en="Open it from the page “Statements”.")
 
 
 class NotGood(Refused):

@@ -25,7 +25,7 @@ WHAT_IT_MEANS = Words(
     en="Whoever checks it sees that it was taken back. We do not tell them why.",
 )
 A_FRESH_ONE = Words(
-    zh="您可以马上在“证明”页面开具一份新的，不收费。",
+    zh="您可以马上在“报告与证明”页面开具一份新的，不收费。",
     en="You can get a fresh one at once, on the page “Statements”, free of charge.",
 )
 UNDO = Words(

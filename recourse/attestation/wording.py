@@ -101,10 +101,9 @@ def nothing_in_use(
     at = moment(as_of)
     return (
         Words(
-            zh=f"截至{at.zh}，在下列领域的所列事项中，"
-            "没有决定日期在下列期间内、正在使用的不利记录。",
-            en=f"As of {at.en}, no adverse record is in use within the items below,"
-            " decided in the period below.",
+            zh=f"截至{at.zh}，在下列领域、事项和期间内，没有正在使用的不利记录。",
+            en=f"As of {at.en}, no adverse record is in use"
+            " within the fields, items and period named below.",
         ),
         _fields(domains),
         _items(items),
@@ -191,6 +190,6 @@ def _items(items: Iterable[Item]) -> Words:
 def _period(period: Period) -> Words:
     first, last = day(period.first), day(period.last)
     return Words(
-        zh=f"期间：{first.zh}至{last.zh}，首尾两日都包括在内。",
-        en=f"Period: from {first.en} to {last.en}, both days included.",
+        zh=f"期间：{first.zh}至{last.zh}作出的决定，首尾两日都包括在内。",
+        en=f"Period: decisions from {first.en} to {last.en}, both days included.",
     )

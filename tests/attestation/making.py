@@ -9,7 +9,7 @@ from recourse.catalogue import queries as catalogue
 from recourse.ground.actor import SYSTEM, Actor, ActorKind
 from recourse.ground.calendar import start_of
 from recourse.records import actions as records
-from tests.notice.making import CONTENTS, BUREAU, told, town
+from tests.notice.making import BUREAU, CONTENTS, told, town
 from tests.records.making import dates, entered
 
 __all__ = ["BUREAU", "town"]
@@ -27,7 +27,10 @@ def themselves(person: UUID) -> Actor:
 
 
 def choice(
-    *domains: str, kind: Kind = Kind.NO_VIOLATION, period: Period = YEAR, also: frozenset = frozenset()
+    *domains: str,
+    kind: Kind = Kind.NO_VIOLATION,
+    period: Period = YEAR,
+    also: frozenset = frozenset(),
 ) -> Choice:
     """Return what somebody wants stated; work safety unless they say otherwise."""
     return Choice(kind=kind, domains=domains or (SAFETY,), period=period, also=also)
@@ -52,7 +55,9 @@ def let_stand(person: UUID, record: UUID, *, now: datetime = NOON) -> None:
     )
 
 
-def another(bureau: UUID, person: UUID, *, decided_on: date = DECIDED, now: datetime = NOON) -> UUID:
+def another(
+    bureau: UUID, person: UUID, *, decided_on: date = DECIDED, now: datetime = NOON
+) -> UUID:
     """Enter one more record of the same kind, standing, and return it."""
     in_force = catalogue.current()
     new = entered(
