@@ -119,7 +119,7 @@ class NotGood(Refused):
     code = "attestation.not_good"
     status = 409
     says = Words(
-        zh="这份证明已过期、已收回或者已删除。",
+        zh="这份证明已过期、已撤回或者已删除。",
         en="This statement is over, was taken back, or is erased.",
     )
     do = Words(zh="请开具一份新的证明。", en="Get a fresh one.")

@@ -16,12 +16,12 @@ from recourse.notice.terms import Letter, NoticeCard, Row, Section
 from recourse.notice.wording import day, same
 
 LEAD = Words(
-    zh="其中一条记录后来查明有误，已经更正或者撤下。所以我们收回了这份证明。",
+    zh="其中一条记录后来查明有误，已经更正或者撤下。所以我们撤回了这份证明。",
     en="A record in it was found to be wrong, and was corrected or withdrawn."
     " So we took the statement back.",
 )
 WHAT_IT_MEANS = Words(
-    zh="核验这份证明的人，会看到它已收回。我们不告诉他们原因。",
+    zh="核验这份证明的人，会看到它已撤回。我们不告诉他们原因。",
     en="Whoever checks it sees that it was taken back. We do not tell them why.",
 )
 A_FRESH_ONE = Words(

@@ -34,14 +34,14 @@ MARKS: Mapping[Mark, Words] = {
 STATES: Mapping[State, Words] = {
     State.GOOD: Words(zh="有效", en="Good"),
     State.OVER: Words(zh="已过期", en="Over"),
-    State.TAKEN_BACK: Words(zh="已收回", en="Taken back"),
+    State.TAKEN_BACK: Words(zh="已撤回", en="Taken back"),
     State.ERASED: Words(zh="已删除", en="Erased"),
 }
 WHY_TAKEN_BACK: Mapping[TakenBack, Words] = {
     TakenBack.WRONG: Words(
         zh="其中一条记录已经更正或者撤下。", en="A record in it was corrected or withdrawn."
     ),
-    TakenBack.WISH: Words(zh="您要求收回。", en="You asked for it."),
+    TakenBack.WISH: Words(zh="您要求撤回。", en="You asked for it."),
     TakenBack.KEY: Words(
         zh="签名密钥可能被他人使用。", en="The key that signed it may be in wrong hands."
     ),

@@ -189,7 +189,7 @@ WORDS: Mapping[Kind, Words] = {
     ),
     Kind.OWN_STATEMENTS: Words(zh="查看自己的证明", en="You opened your statements to show"),
     Kind.ATTESTED: Words(zh="开具了一份证明", en="A statement to show was issued"),
-    Kind.ATTESTED_NO_MORE: Words(zh="收回了一份证明", en="A statement to show was taken back"),
+    Kind.ATTESTED_NO_MORE: Words(zh="撤回了一份证明", en="A statement to show was taken back"),
     Kind.ATTESTED_ERASED: Words(zh="证明内容已删除", en="A statement to show was erased"),
     Kind.SHARE_MADE: Words(
         zh="为一个窗口生成了出示码", en="A code was made to show a statement at a counter"

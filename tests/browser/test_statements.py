@@ -115,9 +115,9 @@ def test_a_person_chooses_previews_issues_shows_and_takes_back_in_chinese(visit,
     phone.goto(f"{site.address}/zh-hans/my-file/statements/")
     shot(phone, "list")
     phone.click("main .rc-deeds >> nth=1 >> a")
-    phone.click("text=收回这份证明")
-    phone.click("main button:has-text('收回')")
-    assert "已收回" in phone.locator(".rc-tags").inner_text()
+    phone.click("text=撤回这份证明")
+    phone.click("main button:has-text('撤回')")
+    assert "已撤回" in phone.locator(".rc-tags").inner_text()
     shot(phone, "taken")
     assert phone.locator("text=开具一份新的").count() == 1
 
@@ -136,36 +136,31 @@ def test_what_prevents_it_leads_to_the_objection(phone, site, in_use):
     assert in_use in phone.url
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_page_is_accessible_and_fits_the_screen(visit, site, language, in_use):
+def test_every_page_is_accessible_and_fits_the_screen(visit, site):
     page = visit.window("person")
-    own = f"{site.address}/{language}/my-file/statements/"
-    for place in ("", "new/", "report/"):
-        page.goto(own + place)
+    own = f"{site.address}/zh-hans/my-file/statements/"
+    english = own.replace("zh-hans", "en")
+    for place in (own, f"{site.address}/en/share/"):
+        page.goto(place)
         checked(page)
+    page.goto(english + "report/")
     page.click("main button.govuk-button")
     checked(page)
+    page.goto(own + "report/")
     page.check("input[value=work_safety]")
     page.click("main button.govuk-button")
     checked(page)
     page.click("main button[value=issue]")
     checked(page)
-    shot(page, f"report-{language}")
+    shot(page, "report")
     here = page.url
-    for place in ("share/", "take-back/"):
-        page.goto(here + place)
+    for place in (here.replace("zh-hans", "en"), here + "share/"):
+        page.goto(place)
         checked(page)
-    page.goto(here + "share/")
-    page.click("main button.govuk-button")
-    checked(page)
     page.select_option("select", index=1)
     page.click("main button.govuk-button")
     checked(page)
-    page.goto(own + "new/")
+    page.goto(english + "new/")
     page.check("input[value=work_safety]")
     page.click("main button.govuk-button")
-    checked(page)
-    page.goto(own)
-    checked(page)
-    page.goto(f"{site.address}/{language}/share/")
     checked(page)

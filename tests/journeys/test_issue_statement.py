@@ -378,7 +378,7 @@ def test_a_report_that_showed_what_was_wrong_is_taken_back_and_the_person_told(b
     (letter,) = [one for one in notices.inbox_of(case.person) if one.kind == "statement"]
     words = notices.letter_of(letter, None)
     assert letter.facts["number"] == report.number
-    assert "收回了这份证明" in words.lead.zh
+    assert "撤回了这份证明" in words.lead.zh
     assert "get a fresh one" in words.sections[1].paragraphs[0].en
 
 
