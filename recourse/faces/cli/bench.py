@@ -10,6 +10,7 @@ BENCHES = {
     "look-ups": "recourse.faces.cli.bench_look_ups:look_ups",
     "page": "recourse.faces.cli.bench_page:page",
     "silence": "recourse.faces.cli.bench_silence:silence",
+    "statements": "recourse.faces.cli.bench_statements:statements",
 }
 
 
