@@ -270,21 +270,23 @@ def _choices(looked: Sequence[EntryCard], seats: dict[str, SeatCard]) -> tuple[A
 def _by_code(entries: Sequence[EntryCard]) -> tuple[Deed, ...]:
     """Return who opened a statement with a code, in words; one query if anybody did."""
     opened = [entry for entry in entries if entry.kind is Kind.SHARE_OPENED]
-    names = {f"agency:{one.id}": one.name for one in agencies.agencies()} if opened else {}
+    names = {one.id: one.name for one in agencies.agencies()} if opened else {}
     return tuple(
-        Deed(
-            entry=entry.entry_id,
-            at=entry.at,
-            says=_opened_by(
-                names.get(str(entry.facts["recipient"]), UNNAMED), str(entry.facts["called"])
-            ),
-        )
-        for entry in opened
+        Deed(entry=entry.entry_id, at=entry.at, says=opened_by(entry, names)) for entry in opened
     )
 
 
-def _opened_by(name: Words, called: str) -> Words:
-    """Return who was shown a statement, as they named themselves."""
+def opened_by(entry: EntryCard, names: Mapping[UUID, Words]) -> Words:
+    """Return who was shown a statement by a code, as they named themselves.
+
+    Args:
+        entry: The line of the log.
+        names: Of agencies.
+
+    """
+    kind, _, which = str(entry.facts["recipient"]).partition(":")
+    name = names.get(UUID(which), UNNAMED) if kind == "agency" else UNNAMED
+    called = str(entry.facts["called"])
     return Words(
         zh=f"{name.zh}查看了您的一份证明。查看人自称：{called}",
         en=f"{name.en} was shown a statement of yours. They call themselves: {called}",

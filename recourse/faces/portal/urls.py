@@ -9,8 +9,8 @@ from recourse.faces.portal import (
     helpers,
     holding_back,
     statement,
-    taking_away,
     statements,
+    taking_away,
     views,
 )
 from recourse.redress.terms import Kind
