@@ -1,5 +1,7 @@
 """The room as a Django application."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class AttestationConfig(AppConfig):
 
     name = "recourse.attestation"
     label = "attestation"
+
+    def ready(self) -> None:
+        """Let the room `notice` know who writes letters about statements."""
+        importlib.import_module("recourse.attestation.telling")

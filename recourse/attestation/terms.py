@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from recourse.ground.words import Words
@@ -23,6 +24,23 @@ class Kind(StrEnum):
 
 VALID_DAYS = {Kind.NO_VIOLATION: 31, Kind.REPORT: 14, Kind.CORRECTION: 365, Kind.BENEFIT: 90}
 """For how many days, at most, a statement is good; short, so that nobody needs to revoke it."""
+
+
+class State(StrEnum):
+    """Where a statement is in its life, at one instant."""
+
+    GOOD = "good"
+    OVER = "over"
+    TAKEN_BACK = "taken_back"
+    ERASED = "erased"
+
+
+class TakenBack(StrEnum):
+    """Why a statement was taken back; nothing that happened later is a reason."""
+
+    WRONG = "wrong"
+    WISH = "wish"
+    KEY = "key"
 
 
 class Mark(StrEnum):
@@ -141,6 +159,76 @@ class Statement:
     sections: tuple[Section, ...] = ()
     correction: Correction | None = None
     benefit: Benefit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a person wants to have stated.
+
+    `also` names records of a report that it would otherwise leave out: those that are being
+    checked, and those that nobody uses any more. Only the person can want them shown.
+    """
+
+    kind: Kind
+    domains: tuple[str, ...]
+    period: Period
+    recipient: Recipient | None = None
+    also: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementCard:
+    """A statement of a person, as they see it; `statement` is None once it is erased.
+
+    `state` holds for the instant of the question. `carries` names the records it shows.
+    """
+
+    person: UUID
+    id: UUID
+    number: str
+    kind: Kind
+    issued_at: datetime
+    valid_until: date
+    erase_on: date
+    taken_back_at: datetime | None
+    taken_back_why: TakenBack | None
+    state: State
+    carries: tuple[UUID, ...]
+    statement: Statement | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """For whom a code for a counter is made; `code` names an agency or a registered recipient."""
+
+    code: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareCard:
+    """A code for a counter, as its person sees it afterwards: never the code itself."""
+
+    id: UUID
+    statement: UUID
+    recipient: str
+    made_at: datetime
+    until_at: datetime
+    opened_at: datetime | None
+
+
+class Place(NamedTuple):
+    """Which statement, of whom."""
+
+    person: UUID
+    statement: UUID
+
+
+class StoppedRecord(NamedTuple):
+    """A record that ended early while statements carried it."""
+
+    person: UUID
+    record: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,12 @@ BENEFITS = (
 )
 """Pages that belong to benefits."""
 
+STATEMENTS = (
+    *("new-no-violation", "new-report", "correction", "own-statement"),
+    *("share-statement", "take-back-attested"),
+)
+"""Pages that belong to what a person carries away."""
+
 HELPERS = ("name-helper", "end-help", "lay-down", "accept")
 """Pages that belong to a person's helpers, and to those they help."""
 
@@ -109,6 +115,7 @@ def _portal() -> list[tuple[str, str]]:
         (pgettext("page", "Who looked"), "portal:who-looked"),
         (gettext("My cases"), "portal:cases"),
         (gettext("Benefits"), "portal:benefits"),
+        (gettext("Statements"), "portal:statements"),
         (gettext("Inbox"), "portal:inbox"),
         (gettext("Helpers"), "portal:helpers"),
     ]
@@ -158,6 +165,7 @@ def _section(url_name: str) -> str:
         "letter": "inbox",
         **dict.fromkeys(HELPERS, "helpers"),
         **dict.fromkeys(BENEFITS, "benefits"),
+        **dict.fromkeys(STATEMENTS, "statements"),
         "hold-back": "inbox",
         "statement": "home",
         **dict.fromkeys(CASES, "cases"),

@@ -15,6 +15,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from recourse.attestation import actions as attestation
+from recourse.attestation import queries as statements
+from recourse.attestation.terms import Place as StatementPlace
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
 from recourse.ground.journal import Line
@@ -215,6 +218,29 @@ def _application(line: Line) -> ApplicationPlace:
 
 
 @transaction.atomic(durable=True)
+def _next_statement(by: Actor, now: datetime) -> bool:
+    """Erase one statement that is due."""
+    return attestation.erase_next(by=by, now=now) is not None
+
+
+@transaction.atomic(durable=True)
+def _statement_again(line: Line, by: Actor, now: datetime) -> None:
+    """Erase a statement again; one that is erased stays as it is."""
+    attestation.erase_again(place=_statement(line), line=line, by=by, now=now)
+    journal.claim(line)
+
+
+def _statement_is_back(line: Line) -> bool:
+    """Whether a statement can be read again."""
+    return statements.has_contents(*_statement(line))
+
+
+def _statement(line: Line) -> StatementPlace:
+    """Return the statement a line tells of."""
+    return StatementPlace(UUID(line.facts["person"]), UUID(line.facts["statement"]))
+
+
+@transaction.atomic(durable=True)
 def _next_draft(by: Actor, now: datetime) -> bool:
     """Sweep what one person has begun and not sent in time; no line of the journal tells of it."""
     return redress.sweep_drafts(by=by, now=now) is not None
@@ -246,5 +272,6 @@ ERASERS: Mapping[str, Eraser] = {
     records.JOURNALLED: Eraser(_next_record, _record_again, _record_is_back),
     redress.JOURNALLED: Eraser(_next_case, _case_again, _case_is_back),
     schemes.JOURNALLED: Eraser(_next_application, _application_again, _application_is_back),
+    attestation.JOURNALLED: Eraser(_next_statement, _statement_again, _statement_is_back),
 }
 """By the name that the journal knows each by; in this order things end."""

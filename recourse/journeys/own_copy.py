@@ -3,6 +3,7 @@
 The data is described by `schemas/own-file-1.json`, which the site publishes.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,13 +11,16 @@ from typing import Any
 
 from django.conf import settings
 
+from recourse.attestation import contents, wording
+from recourse.attestation.terms import StatementCard
 from recourse.disclosure.terms import Told
 from recourse.ground.calendar import civil_date
 from recourse.ground.words import Words
 from recourse.journeys import own_case
 from recourse.journeys.own_file import HAPPENINGS, Desk, state_of
-from recourse.journeys.who_looked import Look
+from recourse.journeys.who_looked import Look, opened_by
 from recourse.ledger.terms import EntryCard
+from recourse.ledger.terms import Kind as LogKind
 from recourse.notice import letters
 from recourse.notice.terms import Letter, NoticeCard, Row, Section
 from recourse.notice.wording import day, same
@@ -58,6 +62,7 @@ class Kept:
     inbox: Sequence[NoticeCard]
     cases: Sequence[FollowedCase]
     helpers: Sequence[EntrustmentCard]
+    statements: Sequence[StatementCard]
     looks: Sequence[Look]
     deeds: Sequence[EntryCard]
 
@@ -79,8 +84,9 @@ def as_data(kept: Kept, desk: Desk) -> dict[str, Any]:
         "cases": [_case(one, desk) for one in kept.cases],
         "letters": [_letter(one) for one in kept.inbox],
         "look_ups": [_look(one) for one in kept.looks],
-        "other_log_entries": [_deed(one) for one in kept.deeds],
+        "other_log_entries": [_deed(one, desk) for one in kept.deeds],
         "helpers": [_helper(one) for one in kept.helpers],
+        "statements": [_statement(one) for one in kept.statements],
     }
 
 
@@ -169,13 +175,30 @@ def _look(look: Look) -> dict[str, Any]:
     }
 
 
-def _deed(entry: EntryCard) -> dict[str, Any]:
-    """Return another line of the log."""
+def _deed(entry: EntryCard, desk: Desk) -> dict[str, Any]:
+    """Return another line of the log; who was shown a statement by a code is named."""
+    by_code = entry.kind is LogKind.SHARE_OPENED
+    says = opened_by(entry, desk.names) if by_code else entry.words
     return {
         "entry": str(entry.entry_id),
         "at": _instant(entry.at),
-        "words": _words(entry.words),
+        "words": _words(says),
         "commitment": entry.commitment.hex(),
+    }
+
+
+def _statement(card: StatementCard) -> dict[str, Any]:
+    """Return a statement to show; what it says is as it was signed, or nothing once erased."""
+    said = card.statement
+    return {
+        "number": card.number,
+        "kind": {"code": str(card.kind), "words": _words(wording.TITLES[card.kind])},
+        "state": {"code": str(card.state), "words": _words(wording.STATES[card.state])},
+        "issued_at": _instant(card.issued_at),
+        "good_until": _day(card.valid_until),
+        "taken_back_at": _instant(card.taken_back_at),
+        "erase_on": _day(card.erase_on),
+        "says": None if said is None else json.loads(contents.canonical_of(said)),
     }
 
 
@@ -217,6 +240,7 @@ def as_letter(kept: Kept, desk: Desk) -> Letter:
             _listed(Words(zh="您的事项", en="Your cases"), _case_rows(kept)),
             _listed(Words(zh="谁查询过", en="Who looked"), _look_rows(kept)),
             _listed(Words(zh="给您的信", en="Letters to you"), _letter_rows(kept)),
+            _listed(Words(zh="您的证明", en="Your statements"), _statement_rows(kept)),
         ),
     )
 
@@ -275,3 +299,12 @@ def _look_rows(kept: Kept) -> Iterator[Row]:
 def _letter_rows(kept: Kept) -> Iterator[Row]:
     for card in kept.inbox:
         yield Row(name=day(civil_date(card.written_at)), value=letters.TITLES[card.kind])
+
+
+def _statement_rows(kept: Kept) -> Iterator[Row]:
+    for card in kept.statements:
+        title, state = wording.TITLES[card.kind], wording.STATES[card.state]
+        yield Row(
+            name=same(card.number),
+            value=Words(zh=f"{title.zh}：{state.zh}", en=f"{title.en}: {state.en}"),
+        )

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from recourse.agencies import queries as agencies
+from recourse.attestation import queries as statements
 from recourse.catalogue import queries as catalogue
 from recourse.disclosure import queries as disclosure
 from recourse.ground.actor import Actor
@@ -65,6 +66,10 @@ def take_file_away(*, person: UUID, by: Actor, now: datetime) -> OwnCopy:
                 for card in cases.cases_of(person, at=now)
             ],
             helpers=entrustments.entrusted_by(person),
+            statements=[
+                statements.statement_of(person, card.id, at=now)
+                for card in statements.statements_of(person, at=now)
+            ],
             looks=_looks(entries, [one.card for one in held]),
             deeds=[entry for entry in entries if entry.kind not in LOOK_UPS],
         )

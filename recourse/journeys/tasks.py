@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from recourse.attestation import actions as attestation
 from recourse.ground.actor import SYSTEM
 from recourse.intake import actions as intake
 from recourse.intake import queries as batches
 from recourse.journeys import erasing, take_in_batch
 from recourse.journeys.repair_by_itself import repair_by_itself
+from recourse.journeys.take_back_wrong import take_back_next
 from recourse.journeys.tell_of_look_ups import AT_ONCE, tell_of_look_ups
 from recourse.store import queue
 
@@ -45,3 +47,18 @@ def repair(*, now: datetime) -> None:
     """Repair what is due without anybody asking; what does not fit is asked for again."""
     if repair_by_itself(by=SYSTEM, now=now) == AT_ONCE:
         queue.defer("repair.by_itself")
+
+
+@queue.task("statements.take_back", every="* * * * *")
+def take_back(*, now: datetime) -> None:
+    """Take back statements that show what was wrong; what does not fit is asked for again."""
+    for _ in range(A_JOB):
+        if not take_back_next(by=SYSTEM, now=now):
+            return
+    queue.defer("statements.take_back")
+
+
+@queue.task("statements.forget_codes", every="43 * * * *")
+def forget_codes(*, now: datetime) -> None:
+    """Delete wrong tries of yesterday, and codes that are over for a month."""
+    attestation.forget_codes(by=SYSTEM, now=now)

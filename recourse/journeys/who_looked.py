@@ -42,6 +42,7 @@ OWN = frozenset(
     {
         *(Kind.OWN_FILE, Kind.OWN_RECORD, Kind.OWN_LOG, Kind.OWN_INBOX, Kind.OWN_NOTICE),
         *(Kind.OWN_CERTIFICATE, Kind.OWN_CASES, Kind.OWN_CASE, Kind.OWN_HELPERS, Kind.OWN_COPY),
+        Kind.OWN_STATEMENTS,
     }
 )
 HELPERS = ("helper:", "kin:")
@@ -66,6 +67,9 @@ BY_HELPER: Mapping[Kind, Words] = {
     Kind.OWN_CASE: Words(zh="代办人查看了您的一个事项", en="Your helper opened one of your cases"),
 }
 """What a helper opened; each opening is a line of the person's log."""
+
+APART = LOOK_UPS | {Kind.SHARE_OPENED}
+"""What stands in places of its own on the page."""
 
 UNNAMED = Words(zh="（未写明）", en="(not stated)")
 NO_SEAT = Words(zh="已撤销的岗位", en="A seat that is no longer there")
@@ -140,6 +144,8 @@ class AgencyChoice:
 class WhoLooked:
     """The page: look-ups of the chosen period and agency, own visits, everything else.
 
+    `shown_by_code` are statements that somebody opened at a counter, with a code of the person's.
+
     `compared` is what is known of the whole log: whether it holds what the gate let through.
     """
 
@@ -147,6 +153,7 @@ class WhoLooked:
     own_visits: tuple[Deed, ...]
     helpers_visits: tuple[Deed, ...]
     deeds: tuple[Deed, ...]
+    shown_by_code: tuple[Deed, ...]
     agencies: tuple[AgencyChoice, ...]
     look_ups_in_all: int
     compared: Standing | None
@@ -197,7 +204,8 @@ def who_looked(
         helpers_visits=tuple(
             _deed(one, helpers) for one in entries if one.kind in OWN and _is_helpers(one)
         ),
-        deeds=tuple(_deed(one, helpers) for one in entries if one.kind not in OWN | LOOK_UPS),
+        deeds=tuple(_deed(one, helpers) for one in entries if one.kind not in OWN | APART),
+        shown_by_code=_by_code(entries),
         agencies=_choices(looked, seats),
         look_ups_in_all=len(looked),
         compared=comparing.standing(now=now),
@@ -256,6 +264,32 @@ def _choices(looked: Sequence[EntryCard], seats: dict[str, SeatCard]) -> tuple[A
     return tuple(
         AgencyChoice(id=id_, name=name)
         for id_, name in sorted(names.items(), key=lambda item: item[1].zh)
+    )
+
+
+def _by_code(entries: Sequence[EntryCard]) -> tuple[Deed, ...]:
+    """Return who opened a statement with a code, in words; one query if anybody did."""
+    opened = [entry for entry in entries if entry.kind is Kind.SHARE_OPENED]
+    names = {one.id: one.name for one in agencies.agencies()} if opened else {}
+    return tuple(
+        Deed(entry=entry.entry_id, at=entry.at, says=opened_by(entry, names)) for entry in opened
+    )
+
+
+def opened_by(entry: EntryCard, names: Mapping[UUID, Words]) -> Words:
+    """Return who was shown a statement by a code, as they named themselves.
+
+    Args:
+        entry: The line of the log.
+        names: Of agencies.
+
+    """
+    kind, _, which = str(entry.facts["recipient"]).partition(":")
+    name = names.get(UUID(which), UNNAMED) if kind == "agency" else UNNAMED
+    called = str(entry.facts["called"])
+    return Words(
+        zh=f"{name.zh}查看了您的一份证明。查看人自称：{called}",
+        en=f"{name.en} was shown a statement of yours. They call themselves: {called}",
     )
 
 

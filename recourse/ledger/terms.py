@@ -55,6 +55,12 @@ class Kind(StrEnum):
     RECORD_RETURNED = "record-returned"
     STATEMENT_SAID = "statement-said"
     STATEMENT_TAKEN_BACK = "statement-taken-back"
+    OWN_STATEMENTS = "own-statements"
+    ATTESTED = "attested"
+    ATTESTED_NO_MORE = "attested-no-more"
+    ATTESTED_ERASED = "attested-erased"
+    SHARE_MADE = "share-made"
+    SHARE_OPENED = "share-opened"
     SENDER_LOOKED = "sender-looked"
     SENDER_MISSED = "sender-missed"
     AMENDMENT_PROPOSED = "amendment-proposed"
@@ -185,6 +191,16 @@ WORDS: Mapping[Kind, Words] = {
     ),
     Kind.STATEMENT_TAKEN_BACK: Words(
         zh="您撤回了附在记录旁的说明", en="You took back your statement beside a record"
+    ),
+    Kind.OWN_STATEMENTS: Words(zh="查看自己的证明", en="You opened your statements to show"),
+    Kind.ATTESTED: Words(zh="开具了一份证明", en="A statement to show was issued"),
+    Kind.ATTESTED_NO_MORE: Words(zh="撤回了一份证明", en="A statement to show was taken back"),
+    Kind.ATTESTED_ERASED: Words(zh="证明内容已删除", en="A statement to show was erased"),
+    Kind.SHARE_MADE: Words(
+        zh="为一个窗口生成了出示码", en="A code was made to show a statement at a counter"
+    ),
+    Kind.SHARE_OPENED: Words(
+        zh="有单位用出示码查看了一份证明", en="Somebody was shown a statement by its code"
     ),
     Kind.SENDER_LOOKED: Words(
         zh="报送部门查看了自己报送的记录", en="The department opened a record that it sent"

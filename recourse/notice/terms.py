@@ -20,6 +20,7 @@ class Kind(StrEnum):
     LOOK_UP = "look_up"
     CASE = "message"
     HELPER = "helper"
+    STATEMENT = "statement"
 
 
 class Channel(StrEnum):

@@ -1,6 +1,6 @@
 """Reads of the file, one person at a time, through the gate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -111,6 +111,45 @@ def record_of(person: UUID, record: UUID, *, at: datetime | None = None) -> Reco
         return _card(row, instant, {})
     card = _card(row, instant, sealed.fields_of(row))
     return replace(card, statement=sealed.statement_of(row, _said(row)))
+
+
+def opened_of(person: UUID, wanted: Collection[UUID], *, at: datetime) -> list[RecordCard]:
+    """Return records with their contents and statements, for what is about to carry them along.
+
+    Nobody changes them before the caller's transaction ends. What is erased by now is left out.
+    One query.
+
+    Args:
+        person: Whose file.
+        wanted: Identifiers of the records.
+        at: Instant for which state is told.
+
+    Raises:
+        CannotOpen: The sealed bytes of one are not what was sealed for it.
+
+    """
+    if not wanted:
+        return []
+    with one_person(person):
+        rows = Record.objects.select_for_update().filter(person_id=person, id__in=wanted)
+        found = [_settled(row, at) for row in _with_statement(rows).order_by("id")]
+    there = [row for row in found if rules.state_of(row, at) is not State.ERASED]
+    cards = [(row, _card(row, at, sealed.fields_of(row))) for row in there]
+    return [
+        replace(card, statement=sealed.statement_of(row, _said(row)))
+        for row, card in cards
+        if card.state is not State.ERASED
+    ]
+
+
+def corrected_among(person: UUID, wanted: Collection[UUID]) -> set[UUID]:
+    """Return which of these records are a corrected version of one before; one query."""
+    if not wanted:
+        return set()
+    with one_person(person):
+        told = RecordEvent.objects.filter(person_id=person, record_id__in=wanted)
+        corrected = told.filter(kind=Happening.CORRECTED)
+        return set(corrected.values_list("record_id", flat=True))
 
 
 def _said(row: Record) -> RecordStatement | None:

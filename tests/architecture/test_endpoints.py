@@ -19,6 +19,7 @@ PUBLIC = {
     "public:rights": "what a person may do",
     "public:accessibility": "how to use the site, and who helps",
     "public:help-somebody": "takes the code of a helper; says of no code whether it opens anything",
+    "public:share": "shows one statement to whoever has its code, once; says of no code why it opens nothing",
     "public:text-size": "keeps the visitor's own choice of letters",
     "public:login": "the way in",
     "sign-in:start": "leads to the identity service",

@@ -166,7 +166,7 @@ def test_only_adverse_items_have_a_tier(folder: Path, edit: Edit) -> None:
 def test_an_item_that_nobody_uses_is_refused(folder: Path, edit: Edit) -> None:
     edit(
         "items/adv.tax.yaml",
-        "rights: [own_file, who_looked, objection, correction, repair, statement]",
+        "rights: [own_file, who_looked, objection, correction, repair, statement, carry]",
         "rights: []",
     )
 

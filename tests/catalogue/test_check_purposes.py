@@ -86,7 +86,7 @@ def test_a_purpose_that_is_off_uses_nothing(folder: Path, edit: Edit) -> None:
     edit("purposes/tourism.licence_check.yaml", "answer: fields", "enabled: false\nanswer: fields")
     edit(
         "items/lic.tour_guide.yaml",
-        "rights: [own_file, who_looked, objection, correction]",
+        "rights: [own_file, who_looked, objection, correction, carry]",
         "rights: []",
     )
 

@@ -12,9 +12,11 @@ from django.test import Client
 
 from recourse.faces.doors import oneself
 from recourse.faces.public import schemas
+from recourse.journeys import issue_statement, show_statement
 from recourse.journeys.own_copy import SCHEMA
 from recourse.journeys.take_file_away import take_file_away
 from recourse.notice.printing import pdf_of
+from tests.attestation.making import choice
 from tests.faces import town as towns
 from tests.faces.town import logged_in
 from tests.records.making import NOON
@@ -54,6 +56,26 @@ def test_it_holds_everything_of_this_person_and_nothing_of_another(town):
     assert str(town.xiao.notice) in data
     assert str(town.neighbour.record) not in data
     assert "李安" not in data
+
+
+def test_it_holds_what_was_stated_and_who_was_shown_it_by_a_code(town):
+    who, me = town.xiao.person, oneself(town.xiao.person)
+    card = issue_statement.issue(person=who, choice=choice(), by=me, now=LATER)
+    recipient = show_statement.recipients()[0].code
+    _, code = show_statement.make_code(
+        person=who, statement=card.id, recipient=recipient, by=me, now=LATER
+    )
+    show_statement.open_by_code(
+        code=code, recipient=recipient, called="3号窗口", address="10.0.0.1", now=LATER
+    )
+
+    data = json.loads(json.dumps(copy_of(town.xiao).data))
+
+    jsonschema_rs.validate(
+        json.loads((Path(schemas.__file__).parent / Path(SCHEMA).name).read_text()), data
+    )
+    assert data["statements"][0]["says"]["finding"] == "no_adverse_entry"
+    assert any("3号窗口" in line["words"]["zh"] for line in data["other_log_entries"])
 
 
 def test_a_letter_that_was_not_opened_is_named_and_stays_closed(town):

@@ -11,6 +11,7 @@ BENCHES = {
     "paper": "recourse.faces.cli.bench_paper:paper",
     "page": "recourse.faces.cli.bench_page:page",
     "silence": "recourse.faces.cli.bench_silence:silence",
+    "statements": "recourse.faces.cli.bench_statements:statements",
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from recourse.attestation.rules import undone
 from recourse.faces.portal import steps
 from recourse.faces.portal.moments import Dot
 from recourse.faces.wording import said
@@ -56,6 +57,7 @@ class CasePage:
     may_add_file: bool
     received: Words
     via: Words
+    may_show_it_was_put_right: bool
 
 
 def cases_page(own: OwnCases) -> CasesPage:
@@ -108,6 +110,7 @@ def case_page(own: OwnCase) -> CasePage:
         may_add_file=is_open and len(full.files) < MOST_FILES,
         received=received_at(full.card),
         via=VIAS[full.card.via],
+        may_show_it_was_put_right=own.record is not None and undone(own.record) is not None,
     )
 
 

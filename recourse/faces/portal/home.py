@@ -54,7 +54,7 @@ def home_page(own: OwnFile, *, is_helper: bool = False) -> HomePage:
     return HomePage(
         own=own,
         counts=[_records(own.counts), _looks(own.counts), _letters(own.counts)],
-        deeds=_deeds(own) if is_helper else [*_deeds(own), *_alone()],
+        deeds=_deeds(own) if is_helper else [*_deeds(own), *_carried(), *_alone()],
         cases=[line_of(one) for one in own.cases],
         lately=newest_first(own.lately, names),
     )
@@ -140,6 +140,22 @@ def _deeds(own: OwnFile) -> list[Deed]:
             more=gettext("Everything we told you, with the date."),
             href=reverse("portal:inbox"),
             tag=_tag(gettext("%(count)s not opened"), own.counts.unread),
+        ),
+    ]
+
+
+def _carried() -> list[Deed]:
+    """Return what a person can carry away; nobody asks for it in their place."""
+    return [
+        Deed(
+            name=gettext("Have it stated that nothing speaks against me"),
+            more=gettext("For a licence, a tender or a job. You decide who sees it."),
+            href=reverse("portal:new-no-violation"),
+        ),
+        Deed(
+            name=gettext("Get a report of my records"),
+            more=gettext("Signed; anyone can check it. You choose what it shows."),
+            href=reverse("portal:new-report"),
         ),
     ]
 

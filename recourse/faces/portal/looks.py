@@ -60,6 +60,7 @@ class LooksPage:
     own_visits: Sequence[Deed]
     helpers_visits: Sequence[Deed]
     deeds: Sequence[Deed]
+    shown_by_code: Sequence[Deed]
     compared: Standing | None
 
 
@@ -97,6 +98,7 @@ def looks_page(opened: WhoLooked, asked: Asked) -> LooksPage:
         own_visits=opened.own_visits[:MOST_DEEDS],
         helpers_visits=opened.helpers_visits[:MOST_DEEDS],
         deeds=opened.deeds[:MOST_DEEDS],
+        shown_by_code=opened.shown_by_code[:MOST_DEEDS],
         compared=opened.compared,
     )
 

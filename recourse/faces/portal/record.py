@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from recourse.attestation.rules import undone
 from recourse.catalogue import queries as catalogues
 from recourse.catalogue.terms import DOCUMENT_NUMBER_FIELD, Item
 from recourse.faces.portal import steps
@@ -63,6 +64,7 @@ class RecordPage:
     is_over: bool
     was_recalled: bool
     number: str
+    may_show_it_was_put_right: bool
 
 
 def record_page(own: OwnRecord, *, now: datetime) -> RecordPage:
@@ -83,6 +85,7 @@ def record_page(own: OwnRecord, *, now: datetime) -> RecordPage:
         life=oldest_first(own.life),
         is_over=card.state in (State.ENDED, State.ERASED),
         number=number_of(card.id, card.received_at),
+        may_show_it_was_put_right=undone(card) is not None,
         was_recalled=card.ended_at is not None or card.disowned_at is not None,
     )
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from recourse.attestation.terms import Kind as Attested
 from recourse.faces.portal import (
     asking,
     benefits,
@@ -9,6 +10,7 @@ from recourse.faces.portal import (
     helpers,
     holding_back,
     statement,
+    statements,
     taking_away,
     views,
 )
@@ -53,6 +55,7 @@ urlpatterns = [
     path("take-away/", taking_away.take_away, name="take-away"),
     path("take-away/my-file.json", taking_away.as_data, name="copy-data"),
     path("take-away/my-file.pdf", taking_away.as_pdf, name="copy-pdf"),
+    path("records/<uuid:record>/correction/", statements.correction, name="correction"),
     path("who-looked/", views.who_looked, name="who-looked"),
     path("who-looked/my-log.json", views.log_bundle, name="log-bundle"),
     path("who-looked/<uuid:entry>/proof/", views.look_proof, name="look-proof"),
@@ -86,6 +89,18 @@ urlpatterns = [
     path("inbox/hold-back/end/", holding_back.let_come, name="let-come"),
     path("inbox/<uuid:notice>/", views.letter, name="letter"),
     path("inbox/<uuid:notice>/letter.pdf", views.letter_as_pdf, name="letter-pdf"),
+    path("statements/", statements.statements, name="statements"),
+    path(
+        "statements/new/",
+        statements.new,
+        {"kind": Attested.NO_VIOLATION},
+        name="new-no-violation",
+    ),
+    path("statements/report/", statements.new, {"kind": Attested.REPORT}, name="new-report"),
+    path("statements/<uuid:statement>/", statements.statement, name="own-statement"),
+    path("statements/<uuid:statement>/data/", statements.signed_data, name="statement-data"),
+    path("statements/<uuid:statement>/share/", statements.share, name="share-statement"),
+    path("statements/<uuid:statement>/take-back/", statements.take_back, name="take-back-attested"),
     path("helpers/", helpers.helpers, name="helpers"),
     path("helpers/new/", helpers.name_helper, name="name-helper"),
     path("helpers/kin/", helpers.kin, name="kin"),

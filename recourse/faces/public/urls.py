@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recourse.faces.public import log, schemes, verifying, views
+from recourse.faces.public import log, schemes, share, verifying, views
 
 app_name = "public"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("verify/", verifying.verify, name="verify"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("help-somebody/", views.help_somebody, name="help-somebody"),
+    path("share/", share.share, name="share"),
     path("text-size/", views.text_size, name="text-size"),
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),

@@ -10,6 +10,9 @@ from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from recourse.attestation.terms import Kind, Mark, StatementCard
+from recourse.attestation.terms import State as Attested
+from recourse.attestation.wording import MARKS, STATES, TITLES, WHY_TAKEN_BACK
 from recourse.faces import wording
 from recourse.faces.charts import Bar, bars
 from recourse.ground.words import Words
@@ -96,6 +99,31 @@ def in_tag(text: str, colour: str) -> SafeString:
 def in_tag_of(text: str, card: RecordCard) -> SafeString:
     """Return a record's state as a tag in the colour of the state."""
     return tag(text, STATE_COLOURS[card.state])
+
+
+@register.filter
+def title_of_kind(kind: Kind) -> str:
+    """Return what a statement of this kind is called."""
+    return wording.said(TITLES[kind])
+
+
+@register.filter
+def mark_in_words(mark: Mark) -> str:
+    """Return what stands beside an entry of a report."""
+    return wording.said(MARKS[mark])
+
+
+@register.filter
+def state_of_statement(card: StatementCard) -> SafeString:
+    """Return where a statement is in its life, as a tag."""
+    return tag(wording.said(STATES[card.state]), "green" if card.state is Attested.GOOD else "grey")
+
+
+@register.filter
+def why_taken_back(card: StatementCard) -> str:
+    """Return why a statement was taken back; empty where it was not."""
+    why = card.taken_back_why
+    return "" if why is None else wording.said(WHY_TAKEN_BACK[why])
 
 
 @register.simple_block_tag

@@ -1,0 +1,54 @@
+"""Codes with which a counter is shown one statement, once; only a keyed digest is kept.
+
+A code has sixty random bits, works for one day, for one organisation, once. Whoever types wrong
+ones waits; whoever made a code does not.
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Final
+
+from recourse.ground.digests import KeyedDigest
+from recourse.store.keys import vault
+
+KEY: Final = "share-digest"
+LENGTH: Final = 12
+LASTS: Final = timedelta(days=1)
+WRONG_AT_ONCE: Final = 5
+WAIT: Final = timedelta(minutes=15)
+LONGEST_NAME: Final = 60
+_GROUP: Final = 4
+_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LOOK_ALIKE: Final = str.maketrans("OIL", "011")
+
+
+def new_code() -> str:
+    """Return a new code in Crockford's base 32, in groups, as it is read out."""
+    drawn = "".join(secrets.choice(_LETTERS) for _ in range(LENGTH))
+    return "-".join(drawn[at : at + _GROUP] for at in range(0, LENGTH, _GROUP))
+
+
+def digest_of(code: str) -> bytes:
+    """Return what is kept of a code (32 bytes), however it was typed."""
+    return KeyedDigest(vault().named(KEY)).of(b"code", plain(code).encode())
+
+
+def asker_digest(address: str, on: str) -> bytes:
+    """Return what is kept of an address from which a wrong code came, for one day.
+
+    Args:
+        address: Network address of whoever asks.
+        on: The civil date: the next day the same address has another digest.
+
+    """
+    return KeyedDigest(vault().named(KEY)).of(b"asker", on.encode(), address.encode())
+
+
+def plain(code: str) -> str:
+    """Return a code without what separates its groups; letters that look like digits are digits.
+
+    >>> plain("ab0o-12il")
+    'AB001211'
+    """
+    typed = "".join(letter for letter in code.upper() if letter.isascii() and letter.isalnum())
+    return typed.translate(_LOOK_ALIKE)
