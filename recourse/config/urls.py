@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("log/<log:log>/<logfile:path>", log_file, name="log-file"),
     path("schemas/<slug:name>.json", schema, name="schema"),
+    path("", include("recourse.faces.wallets.urls")),
     path(ANSWER, answer, name="sign-in-answer"),
     *i18n_patterns(
         path("", include("recourse.faces.public.urls")),

@@ -31,6 +31,13 @@ PUBLIC = {
     "public:check-page": "the page that checks; it holds nothing",
     "log-file": "the published log: sealed commitments, which show how many there are",
     "schema": "describes what a person takes away; holds nothing",
+    "wallets:credential-issuer": "what wallets can fetch here is public",
+    "wallets:authorization-server": "how wallets get a token is public",
+    "wallets:jwt-vc-issuer": "public half of the key that signs credentials",
+    "wallets:type-metadata": "what a type of credential means is public",
+    "wallets:status-list": "bits that were taken back; which is whose it does not say",
+    "wallets:token": "the way in for wallets: asks for the code, the digits and a key",
+    "wallets:nonce": "gives out a number; keeps nothing",
     "public:logout": "the way out; forgets only the visitor's own session",
 }
 API_PUBLIC = {

@@ -59,6 +59,7 @@ DEFINERS = {
     "redress_next_open": "the next open case, to count its days anew; identifiers only",
     "redress_next_to_erase": "hands the worker the one case that is due longest; identifiers only",
     "redress_overdue": "hands the worker the one case that is overdue longest; identifiers only",
+    "wallet_offers_forget": "deletes what wallets were offered a day ago; says how many",
     "redress_person_of": "whose one case it is, told to the agency that must answer it",
 }
 GATED = (
@@ -80,6 +81,9 @@ GATED = (
     "record_paper",
     "record_statement",
     "redress_draft_file",
+    "statement",
+    "wallet_offer",
+    "wallet_batch",
 )
 NEVER_READ = ("dispatch_bundle", "taken_down")
 ROLES = ("recourse_app", "recourse_sequencer", "recourse_eraser")

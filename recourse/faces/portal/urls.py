@@ -10,6 +10,7 @@ from recourse.faces.portal import (
     statement,
     taking_away,
     views,
+    wallet,
 )
 from recourse.redress.terms import Kind
 
@@ -69,6 +70,7 @@ urlpatterns = [
     path("inbox/hold-back/end/", holding_back.let_come, name="let-come"),
     path("inbox/<uuid:notice>/", views.letter, name="letter"),
     path("inbox/<uuid:notice>/letter.pdf", views.letter_as_pdf, name="letter-pdf"),
+    path("statements/<uuid:statement>/wallet/", wallet.wallet, name="statement-to-wallet"),
     path("helpers/", helpers.helpers, name="helpers"),
     path("helpers/new/", helpers.name_helper, name="name-helper"),
     path("helpers/kin/", helpers.kin, name="kin"),
