@@ -84,6 +84,7 @@ GATED = (
     "statement",
     "wallet_offer",
     "wallet_batch",
+    "statement_place",
 )
 NEVER_READ = ("dispatch_bundle", "taken_down")
 ROLES = ("recourse_app", "recourse_sequencer", "recourse_eraser")

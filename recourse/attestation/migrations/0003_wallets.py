@@ -10,6 +10,8 @@ class Migration(migrations.Migration):
 
     * `wallet_offer`: what it says is sealed under a key that only the code carries.
     * `wallet_batch`: which places of which status lists a wallet's instances have.
+    * `statement_place`: the place of a statement on paper; there is one, however often it is
+      printed.
     * `wallet_once`: what was used and may not be used again; about nobody.
     * `statement_and_wallets`: a statement that is taken back is revoked in every wallet and
       offered to none, and one that is erased leaves nothing here, in the same transaction and
@@ -86,6 +88,17 @@ class Migration(migrations.Migration):
             COMMENT ON COLUMN wallet_batch.places IS 'personal: place of each instance in its list';
             COMMENT ON COLUMN wallet_batch.told IS 'personal: what the wallet said became of it';
             CREATE INDEX wallet_batch_of_statement ON wallet_batch (person_id, statement_id);
+            CREATE TABLE statement_place (
+                person_id uuid NOT NULL,
+                statement_id uuid NOT NULL,
+                list_id integer NOT NULL,
+                place integer NOT NULL,
+                PRIMARY KEY (person_id, statement_id)
+            ) PARTITION BY HASH (person_id);
+            COMMENT ON COLUMN statement_place.person_id IS 'personal: UUIDv7';
+            COMMENT ON COLUMN statement_place.statement_id IS 'personal: which is on paper';
+            COMMENT ON COLUMN statement_place.list_id IS 'personal: its status list';
+            COMMENT ON COLUMN statement_place.place IS 'personal: its place there';
             CREATE TABLE wallet_once (
                 digest bytea PRIMARY KEY,
                 until timestamptz NOT NULL
@@ -94,10 +107,14 @@ class Migration(migrations.Migration):
             COMMENT ON COLUMN wallet_once.until IS 'plain: from when it is refused for its age';
             CREATE INDEX wallet_once_over ON wallet_once (until);
             """,
-            "DROP TABLE wallet_once; DROP TABLE wallet_batch; DROP TABLE wallet_offer",
+            "DROP TABLE wallet_once; DROP TABLE statement_place; DROP TABLE wallet_batch;"
+            " DROP TABLE wallet_offer",
         ),
         partitions_by_person("wallet_offer"),
         partitions_by_person("wallet_batch"),
+        partitions_by_person("statement_place"),
+        one_person_view("statement_place_of_one", of="statement_place"),
+        grant("INSERT", on="statement_place_of_one"),
         one_person_view(
             "wallet_offer_of_one",
             of="wallet_offer",
@@ -117,11 +134,17 @@ class Migration(migrations.Migration):
                     WHERE person_id = OLD.person_id AND statement_id = OLD.id;
                     DELETE FROM wallet_batch
                     WHERE person_id = OLD.person_id AND statement_id = OLD.id;
+                    DELETE FROM statement_place
+                    WHERE person_id = OLD.person_id AND statement_id = OLD.id;
                 ELSIF NEW.taken_back_at IS NOT NULL AND OLD.taken_back_at IS NULL THEN
                     INSERT INTO status_revoked (list_id, place, revoked_at, why)
-                    SELECT DISTINCT one.list_id, one.place, NEW.taken_back_at, NEW.taken_back_why
+                    SELECT one.list_id, one.place, NEW.taken_back_at, NEW.taken_back_why
                     FROM wallet_batch b, unnest(b.lists, b.places) AS one (list_id, place)
                     WHERE b.person_id = NEW.person_id AND b.statement_id = NEW.id
+                    UNION
+                    SELECT p.list_id, p.place, NEW.taken_back_at, NEW.taken_back_why
+                    FROM statement_place p
+                    WHERE p.person_id = NEW.person_id AND p.statement_id = NEW.id
                     ON CONFLICT DO NOTHING;
                     UPDATE wallet_offer SET ended_at = NEW.taken_back_at, contents = NULL
                     WHERE person_id = NEW.person_id AND statement_id = NEW.id

@@ -4,15 +4,18 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from recourse.attestation.status import queries, rules
 from recourse.attestation.status.terms import Why
 from recourse.attestation.terms import VALID_DAYS, StatusIndex
+from recourse.attestation.wallets.errors import NotOwnStatement, StatementOver
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
 from recourse.ground.digests import KeyedDigest
+from recourse.store.gate import one_person
 from recourse.store.keys import vault
 
 LONGEST = timedelta(days=max(VALID_DAYS.values()) + 1)
@@ -44,6 +47,14 @@ ON CONFLICT DO NOTHING
 CLOSE = "UPDATE status_list SET closed_at = %s WHERE id = %s AND closed_at IS NULL"
 CLOSE_FULL = "UPDATE status_list SET closed_at = %s WHERE closed_at IS NULL AND taken >= %s"
 PUBLISHED = "UPDATE status_list SET published_at = %s WHERE id = %s"
+LOCK = """
+SELECT valid_until, taken_back_at IS NULL FROM statement_of_one WHERE id = %s FOR UPDATE
+"""
+PLACED = "SELECT list_id, place FROM statement_place_of_one WHERE statement_id = %s"
+PLACE = """
+INSERT INTO statement_place_of_one (person_id, statement_id, list_id, place)
+VALUES (%s, %s, %s, %s)
+"""
 FORGET = "DELETE FROM status_list WHERE id = %s"
 
 
@@ -90,6 +101,50 @@ def _index(list_id: int, number: int) -> StatusIndex:
     key = KeyedDigest(vault().named("status-lists")).of(list_id.to_bytes(4))
     place = rules.place_of(key, number)
     return StatusIndex(uri=queries.uri_of(list_id), list_id=list_id, index=place)
+
+
+@transaction.atomic
+def place_on_paper(*, person: UUID, statement: UUID, by: Actor, now: datetime) -> StatusIndex:
+    """Return the place of a person's statement on paper: the same one however often it is printed.
+
+    Taking the statement back revokes it, and erasing the statement forgets whose it was, in the
+    same transaction and whoever does it.
+
+    Raises:
+        NotOwnStatement: There is no such statement of this person.
+        StatementOver: It was taken back before it was ever printed.
+
+    """
+    with one_person(person):
+        good_until, is_standing = _locked(statement)
+        place = _placed(statement)
+        if place is None:
+            if not is_standing:
+                raise StatementOver
+            (place,) = take(count=1, good_until=good_until, by=by, now=now)
+            with connection.cursor() as cursor:
+                cursor.execute(PLACE, [person, statement, place.list_id, place.index])
+        return place
+
+
+def _locked(statement: UUID) -> tuple[date, bool]:
+    """Lock a statement, and return its last good day, and whether it was not taken back."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [statement])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotOwnStatement
+    return row[0], row[1]
+
+
+def _placed(statement: UUID) -> StatusIndex | None:
+    """Return the place that a statement has on paper already, if it has one."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACED, [statement])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return StatusIndex(uri=queries.uri_of(row[0]), list_id=row[0], index=row[1])
 
 
 @transaction.atomic

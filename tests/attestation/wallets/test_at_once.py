@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from recourse.attestation.status import actions as places
 from recourse.attestation.status import queries as lists
 from recourse.attestation.wallets import actions, codes, dpop, proofs
 from recourse.attestation.wallets.errors import Unacceptable
 from recourse.attestation.wallets.terms import Granted
-from recourse.ground.actor import Actor, ActorKind
+from recourse.ground.actor import SYSTEM, Actor, ActorKind
 from recourse.store.gate import one_person
 from tests.attestation.saying import kept, statement, taken_back
 from tests.attestation.wallets.conftest import NOW, Offered, offered
@@ -141,12 +142,14 @@ def test_what_is_fetched_while_its_statement_is_taken_back_is_revoked_or_refused
 
 def test_what_is_erased_leaves_nothing_behind(held):
     held.redeemed().fetch(2)
+    places.place_on_paper(person=held.person, statement=held.statement.id, by=SYSTEM, now=NOW)
 
-    def there() -> tuple[int, int]:
+    def there() -> tuple[int, int, int]:
         with one_person(held.person), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT (SELECT count(*) FROM wallet_offer_of_one),"
-                " (SELECT count(*) FROM wallet_batch_of_one)"
+                " (SELECT count(*) FROM wallet_batch_of_one),"
+                " (SELECT count(*) FROM statement_place_of_one)"
             )
             return cursor.fetchone()
 
@@ -154,4 +157,4 @@ def test_what_is_erased_leaves_nothing_behind(held):
     with owner() as past_the_gate:
         past_the_gate.execute("UPDATE statement SET contents = NULL, wrapped_key = NULL")
 
-    assert (before, there()) == ((1, 1), (0, 0))
+    assert (before, there()) == ((1, 1, 1), (0, 0, 0))

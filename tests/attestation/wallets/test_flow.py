@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from recourse.attestation.status import actions as places
 from recourse.attestation.status import publishing, rules
 from recourse.attestation.terms import Kind
 from recourse.attestation.wallets import actions, queries
+from recourse.attestation.wallets.errors import NotOwnStatement, StatementOver
 from recourse.attestation.wallets.terms import Event
 from recourse.ground.actor import SYSTEM
 from recourse.ledger import queries as ledger
@@ -17,6 +19,7 @@ from recourse.people import queries as people
 from tests.attestation.saying import kept, statement, taken_back
 from tests.attestation.wallets.conftest import NOW, Offered, offered
 from tests.attestation.wallets.wallet import NOTIFICATION, new_key, public
+from tests.records.making import person
 
 
 def opened(credential: str) -> tuple[dict, dict, dict]:
@@ -184,3 +187,33 @@ def test_a_recipient_is_named_in_the_credential(xiao):
     (made,) = Offered(xiao, said, offered(xiao, said)).redeemed().fetch()
 
     assert opened(made)[1]["aud"] == "https://company.example"
+
+
+def on_paper(held):
+    return places.place_on_paper(
+        person=held.person, statement=held.statement.id, by=SYSTEM, now=NOW
+    )
+
+
+def test_a_statement_has_one_place_on_paper_and_is_revoked_there_too(held, settings):
+    first, second = on_paper(held), on_paper(held)
+    taken_back(held.person, held.statement, now=NOW)
+    publishing.publish_due(now=NOW)
+    array = publishing.published_in(publishing.file_of(first.list_id)).array
+
+    assert first == second
+    assert rules.status_at(array, first.index) == 1
+
+
+def test_what_was_taken_back_before_it_was_printed_is_not_printed(held):
+    taken_back(held.person, held.statement, now=NOW)
+
+    with pytest.raises(StatementOver):
+        on_paper(held)
+
+
+def test_nobody_places_a_statement_of_somebody_else_on_paper(held):
+    with pytest.raises(NotOwnStatement):
+        places.place_on_paper(
+            person=person("李安", sequence=2), statement=held.statement.id, by=SYSTEM, now=NOW
+        )
