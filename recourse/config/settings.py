@@ -15,6 +15,7 @@ RECOURSE_PUBLIC_URL    address under which others know the site, in what people 
                        (default https://FIRST-HOST)
 RECOURSE_ISSUER_DIR    certificates of what signs statements (default `$RECOURSE_VAR/issuer`)
 RECOURSE_TSA_URL       authority that stamps seals with the time (RFC 3161; default: none)
+RECOURSE_STATUS_DIR    published status lists (default `$RECOURSE_VAR/status`)
 RECOURSE_HOLDER        credit code of the agency that answers for the service itself: gives people
                        their file in another form; the demo takes its first department
 RECOURSE_LOG_NAME      name of the log of look-ups; the year is added (default `localhost/log`)
@@ -61,6 +62,7 @@ HOLDER = os.environ.get("RECOURSE_HOLDER", "")
 LOG_NAME = os.environ.get("RECOURSE_LOG_NAME", "localhost/log")
 TSA_URL = os.environ.get("RECOURSE_TSA_URL", "")
 ISSUER_DIR = Path(os.environ.get("RECOURSE_ISSUER_DIR", VAR / "issuer"))
+STATUS_DIR = Path(os.environ.get("RECOURSE_STATUS_DIR", VAR / "status"))
 
 SECRET_KEY = os.environ.get("RECOURSE_SECRET_KEY") or SimpleLazyObject(
     lambda: KeyDirectory(KEY_DIR).named("sessions").hex()

@@ -17,6 +17,7 @@ urlpatterns = [
     path("issuer/anchor.pem", issuer.anchor, name="issuer-anchor"),
     path("issuer/chain.pem", issuer.chain, name="issuer-chain"),
     path("issuer/chain/<str:kid>.pem", issuer.chain_of, name="issuer-chain-of"),
+    path("", include("recourse.faces.wallets.urls")),
     path(ANSWER, answer, name="sign-in-answer"),
     *i18n_patterns(
         path("", include("recourse.faces.public.urls")),

@@ -39,6 +39,13 @@ PUBLIC = {
     "issuer-anchor": "certificate of the city's authority, which checkers trust",
     "issuer-chain": "certificates that vouch for the key that signs statements",
     "issuer-chain-of": "the same by name, former ones too: old statements stay checkable",
+    "wallets:credential-issuer": "what wallets can fetch here is public",
+    "wallets:authorization-server": "how wallets get a token is public",
+    "wallets:jwt-vc-issuer": "public half of the key that signs credentials",
+    "wallets:type-metadata": "what a type of credential means is public",
+    "wallets:status-list": "bits that were taken back; which is whose it does not say",
+    "wallets:token": "the way in for wallets: asks for the code, the digits and a key",
+    "wallets:nonce": "gives out a number; keeps nothing",
     "public:logout": "the way out; forgets only the visitor's own session",
 }
 API_PUBLIC = {

@@ -64,6 +64,7 @@ DEFINERS = {
     "statement_share_take": "uses up one code, by its keyed digest and for whom it was made; identifiers only",
     "statement_stop_to_tell": "hands the worker one record that ended while statements carried it; identifiers only",
     "statement_to_erase": "hands the worker the one statement that is due longest; identifiers only",
+    "wallet_offers_forget": "deletes what wallets were offered a day ago; says how many",
     "redress_person_of": "whose one case it is, told to the agency that must answer it",
 }
 GATED = (
@@ -88,6 +89,9 @@ GATED = (
     "scheme_application",
     "statement",
     "statement_share",
+    "wallet_offer",
+    "wallet_batch",
+    "statement_place",
 )
 NEVER_READ = ("dispatch_bundle", "statement_stop", "taken_down")
 ROLES = ("recourse_app", "recourse_sequencer", "recourse_eraser")

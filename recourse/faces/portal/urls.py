@@ -13,6 +13,7 @@ from recourse.faces.portal import (
     statements,
     taking_away,
     views,
+    wallet,
 )
 from recourse.redress.terms import Kind
 
@@ -101,6 +102,7 @@ urlpatterns = [
     path("statements/<uuid:statement>/data/", statements.signed_data, name="statement-data"),
     path("statements/<uuid:statement>/share/", statements.share, name="share-statement"),
     path("statements/<uuid:statement>/take-back/", statements.take_back, name="take-back-attested"),
+    path("statements/<uuid:statement>/wallet/", wallet.wallet, name="statement-to-wallet"),
     path("helpers/", helpers.helpers, name="helpers"),
     path("helpers/new/", helpers.name_helper, name="name-helper"),
     path("helpers/kin/", helpers.kin, name="kin"),

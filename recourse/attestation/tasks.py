@@ -1,0 +1,25 @@
+"""Later work of the room `attestation`, for the worker."""
+
+from datetime import datetime
+
+from recourse.attestation.status import publishing
+from recourse.attestation.wallets import actions as wallets
+from recourse.ground.actor import SYSTEM
+from recourse.store import queue
+
+
+@queue.task("attestation.publish_status", every="7 * * * *")
+def publish_status(*, now: datetime) -> None:
+    """Publish what was revoked in the last hour, and sign lists anew before they end."""
+    publishing.publish_due(now=now)
+
+
+@queue.task("attestation.forget_offers", every="37 * * * *")
+def forget_offers(*, now: datetime) -> None:
+    """Delete what wallets were offered a day ago, and nonces that are refused for their age.
+
+    Law:
+        PIPL art. 19 (no longer than the purpose needs).
+
+    """
+    wallets.forget(by=SYSTEM, now=now)

@@ -1,0 +1,1 @@
+"""What wallets and verifiers ask: machine doors, without a session and without a language."""
