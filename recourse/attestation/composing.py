@@ -8,6 +8,7 @@ from uuid import UUID
 from recourse.attestation import rules, wording
 from recourse.attestation.terms import (
     NO_ADVERSE_ENTRY,
+    Benefit,
     Choice,
     Correction,
     Entry,
@@ -91,6 +92,14 @@ def correction(
     until = rules.valid_until(Kind.CORRECTION, frame.today, (card,))
     says, limits = wording.correction(told), wording.correction_limits(until, None)
     return replace(_said(frame, Kind.CORRECTION, until, says, limits), correction=told)
+
+
+def benefit(frame: Frame, told: Benefit, *, last_on: date) -> Statement:
+    """Return the statement that a benefit was granted; good no longer than the benefit."""
+    until = min(rules.valid_until(Kind.BENEFIT, frame.today, ()), last_on)
+    says = wording.benefit(frame.now, told, last_on)
+    limits = wording.benefit_limits(until, None)
+    return replace(_said(frame, Kind.BENEFIT, until, says, limits), benefit=told)
 
 
 def _said(

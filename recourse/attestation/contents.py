@@ -22,7 +22,7 @@ Term = TypeVar("Term")
 
 def canonical_of(statement: Statement) -> bytes:
     """Return a statement as canonical JSON."""
-    return canonical.dumps(_plain(statement))
+    return canonical.dumps(plain(statement))
 
 
 def statement_from(written: bytes) -> Statement:
@@ -35,7 +35,7 @@ def statement_from(written: bytes) -> Statement:
     return _term(Statement, json.loads(written))
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return a value of the terms as JSON knows it."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
@@ -44,10 +44,10 @@ def _plain(value: object) -> object:
     if isinstance(value, UUID | StrEnum):
         return str(value)
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if is_dataclass(value):
         said = {field.name: getattr(value, field.name) for field in fields(value)}
-        return {name: _plain(one) for name, one in said.items() if one is not None}
+        return {name: plain(one) for name, one in said.items() if one is not None}
     return value
 
 

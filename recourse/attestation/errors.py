@@ -97,6 +97,18 @@ class Prevented(Refused):
     )
 
 
+class NothingGranted(Refused):
+    """The application was not granted, or what was granted is over."""
+
+    code = "attestation.nothing_granted"
+    status = 409
+    says = Words(zh="这项申请目前没有批准。", en="This application is not granted now.")
+    do = Words(
+        zh="请查看申请的进展；到期的，可以重新申请。",
+        en="See where the application stands; if it is over, you can apply again.",
+    )
+
+
 class NothingUndone(Refused):
     """The record still holds, ended on its own day, or is erased: there is nothing to tell."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from recourse.attestation.terms import (
+    Benefit,
     Correction,
     Kind,
     Mark,
@@ -158,6 +159,30 @@ def correction_limits(good_until: date, recipient: Recipient | None) -> tuple[Wo
         en="It speaks of this one record, and of no other.",
     )
     return (alone, MAY_REFUSE, *_bounds(good_until, recipient))
+
+
+def benefit(as_of: datetime, told: Benefit, last_on: date) -> tuple[Words, ...]:
+    """Return what the statement of a benefit says: which, since when it is so, until when."""
+    at, last = moment(as_of), day(last_on)
+    return (
+        Words(
+            zh=f"截至{at.zh}，本人的申请已经批准：{told.name.zh}。",
+            en=f"As of {at.en}, this benefit is granted to the person: {told.name.en}.",
+        ),
+        Words(
+            zh=f"批准的有效期至{last.zh}。批准所依据的规则已公布，任何人都可以核对。",
+            en=f"It is granted until {last.en}. Its rule is published, and anybody can check it.",
+        ),
+    )
+
+
+def benefit_limits(good_until: date, recipient: Recipient | None) -> tuple[Words, ...]:
+    """Return what the statement of a benefit does not say."""
+    alone = Words(
+        zh="本证明只涉及这一项，不说明本人的任何记录。",
+        en="It speaks of this benefit only, and of no record of the person.",
+    )
+    return (alone, NO_OPINION, MAY_REFUSE, *_bounds(good_until, recipient))
 
 
 def _bounds(good_until: date, recipient: Recipient | None) -> tuple[Words, ...]:

@@ -129,7 +129,7 @@ def issue(*, person: UUID, choice: Choice, by: Actor, now: datetime) -> Statemen
         if _in_the_way(file, choice, in_force, now):
             raise errors.Prevented
         ready = _ready(person, file, choice, in_force, now)
-        return _keep(person, ready, by, now)
+        return keep(person, ready.statement, ready.carried, by, now)
 
 
 def preview_correction(*, person: UUID, record: UUID, by: Actor, now: datetime) -> Statement:
@@ -163,7 +163,8 @@ def issue_correction(*, person: UUID, record: UUID, by: Actor, now: datetime) ->
     """
     _only_themselves(by)
     with one_person(person, durable=True):
-        return _keep(person, _correction(person, record, now), by, now)
+        ready = _correction(person, record, now)
+        return keep(person, ready.statement, ready.carried, by, now)
 
 
 def own_statements(*, person: UUID, by: Actor, now: datetime) -> tuple[StatementCard, ...]:
@@ -264,10 +265,10 @@ def _ready(
     now: datetime,
 ) -> _Ready:
     """Compose a statement from a file in which nothing prevents it."""
-    frame = _frame(person, in_force, now)
-    items = rules.covered(in_force, choice.domains, frame.today, kind=choice.kind)
+    framed = frame(person, in_force, now)
+    items = rules.covered(in_force, choice.domains, framed.today, kind=choice.kind)
     if choice.kind is Kind.NO_VIOLATION:
-        return _Ready(statement=composing.no_violation(frame, choice, items), carried=())
+        return _Ready(statement=composing.no_violation(framed, choice, items), carried=())
     wanted = [card.id for card in rules.shown(file, items, choice, now)]
     opened = records.opened_of(person, wanted, at=now)
     cards = rules.shown(opened, items, choice, now)
@@ -277,7 +278,7 @@ def _ready(
         catalogues={one: catalogue.version(one) for one in {c.catalogue_version for c in cards}},
         names={agency.id: agency.name for agency in agencies.agencies()} if cards else {},
     )
-    return _Ready(statement=composing.report(frame, choice, items, shown), carried=tuple(cards))
+    return _Ready(statement=composing.report(framed, choice, items, shown), carried=tuple(cards))
 
 
 def _correction(person: UUID, record: UUID, now: datetime) -> _Ready:
@@ -293,7 +294,7 @@ def _correction(person: UUID, record: UUID, now: datetime) -> _Ready:
         raise errors.NothingUndone
     item = catalogue.version(card.catalogue_version).items[card.item]
     statement = composing.correction(
-        _frame(person, catalogue.current(), now),
+        frame(person, catalogue.current(), now),
         card,
         what,
         title=item.name,
@@ -302,7 +303,7 @@ def _correction(person: UUID, record: UUID, now: datetime) -> _Ready:
     return _Ready(statement=statement, carried=(card,))
 
 
-def _frame(person: UUID, in_force: Catalogue, now: datetime) -> Frame:
+def frame(person: UUID, in_force: Catalogue, now: datetime) -> Frame:
     """Return what every statement has: a name nobody can guess, its instant, its person."""
     return Frame(
         id=uuid7(now),
@@ -313,11 +314,11 @@ def _frame(person: UUID, in_force: Catalogue, now: datetime) -> Frame:
     )
 
 
-def _keep(person: UUID, ready: _Ready, by: Actor, now: datetime) -> StatementCard:
-    """Keep what is ready."""
-    return actions.keep(
-        person=person, statement=ready.statement, carried=ready.carried, by=by, now=now
-    )
+def keep(
+    person: UUID, statement: Statement, carried: Sequence[RecordCard], by: Actor, now: datetime
+) -> StatementCard:
+    """Keep a statement that is ready."""
+    return actions.keep(person=person, statement=statement, carried=carried, by=by, now=now)
 
 
 def _lines(cards: Sequence[RecordCard], now: datetime) -> tuple[RecordLine, ...]:

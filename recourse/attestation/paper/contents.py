@@ -1,10 +1,6 @@
 """What a statement says, as a machine reads it: the file that lies inside the paper."""
 
-from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
-from uuid import UUID
-
+from recourse.attestation.contents import plain
 from recourse.attestation.terms import Statement, StatusIndex
 from recourse.ground import canonical
 
@@ -22,23 +18,7 @@ def content_of(statement: Statement, *, issuer: str, status: StatusIndex | None)
         RFC 8785.
 
     """
-    said: dict[str, object] = {"format": FORMAT, "issuer": issuer, "statement": _plain(statement)}
+    said: dict[str, object] = {"format": FORMAT, "issuer": issuer, "statement": plain(statement)}
     if status is not None:
         said["status"] = {"uri": status.uri, "index": status.index}
     return canonical.dumps(said)
-
-
-def _plain(value: object) -> object:
-    """Return a term as JSON has it."""
-    if is_dataclass(value):
-        named = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: _plain(one) for name, one in named if one is not None}
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(one) for one in value]
-    return value

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from recourse.attestation.errors import Prevented
 from recourse.attestation.terms import Choice, Kind, State, StatementCard
@@ -16,20 +16,12 @@ from recourse.faces.sending import download
 from recourse.ground.calendar import civil_date
 from recourse.journeys import issue_statement as journey
 from recourse.journeys import show_statement as showing
+from recourse.journeys.attest_benefit import attest_benefit
 from recourse.journeys.issue_statement import Preview
+from recourse.journeys.print_statement import print_statement
 
 ASKED = (Kind.NO_VIOLATION, Kind.REPORT)
 """Kinds that a person begins here; a correction begins on the page of its record."""
-
-
-def paper_href(card: StatementCard) -> str:  # noqa: ARG001 - what it will lead to
-    """Return where a statement is had as PDF; nowhere yet: `attestation.paper` is being built."""
-    return ""
-
-
-def wallet_href(card: StatementCard) -> str:  # noqa: ARG001 - what it will lead to
-    """Return where a statement goes into a wallet; nowhere yet: `attestation.wallets` is built."""
-    return ""
 
 
 @require_GET
@@ -129,8 +121,6 @@ def statement(request: HttpRequest, me: UUID, statement: UUID) -> HttpResponse:
     shown = {
         "card": opened.card,
         "shares": [(one, names.get(one.recipient)) for one in opened.shares],
-        "paper": paper_href(opened.card),
-        "wallet": wallet_href(opened.card),
         "is_good": opened.card.state is State.GOOD,
         "again": _again(opened.card),
         "now": timezone.now(),
@@ -155,6 +145,24 @@ def signed_data(request: HttpRequest, me: UUID, statement: UUID) -> HttpResponse
         person=me, statement=statement, by=oneself(me), now=timezone.now()
     )
     return download(token.encode(), name=f"{number}.jws", kind="application/jose")
+
+
+@require_GET
+@own_file_only
+def as_pdf(request: HttpRequest, me: UUID, statement: UUID) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Send a statement on paper: sealed, with its code and its credentials inside."""
+    number, pdf = print_statement(
+        person=me, statement=statement, by=oneself(me), now=timezone.now()
+    )
+    return download(pdf, name=f"{number}.pdf", kind="application/pdf")
+
+
+@require_POST
+@own_file_only
+def of_benefit(request: HttpRequest, me: UUID, application: UUID) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Issue the statement that an application was granted, and show it."""
+    card = attest_benefit(person=me, application=application, by=oneself(me), now=timezone.now())
+    return redirect("portal:own-statement", statement=card.id)
 
 
 @require_http_methods(["GET", "POST"])
