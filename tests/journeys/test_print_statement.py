@@ -104,7 +104,7 @@ def test_every_copy_is_taken_back_at_once(bureau):
     journey.take_back(person=who, statement=card.id, by=themselves(who), now=LATER)
 
     for copy in copies:
-        with pytest.raises(Wrong, match=r"called back"):
+        with pytest.raises(Wrong, match="is revoked"):
             sealed.check(copy, expected(LATER + timedelta(hours=2)))
 
 
