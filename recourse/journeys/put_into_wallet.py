@@ -6,9 +6,9 @@ fetches. What a wallet shows to whom is not: nobody here learns of it.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib import import_module
 from uuid import UUID
 
+from recourse.attestation import queries as attestation
 from recourse.attestation.terms import Kind, Statement
 from recourse.attestation.wallets import actions, metadata, queries
 from recourse.attestation.wallets.errors import StatementOver
@@ -97,8 +97,7 @@ def statement_of(person: UUID, statement: UUID, *, at: datetime) -> Statement:
         StatementOver: It says nothing any more.
 
     """
-    room = import_module("recourse.attestation.queries")
-    said: Statement | None = room.statement_of(person, statement, at=at).statement
+    said = attestation.statement_of(person, statement, at=at).statement
     if said is None:
         raise StatementOver
     return said

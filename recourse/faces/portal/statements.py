@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -27,9 +28,9 @@ def paper_href(card: StatementCard) -> str:  # noqa: ARG001 - what it will lead 
     return ""
 
 
-def wallet_href(card: StatementCard) -> str:  # noqa: ARG001 - what it will lead to
-    """Return where a statement goes into a wallet; nowhere yet: `attestation.wallets` is built."""
-    return ""
+def wallet_href(card: StatementCard) -> str:
+    """Return where a statement goes into a wallet."""
+    return reverse("portal:statement-to-wallet", args=[card.id])
 
 
 @require_GET
