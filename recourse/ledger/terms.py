@@ -264,15 +264,15 @@ WORDS: Mapping[Kind, Words] = {
     Kind.LETTERS_HELD_BACK: Words(zh="您要求暂缓寄送来信", en="You had your letters held back"),
     Kind.LETTERS_LET_COME: Words(zh="您恢复寄送来信", en="You let your letters come again"),
     Kind.OWN_WALLETS: Words(
-        zh="查看自己的一份声明被哪些钱包取走",
+        zh="查看自己的一份证明被哪些钱包取走",
         en="You opened which wallets have a statement of yours",
     ),
     Kind.WALLET_OFFERED: Words(
-        zh="您准备把一份声明放入钱包", en="You offered a statement to a wallet"
+        zh="您准备把一份证明放入钱包", en="You offered a statement to a wallet"
     ),
-    Kind.WALLET_FETCHED: Words(zh="钱包取走了您的声明", en="A wallet fetched a statement of yours"),
+    Kind.WALLET_FETCHED: Words(zh="钱包取走了您的证明", en="A wallet fetched a statement of yours"),
     Kind.WALLET_MISSED: Words(
-        zh="有人想取走您准备放入钱包的声明，没有取走",
+        zh="有人想取走您准备放入钱包的证明，没有取走",
         en="Somebody tried to fetch the statement you offered to a wallet, and got nothing",
     ),
     Kind.ACCOUNT_OPENED: Words(zh="开设账户", en="An account was opened"),

@@ -67,6 +67,19 @@ def shot(page, name):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
+def into_a_wallet(phone):
+    """Have the picture and the digits shown, for a wallet that nobody opens here."""
+    phone.click("text=放进我的钱包应用")
+    assert "还没有钱包取走它" in main(phone)
+    phone.click("main button:has-text('显示图和数字')")
+    assert phone.locator("main svg").count() == 1
+    assert re.search(r"\b\d{6}\b", main(phone))
+    link = phone.get_attribute("main a:has-text('钱包就在本设备上')", "href")
+    assert link.startswith("openid-credential-offer://?credential_offer=")
+    shot(phone, "wallet")
+    phone.click("a.govuk-back-link")
+
+
 def test_a_person_chooses_previews_issues_shows_and_takes_back_in_chinese(visit, phone, site):
     phone.goto(f"{site.address}/zh-hans/my-file/")
     phone.click("main a:has-text('证明没有不利记录')")
@@ -87,6 +100,7 @@ def test_a_person_chooses_previews_issues_shows_and_takes_back_in_chinese(visit,
     for sentence in preview.split("\n"):
         if "只说明所列事项" in sentence:
             assert sentence in issued
+    into_a_wallet(phone)
     phone.click("text=用出示码在窗口出示")
     phone.select_option("select", label="虚构市应急管理局")
     phone.click("main button:has-text('生成')")
@@ -154,6 +168,11 @@ def test_every_page_is_accessible_and_fits_the_screen(visit, site):
     checked(page)
     shot(page, "report")
     here = page.url
+    for place in (here + "wallet/", here.replace("zh-hans", "en") + "wallet/"):
+        page.goto(place)
+        checked(page)
+        page.click("main form button")
+        checked(page)
     for place in (here.replace("zh-hans", "en"), here + "share/"):
         page.goto(place)
         checked(page)

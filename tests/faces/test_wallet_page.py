@@ -54,7 +54,7 @@ def test_a_person_puts_a_statement_into_a_wallet_and_sees_it_there(town, said, a
     assert "No wallet has fetched it." in before
     assert "5 copies, fetched on 23 November 2026" in after
     assert wallet.key.thumbprint() in after
-    assert "No adverse entry in a period: Work safety" in after
+    assert "No adverse record within the items named: Work safety" in after
     assert deeds(town.xiao.person)[:2] == [Deed.OWN_WALLETS, Deed.WALLET_FETCHED]
 
 

@@ -10,11 +10,11 @@ class StatementOver(Refused):
     code = "attestation.statement_over"
     status = 409
     says = Words(
-        zh="这份声明已经到期，或者已经撤回，不能再放入钱包。",
+        zh="这份证明已经到期，或者已经撤回，不能再放入钱包。",
         en="This statement is over or was taken back, so no wallet can have it.",
     )
     do = Words(
-        zh="请重新申请一份声明，免费，马上可以得到。",
+        zh="请重新申请一份证明，免费，马上可以得到。",
         en="Ask for a new statement. It is free and there at once.",
     )
 
@@ -24,8 +24,8 @@ class NotOwnStatement(Refused):
 
     code = "attestation.not_own_statement"
     status = 404
-    says = Words(zh="您没有这份声明。", en="You have no such statement.")
-    do = Words(zh="请从“声明”页面打开。", en="Open it from the page “Statements”.")
+    says = Words(zh="您没有这份证明。", en="You have no such statement.")
+    do = Words(zh="请从“证明”页面打开。", en="Open it from the page “Statements”.")
 
 
 class TooManyOffers(Refused):
@@ -34,7 +34,7 @@ class TooManyOffers(Refused):
     code = "attestation.too_many_offers"
     status = 429
     says = Words(
-        zh="一小时内，一份声明最多可以放入钱包{most}次。",
+        zh="一小时内，一份证明最多可以放入钱包{most}次。",
         en="One statement can be offered to wallets {most} times in an hour.",
     )
     do = Words(

@@ -16,6 +16,7 @@ from recourse.attestation.wallets.credentials import TYPE, type_of
 from recourse.attestation.wallets.offers import GRANT
 from recourse.attestation.wallets.proofs import MOST_INSTANCES
 from recourse.attestation.wallets.terms import Json
+from recourse.attestation.wording import TITLES
 from recourse.ground.words import Words
 
 TOKEN, NONCE = "/oid4vci/token", "/oid4vci/nonce"
@@ -24,12 +25,7 @@ LOCALES = ("zh-Hans", "en")
 Domains = Mapping[str, Words]
 
 NAME = Words(zh="有据", en="Recourse")
-KINDS: Mapping[Kind, Words] = {
-    Kind.NO_VIOLATION: Words(zh="期间内没有不利记录", en="No adverse entry in a period"),
-    Kind.REPORT: Words(zh="本人信息报告", en="Report of a person’s own file"),
-    Kind.CORRECTION: Words(zh="更正证明", en="Notice that an entry was put right"),
-    Kind.BENEFIT: Words(zh="符合优惠条件", en="Eligible for a benefit"),
-}
+KINDS = TITLES
 MEANINGS: Mapping[Kind, Words] = {
     Kind.NO_VIOLATION: Words(
         zh="只说明一个领域、一段期间内没有不利记录，不是评价。您可以不出示。",
@@ -62,7 +58,7 @@ CLAIMS: Mapping[str, Words] = {
     "eligible": Words(zh="是否符合条件", en="Eligible"),
     "rule_version": Words(zh="规则版本", en="Version of the rule"),
     "as_of": Words(zh="截至", en="As of"),
-    "statement_id": Words(zh="声明编号", en="Number of the statement"),
+    "statement_id": Words(zh="证明编号", en="Number of the statement"),
     "name": Words(zh="姓名", en="Name"),
     "id_last4": Words(zh="证件号码后四位", en="Last four of the document number"),
     "birth_year": Words(zh="出生年份", en="Year of birth"),
