@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,14 +18,15 @@ from recourse.ground.calendar import civil_date
 from recourse.journeys import issue_statement as journey
 from recourse.journeys import show_statement as showing
 from recourse.journeys.issue_statement import Preview
+from recourse.journeys.print_statement import print_statement
 
 ASKED = (Kind.NO_VIOLATION, Kind.REPORT)
 """Kinds that a person begins here; a correction begins on the page of its record."""
 
 
-def paper_href(card: StatementCard) -> str:  # noqa: ARG001 - what it will lead to
-    """Return where a statement is had as PDF; nowhere yet: `attestation.paper` is being built."""
-    return ""
+def paper_href(card: StatementCard) -> str:
+    """Return where a statement is had as PDF."""
+    return reverse("portal:statement-on-paper", args=[card.id])
 
 
 def wallet_href(card: StatementCard) -> str:  # noqa: ARG001 - what it will lead to
@@ -155,6 +157,16 @@ def signed_data(request: HttpRequest, me: UUID, statement: UUID) -> HttpResponse
         person=me, statement=statement, by=oneself(me), now=timezone.now()
     )
     return download(token.encode(), name=f"{number}.jws", kind="application/jose")
+
+
+@require_GET
+@own_file_only
+def on_paper(request: HttpRequest, me: UUID, statement: UUID) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Send a statement as a sealed PDF."""
+    number, made = print_statement(
+        person=me, statement=statement, by=oneself(me), now=timezone.now()
+    )
+    return download(made, name=f"{number}.pdf", kind="application/pdf")
 
 
 @require_http_methods(["GET", "POST"])

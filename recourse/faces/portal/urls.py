@@ -100,6 +100,7 @@ urlpatterns = [
     path("statements/report/", statements.new, {"kind": Attested.REPORT}, name="new-report"),
     path("statements/<uuid:statement>/", statements.statement, name="own-statement"),
     path("statements/<uuid:statement>/data/", statements.signed_data, name="statement-data"),
+    path("statements/<uuid:statement>/paper/", statements.on_paper, name="statement-on-paper"),
     path("statements/<uuid:statement>/share/", statements.share, name="share-statement"),
     path("statements/<uuid:statement>/take-back/", statements.take_back, name="take-back-attested"),
     path("statements/<uuid:statement>/wallet/", wallet.wallet, name="statement-to-wallet"),
