@@ -17,6 +17,10 @@ from recourse.ledger import queries as ledger
 from recourse.people import queries as people
 from recourse.records import actions as records
 from recourse.records.terms import Why
+from recourse_verify import sealed
+from recourse_verify.credentials import Expected
+from recourse_verify.errors import Wrong
+from recourse_verify.trust import Trust
 from tests.attestation.making import choice, let_stand, themselves
 from tests.faces.test_helpers import helping
 from tests.faces.town import logged_in
@@ -161,12 +165,39 @@ def test_signed_data_is_saved_and_never_shown_as_a_page(
     assert answer.content.count(b".") == 2
 
 
+@pytest.mark.slow
+def test_a_statement_on_paper_is_sealed_and_holds_for_whoever_has_the_citys_certificate(
+    town, as_person, issued, settings, tmp_path
+):
+    settings.ISSUER_DIR = tmp_path
+    issuer.make_demo_authority(LATER)
+    page = as_person.get(at(f"{issued.id}/"))
+
+    answer = as_person.get(at(f"{issued.id}/statement.pdf"))
+    again = as_person.get(at(f"{issued.id}/statement.pdf"))
+
+    assert f"/statements/{issued.id}/statement.pdf" in page.content.decode()
+    assert answer.status_code == again.status_code == 200
+    assert f"{issued.number}.pdf" in answer["Content-Disposition"]
+    city = Trust(anchors=[issuer.issuer().anchor])
+    expected = Expected(at=LATER, trust=city, may_lack_status=True)
+    said = sealed.check(answer.content, expected)
+    assert said["credentials inside"] == 1
+    assert said["status"] == sealed.check(again.content, expected)["status"]
+    assert said["says"]["statement_id"] == issued.number
+    changed = bytearray(answer.content)
+    changed[len(changed) // 2] ^= 1
+    with pytest.raises(Wrong):
+        sealed.check(bytes(changed), expected)
+
+
 def test_a_neighbour_finds_nothing(town, issued):
     neighbour = logged_in("neighbour")
 
     answers = [
         neighbour.get(at(f"{issued.id}/")),
         neighbour.get(at(f"{issued.id}/data/")),
+        neighbour.get(at(f"{issued.id}/statement.pdf")),
         neighbour.get(at(f"{issued.id}/share/")),
         neighbour.post(at(f"{issued.id}/take-back/")),
         neighbour.post(f"/en/my-file/records/{town.xiao.record}/correction/"),
