@@ -1,7 +1,7 @@
 """A statement as canonical JSON, and back: the very bytes that are sealed, signed and attached.
 
-Members are the fields of the terms; dates are ISO, instants RFC 3339 in UTC, and what is not
-said has no member. The same statement gives the same bytes (RFC 8785).
+Members are the fields of the terms; dates are ISO, instants RFC 3339 in UTC, and what need not
+be said has no member. The same statement gives the same bytes (RFC 8785).
 """
 
 import json
@@ -66,6 +66,8 @@ def _hints(kind: Hashable) -> Mapping[str, Any]:
 
 def _value(hint: Any, told: Any) -> Any:  # noqa: ANN401 - whatever the terms may hold
     """Return a value as the terms hold it."""
+    if told is None:
+        return None
     if get_origin(hint) in {Union, types.UnionType}:
         (hint,) = (one for one in get_args(hint) if one is not types.NoneType)
     if get_origin(hint) is tuple:

@@ -67,7 +67,7 @@ class Subject:
 
     name: str
     id_last4: str
-    birth_year: int | None
+    birth_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from click.testing import CliRunner
 
+from recourse.attestation import actions as attestation
 from recourse.faces.cli.erase import erase as command
 from recourse.ground.actor import SYSTEM
 from recourse.ground.calendar import start_of
@@ -169,4 +170,5 @@ def test_whatever_the_journal_names_has_somebody_who_erases_it():
         journal.KEY,
         actions.JOURNALLED,
         redress.JOURNALLED,
+        attestation.JOURNALLED,
     }
