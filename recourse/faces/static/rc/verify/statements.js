@@ -131,7 +131,7 @@
       times.push(...told.times);
       places.push(...told.places);
     }
-    return { ...content, kind: "page", signer: sealer.name, isBound: false, times, places };
+    return { ...content, kind: "page", signer: sealer.name, authority: sealer.authority, isBound: false, times, places };
   };
 
   // Check whatever was handed over: the bytes of a PDF, or a text.
