@@ -209,6 +209,16 @@ def published_chain(kid: str) -> bytes:
     raise LookupError(kid)
 
 
+def published_chains() -> list[bytes]:
+    """Return every chain of a key that signs codes on paper, in PEM, that in use first.
+
+    Those of seals are among the former ones; a code names its own.
+    """
+    folder: Path = settings.ISSUER_DIR
+    former = sorted((folder / FORMER).glob("[0-9a-f]" * 16 + ".pem"))
+    return [file.read_bytes() for file in (folder / f"{Use.STATEMENTS}.pem", *former)]
+
+
 def published_anchors() -> bytes:
     """Return the city's authority in PEM, and after it those it had before.
 

@@ -21,7 +21,7 @@ DAY = 24 * 3600
 RUN = """
 async ({ at, anchor, chain, cases }) => {
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const trust = { anchor: RC.fromPem(anchor)[0], chain: RC.fromPem(chain), at };
+  const trust = { anchors: RC.fromPem(anchor), chains: [RC.fromPem(chain)], at };
   const found = [];
   for (const one of cases) {
     const list = async () => {
@@ -185,7 +185,7 @@ def test_the_browser_judges_every_case_as_the_command_does(visitor):
 
 FLIP = """
 async ({ at, anchor, chain, whole, step }) => {
-  const trust = { anchor: RC.fromPem(anchor)[0], chain: RC.fromPem(chain), at };
+  const trust = { anchors: RC.fromPem(anchor), chains: [RC.fromPem(chain)], at };
   const bytes = Uint8Array.from(atob(whole), (letter) => letter.charCodeAt(0));
   let held = 0, broken = 0, tried = 0;
   for (let place = 0; place < bytes.length; place += step, tried++) {

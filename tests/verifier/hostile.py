@@ -11,6 +11,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from ipaddress import ip_address
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -186,7 +187,7 @@ def _claims():
         ("yes", True),
         ("negative", -1),
         ("nothing", None),
-        ("too large", 1 << 60),
+        ("too large", 1 << 52),
     ):
         yield cred(f"exp is {name}", credential(claims={"exp": value}).text(), "no time")
     yield cred("no type", credential(drop=("vct",)).text(), "vct")
@@ -274,6 +275,9 @@ def _disclosures():
         ("beyond all numbers", '["s","n",1e999]'),
         ("with half a character", '["s","n","\\ud800"]'),
         ("with more after it", '["s","n","v"] x'),
+        ("with a number too large", '["s","n",9007199254740993]'),
+        ("with a comma too many", '["s","n","v",]'),
+        ("with a space of another kind", '["s","n",\u00a01]'),
     ):
         raw = b64(text.encode())
         yield cred(f"disclosure {name}", credential(more=(raw,)).text(), "")
@@ -392,10 +396,18 @@ def _authorities(home):
 
 
 def _limits(home):
+    numbers = x509.SubjectAlternativeName(
+        [x509.IPAddress(ip_address(one)) for one in ("192.0.2.7", "2001:db8::1")]
+    )
     yield by("no names", home.signer("x", san=None), "does not speak")
     yield by(
         "names another", home.signer("x", san=names("https://x.example", "x.example")), "speak"
     )
+    elsewhere = credential(
+        signer=home.signer("x", san=numbers), claims={"iss": "https://[2001:db8::1]:8443/a"}
+    )
+    yield cred("good: names the number of a machine", elsewhere.text())
+    yield by("names another machine", home.signer("x", san=numbers), "does not speak")
     only_host = names(None)
     yield by("good: names the host", home.signer("x", san=only_host), "")
     p384 = home.signer("x", key=new_key(ec.SECP384R1()))
@@ -490,7 +502,8 @@ def _statuses():
     yield case("over", "fetch it anew", exp=NOW)
     yield case("of tomorrow", "later than now", iat=NOW + DAY)
     yield case("of no time", "when it was made", drop=("iat",))
-    yield case("good without an end", exp=NOW + DAY, drop=("exp",))
+    yield case("good without an end", drop=("exp",))
+    yield case("old and without an end", "fetch it anew", iat=NOW - 3 * DAY, drop=("exp",))
     yield case("of another place", "another status list", sub=f"{URL}/status/2")
     yield case("of no place", "another status list", drop=("sub",))
     yield case("too short", "no place 7", size=0)

@@ -1,7 +1,7 @@
 """Credentials, status lists and codes on paper: what holds, and everything that must not."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from recourse_verify.statuses import list_from
 from recourse_verify.trust import Trust
 from tests.ground import vectors
 from tests.verifier import hostile
-from tests.verifier.carrying import AT, SAYS, packed
+from tests.verifier.carrying import AT, SAYS, certificate, packed
 
 HERE = Path(__file__).parent / "vectors"
 
@@ -64,6 +64,18 @@ def test_claims_come_back_under_their_names_and_nothing_that_was_not_shown():
     assert found["signed by"] == "CN=city.example statements"
     assert found["status"] == {"is": "valid", "said at": "2026-11-27T03:50:00+00:00"}
     assert "nobody showed" in found["holder"]
+
+
+def test_an_authority_that_renewed_its_certificate_is_the_same_one():
+    city = hostile.city()
+    name = "City authority"
+    before = certificate(city.key, name, name, city.key, ca=True, until=AT - timedelta(days=1))
+    text = next(one for one in hostile.credentials() if one.name == "good without a status").data
+
+    for anchors in ([before, city.anchor], [city.anchor, before]):
+        assert credentials.check(text, Expected(at=AT, trust=Trust(anchors=anchors)))
+    with pytest.raises(Wrong, match="valid only until"):
+        credentials.check(text, Expected(at=AT, trust=Trust(anchors=[before])))
 
 
 def test_a_paper_says_what_was_signed():

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.utils import CryptographyDeprecationWarning
 
-from recourse_verify.errors import Malformed, Unsigned, Wrong
+from recourse_verify.errors import Malformed, Unsigned
 from recourse_verify.texts import from_base64
 
 MOST_CERTIFICATES = 4
@@ -180,7 +180,7 @@ def signer_of(
     for place, authority in enumerate(between):
         _need_authority(authority, below=place)
         _need_issued(chain[place], authority)
-    anchor = _anchor_of(chain[-1], anchors)
+    anchor = _anchor_of(chain[-1], anchors, at)
     _need_authority(anchor, below=len(between))
     for one in (*chain, anchor):
         _need_in_force(one, at)
@@ -196,15 +196,27 @@ def _is(one: x509.Certificate, other: x509.Certificate) -> bool:
     return one.public_bytes(Encoding.DER) == other.public_bytes(Encoding.DER)
 
 
-def _anchor_of(last: x509.Certificate, anchors: Sequence[x509.Certificate]) -> x509.Certificate:
-    """Return the trusted authority that signed the end of a chain."""
-    for anchor in anchors:
-        try:
-            _need_issued(last, anchor)
-        except Wrong:
-            continue
-        return anchor
-    raise Unsigned("the certificates lead to no authority that you trust")
+def _anchor_of(
+    last: x509.Certificate, anchors: Sequence[x509.Certificate], at: datetime
+) -> x509.Certificate:
+    """Return the trusted authority that signed the end of a chain.
+
+    An authority may have had several certificates for its key; one in force counts first.
+    """
+    found = [anchor for anchor in anchors if _is_issued(last, anchor)]
+    if not found:
+        raise Unsigned("the certificates lead to no authority that you trust")
+    in_force = (one for one in found if one.not_valid_before_utc <= at <= one.not_valid_after_utc)
+    return next(in_force, found[0])
+
+
+def _is_issued(issued: x509.Certificate, authority: x509.Certificate) -> bool:
+    """Whether one certificate is signed by another."""
+    try:
+        _need_issued(issued, authority)
+    except Unsigned:
+        return False
+    return True
 
 
 def _need_issued(issued: x509.Certificate, authority: x509.Certificate) -> None:

@@ -23,6 +23,7 @@ from recourse_verify.texts import utf8
 
 MOST_BYTES = 256 << 10
 MOST_DEPTH = 32
+MOST_NUMBER = (1 << 53) - 1
 COORDINATE_BYTES = 32
 LATEST = 253402300799  # 9999-12-31T23:59:59Z
 SKEW_SECONDS = 60
@@ -138,19 +139,21 @@ def value_from(data: bytes) -> Any:  # noqa: ANN401 - JSON
 
     """
     found = jws.value_from(utf8(data))
-    _need_shallow(found, 0)
+    _need_plain(found, 0)
     return found
 
 
-def _need_shallow(value: object, depth: int) -> None:
-    """Refuse JSON that goes too deep."""
+def _need_plain(value: object, depth: int) -> None:
+    """Refuse JSON that goes too deep, and numbers that not every reader holds (RFC 7493)."""
+    if type(value) is int and abs(value) > MOST_NUMBER:
+        raise Malformed("a number in the JSON is larger than every reader holds")
     if depth > MOST_DEPTH:
         raise Malformed(f"the JSON is nested deeper than {MOST_DEPTH}")
     inner: Sequence[object] = ()
     if isinstance(value, (dict, list)):
         inner = list(value.values()) if isinstance(value, dict) else value
     for one in inner:
-        _need_shallow(one, depth + 1)
+        _need_plain(one, depth + 1)
 
 
 def seconds_in(claims: Mapping[str, Any], name: str) -> int | None:

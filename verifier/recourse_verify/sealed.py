@@ -236,7 +236,7 @@ def _need_no_changes(file: File, signature: Dictionary) -> None:
 
 
 def _attached(file: File) -> Iterator[tuple[str, bytes]]:
-    """Yield the files that a PDF encloses, each name once."""
+    """Yield the files of a statement that a PDF encloses; each name stands once."""
     catalogue = file.dictionary(file.trailer.get("Root"))
     names = catalogue.get("Names")
     tree = None if names is None else file.dictionary(names).get("EmbeddedFiles")
@@ -246,6 +246,8 @@ def _attached(file: File) -> Iterator[tuple[str, bytes]]:
         if name in seen or len(seen) >= MOST_ATTACHMENTS:
             raise Malformed("a file is attached twice, or there are too many")
         seen.add(name)
+        if name not in {CONTENT, CREDENTIAL}:
+            continue
         kept = file.dictionary(specification.get("EF"))
         stream = file.whole(kept.get("F"))
         if not isinstance(stream, Stream):

@@ -20,6 +20,9 @@ TYP = "statuslist+jwt"
 SIZES = (1, 2, 4, 8)
 MOST_BYTES = 16 << 20
 MOST_TOKEN = 16 << 20
+LONGEST_SECONDS = 48 * 3600
+"""How old a list may be that does not say until when it is good."""
+
 VALID = 0
 WORDS = {0: "valid", 1: "revoked", 2: "suspended"}
 
@@ -149,8 +152,11 @@ def _opened(text: str, place: Place, trust: Trust, at: datetime) -> es256.Token:
     trust.need_signed(token, about=place.uri, at=at)
     if token.claims.get("sub") != place.uri:
         raise Wrong("this is another status list than the one it names")
-    if es256.seconds_in(token.claims, "iat") is None:
+    made = es256.seconds_in(token.claims, "iat")
+    if made is None:
         raise Malformed("the status list does not say when it was made")
+    if "exp" not in token.claims and at.timestamp() - made > LONGEST_SECONDS:
+        raise Wrong("it has no end, and is more than two days old; fetch it anew")
     ttl = token.claims.get("ttl", 1)
     if type(ttl) is not int or ttl <= 0:
         raise Malformed("the time to live of the status list is none")

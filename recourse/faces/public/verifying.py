@@ -1,13 +1,12 @@
 """The page on which anybody checks a statement; their browser does it, and uploads nothing."""
 
-from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from recourse.attestation import issuer
 from recourse.attestation.errors import NotVouchedFor
-from recourse.attestation.issuer import issuer
 from recourse.catalogue import queries as catalogues
 from recourse.faces.public.verdicts import answers, labels, refusals
 from recourse.faces.wording import said
@@ -39,13 +38,13 @@ def verify(request: HttpRequest) -> HttpResponse:
 def _pinned() -> dict[str, object]:
     """Return whom the page trusts, and the names of the domains; nothing if nobody vouches yet."""
     try:
-        ours = issuer()
+        ours = issuer.issuer()
     except NotVouchedFor:
         return {}
     domains = catalogues.current().domains
     return {
-        "anchor": ours.anchor.public_bytes(Encoding.PEM).decode(),
-        "chain": "".join(one.public_bytes(Encoding.PEM).decode() for one in ours.chain),
+        "anchors": issuer.published_anchors().decode(),
+        "chains": [chain.decode() for chain in issuer.published_chains()],
         "issuer": ours.url,
         "domains": {code: said(name) for code, name in domains.items()},
     }

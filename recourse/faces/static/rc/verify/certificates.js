@@ -143,13 +143,21 @@
     }
   };
 
-  // Return whose chain this is, if it leads to the pinned authority at that time.
-  const signerOf = async (chain, { anchor, at }) => {
+  // An authority may have had several certificates for its key; one in force counts first.
+  const anchorOf = async (last, anchors, at) => {
+    const found = [];
+    for (const one of anchors) if (await isIssuedBy(last, one)) found.push(one);
+    need(found.length, CODE);
+    return found.find((one) => one.since <= at && at <= one.until) ?? found[0];
+  };
+  // Return whose chain this is, if it leads to a pinned authority at that time.
+  const signerOf = async (chain, { anchors, at }) => {
     need(chain.length >= 1 && chain.length <= MOST, CODE);
     const [signer, ...between] = chain;
     need(!signer.basic.isAuthority, CODE);
     need(signer.usage === null || signer.usage(SIGNS), CODE);
     need(!same(signer.subject.whole, signer.issuer.whole), CODE);
+    const anchor = await anchorOf(chain.at(-1), anchors, at);
     for (const [place, authority] of [...between, anchor].entries()) {
       needAuthority(authority, place);
       need(await isIssuedBy(chain[place], authority), CODE);
@@ -157,10 +165,10 @@
     for (const one of [...chain, anchor]) {
       needInForce(one, at);
       needUnderstood(one);
-      need(one === anchor || !same(one.data, anchor.data), CODE);
+      need(one === anchor || !anchors.some((trusted) => same(one.data, trusted.data)), CODE);
     }
     need(signer.key?.curve === P256, CODE);
-    return signer;
+    return { ...signer, authority: anchor.name };
   };
   // Whether the certificate names the issuer at an address, or an issuer above it.
   const speaksFor = (signer, address) => {

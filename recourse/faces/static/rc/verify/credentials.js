@@ -109,6 +109,7 @@
       kind: "credential",
       issuer: issuer ?? signer.name,
       signer: signer.name,
+      authority: signer.authority,
       type: claims.get("vct"),
       says: new Map([...claims].filter(([name]) => !FRAME.includes(name))),
       issued: secondsIn(claims, "iat"),

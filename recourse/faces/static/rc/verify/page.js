@@ -3,7 +3,7 @@
 "use strict";
 {
   const { Wrong, need, pinned } = RC;
-  const [anchor] = RC.fromPem(pinned.anchor), chain = RC.fromPem(pinned.chain);
+  const anchors = RC.fromPem(pinned.anchors), chains = pinned.chains.map(RC.fromPem);
   const at = (id) => document.getElementById(`verify-${id}`);
   const form = document.getElementById("verify"), answer = at("answer");
   let newest = 0;
@@ -36,9 +36,9 @@
     say([document.createTextNode(RC.answers.checking)], { moves: false });
     let shown;
     try {
-      const trust = { anchor, chain, at: Date.now() };
+      const trust = { anchors, chains, at: Date.now() };
       const told = await RC.check(await taken(), trust);
-      shown = RC.shownAs(told, await RC.standing(told, trust, list), anchor.name);
+      shown = RC.shownAs(told, await RC.standing(told, trust, list));
     } catch (fault) {
       shown = wrongIn(fault);
     }

@@ -128,15 +128,17 @@
     need(kept instanceof Map && kept.size === 2, CODE);
     return placeFrom(kept.get("uri"), kept.get("idx"));
   };
-  const isOurs = async (certificate, kid) => same((await fingerprint(certificate)).subarray(0, 8), kid);
+  const chainOf = async (kid, chains) => {
+    for (const chain of chains) if (same((await fingerprint(chain[0])).subarray(0, 8), kid)) return chain;
+    throw new RC.Wrong("another-certificate");
+  };
 
   // Check who signed and what was signed. Whether it is still good is left to `standing`.
   const checkPaper = async (text, trust) => {
     const { kid, claims, signed, signature } = paperFrom(text);
     const issuer = claims.get(ISSUER);
     need(typeof issuer === "string", CODE);
-    need(trust.chain.length > 0 && (await isOurs(trust.chain[0], kid)), "another-certificate");
-    const signer = await signerOf(trust.chain, trust);
+    const signer = await signerOf(await chainOf(kid, trust.chains), trust);
     need(speaksFor(signer, issuer), "issuer");
     await needSignature(signer, signed, signature);
     const says = saidIn(claims);
@@ -145,7 +147,7 @@
     says.delete("type");
     says.delete("recipient");
     return {
-      kind: "paper", issuer, signer: signer.name, type, says,
+      kind: "paper", issuer, signer: signer.name, authority: signer.authority, type, says,
       issued: claims.get(ISSUED), until: claims.get(EXPIRES),
       times: [new Map([["iat", claims.get(ISSUED)], ["exp", claims.get(EXPIRES)]])],
       recipients: recipient === undefined ? [] : [recipient],

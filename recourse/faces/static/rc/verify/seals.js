@@ -67,8 +67,8 @@
   };
 
   // The chain from the one who signed; every certificate that is there is needed.
-  const inOrder = (seal, anchor) => {
-    const left = seal.certificates.filter((one) => !same(one.data, anchor.data));
+  const inOrder = (seal, anchors) => {
+    const left = seal.certificates.filter((one) => !anchors.some((trusted) => same(one.data, trusted.data)));
     need(seal.certificates.length - left.length <= 1, "certificate");
     const chain = left.filter((one) => same(one.identity, seal.identity));
     need(chain.length === 1, "certificate");
@@ -91,7 +91,7 @@
     need(fields.length && same(fields[0].need(OCTETS).body, await RC.fingerprint(signer)), CODE);
   };
   const checkSeal = async (seal, digest, trust) => {
-    const chain = inOrder(seal, trust.anchor), { attributes } = seal;
+    const chain = inOrder(seal, trust.anchors), { attributes } = seal;
     need(attributes.get(CONTENT_TYPE)?.oid === DATA, CODE);
     need(attributes.has(MESSAGE_DIGEST), CODE);
     need(same(attributes.get(MESSAGE_DIGEST).need(OCTETS).body, digest), "page-changed");

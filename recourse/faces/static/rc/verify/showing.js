@@ -125,8 +125,8 @@
   const boxed = (is, ...inner) =>
     element("div", `rc-box rc-box--${BOXES[is]}`, element("h2", "", answers[is]), ...inner);
 
-  const shownAs = (told, standing, authority) => {
-    const signed = filled(answers.signed, { signer: told.signer, issuer: told.issuer, authority });
+  const shownAs = (told, standing) => {
+    const signed = filled(answers.signed, { signer: told.signer, issuer: told.issuer, authority: told.authority });
     const who = [paragraph(signed), ...(told.kind === "page" ? [paragraph(answers["standing-page"])] : [])];
     const box = boxed(standing.is, paragraph(answers["read-here"]));
     const list = element("dl", "govuk-summary-list rc-verify__answers",

@@ -62,11 +62,13 @@
   };
   const attachedTo = async (file) => {
     const catalogue = await file.dictionary(file.trailer.get("Root"));
-    const names = catalogue.get("Names"), found = new Map();
+    const names = catalogue.get("Names"), found = new Map(), seen = new Set();
     const tree = names === null ? null : (await file.dictionary(names)).get("EmbeddedFiles");
     for (const specification of tree === null ? [] : await leaves(file, tree, 0)) {
       const name = await nameOf(file, specification);
-      need(!found.has(name) && found.size < MOST_ATTACHMENTS, "page-damaged");
+      need(!seen.has(name) && seen.size < MOST_ATTACHMENTS, "page-damaged");
+      seen.add(name);
+      if (name !== CONTENT && name !== CREDENTIAL) continue;
       const stream = await file.whole((await file.dictionary(specification.get("EF"))).get("F"));
       need(stream instanceof Stream, "page-damaged");
       found.set(name, await file.unpacked(stream));
@@ -129,7 +131,7 @@
       times.push(...told.times);
       places.push(...told.places);
     }
-    return { ...content, kind: "page", signer: sealer.name, isBound: false, times, places };
+    return { ...content, kind: "page", signer: sealer.name, authority: sealer.authority, isBound: false, times, places };
   };
 
   // Check whatever was handed over: the bytes of a PDF, or a text.

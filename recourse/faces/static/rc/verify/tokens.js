@@ -7,7 +7,7 @@
     needSignature, inflated,
   } = RC;
   const MOST = 262144, MOST_LIST = 16 << 20;
-  const SKEW_SECONDS = 60, LATEST = 253402300799;
+  const LONGEST_SECONDS = 48 * 3600, SKEW_SECONDS = 60, LATEST = 253402300799;
 
   const tokenFrom = (text, typ, most = MOST) => {
     need(text.length <= most, "too-large");
@@ -88,7 +88,8 @@
     need(claims.get("sub") === place.uri, "list-damaged");
     const made = secondsIn(claims, "iat"), ttl = claims.has("ttl") ? claims.get("ttl") : 1;
     need(made !== null && Number.isSafeInteger(ttl) && ttl > 0, "list-damaged");
-    need(outOfTime(claims, trust.at) === null, "list-old");
+    const isYoung = claims.has("exp") || trust.at / 1000 - made <= LONGEST_SECONDS;
+    need(isYoung && outOfTime(claims, trust.at) === null, "list-old");
     const status = await statusIn(claims.get("status_list"), place.index);
     need(status === 0, "called-back", { time: made });
     return made;
