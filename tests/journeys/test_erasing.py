@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from click.testing import CliRunner
 
+from recourse.attestation import actions as attestation
 from recourse.faces.cli.erase import erase as command
 from recourse.ground.actor import SYSTEM
 from recourse.ground.calendar import start_of
@@ -15,6 +16,7 @@ from recourse.records import actions, queries
 from recourse.records.errors import AlreadyOver
 from recourse.records.terms import Happening, State, Why
 from recourse.redress import actions as redress
+from recourse.schemes import actions as schemes
 from recourse.store import journal, queue
 from recourse.store.keys import vault
 from tests.notice.making import told, town
@@ -169,4 +171,6 @@ def test_whatever_the_journal_names_has_somebody_who_erases_it():
         journal.KEY,
         actions.JOURNALLED,
         redress.JOURNALLED,
+        attestation.JOURNALLED,
+        schemes.JOURNALLED,
     }
