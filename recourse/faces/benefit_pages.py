@@ -14,6 +14,7 @@ from recourse.faces.wording import day, said
 from recourse.ground.words import Words
 from recourse.journeys.benefits import OwnApplication
 from recourse.schemes.terms import Answer, Change, Holds, Input, Origin, State
+from recourse.schemes.wording import STATES
 from recourse_verify.expressions import TODAY, parse
 from recourse_verify.expressions import names as names_in
 
@@ -34,13 +35,6 @@ ORIGINS: Mapping[Origin, Words] = {
     Origin.NOWHERE: Words(zh="档案里没有", en="not on your file"),
 }
 NOT_FILLED_IN = Words(zh="没有填写", en="not filled in")
-STATES: Mapping[State, Words] = {
-    State.WAITING: Words(zh="正在办理", en="Being decided"),
-    State.GRANTED: Words(zh="已经给予", en="Granted"),
-    State.REFUSED: Words(zh="不予支持", en="Refused"),
-    State.WITHDRAWN: Words(zh="已撤回", en="Withdrawn"),
-    State.OVER: Words(zh="已经到期", en="Over"),
-}
 STATE_COLOURS: Mapping[State, str] = {
     State.WAITING: "blue",
     State.GRANTED: "green",

@@ -174,10 +174,14 @@ def _read(person: UUID, scheme: Scheme, now: datetime) -> list[RecordCard]:
 
 
 def _able(scheme: Scheme, file: list[RecordCard], answer: Answer) -> tuple[AgencyCard, ...]:
-    """Return who can answer: first whose record was used, then the others of the scheme's kind."""
+    """Return who can answer: first whose record was used, then the others of the scheme's kind.
+
+    Departments, who have officers that answer cases; an agency only where there is no department.
+    """
     used = any(one.origin is Origin.FILE for one in answer.inputs)
     senders = {card.authority_id for card in file if card.standing and used}
     able = [one for one in agencies.agencies() if one.kind in scheme.agency_kinds]
+    able = [one for one in able if one.is_department] or able
     return tuple(sorted(able, key=lambda one: (one.id not in senders, one.code)))
 
 

@@ -29,6 +29,8 @@ from recourse.people.terms import Contact, Identity
 from recourse.records.numbers import number_of
 from recourse.records.terms import Event, RecordCard
 from recourse.redress.terms import FollowedCase
+from recourse.schemes.terms import ApplicationCard
+from recourse.schemes.wording import STATES
 
 SCHEMA = "/schemas/own-file-1.json"
 DATES = (
@@ -61,6 +63,7 @@ class Kept:
     told: Sequence[Told]
     inbox: Sequence[NoticeCard]
     cases: Sequence[FollowedCase]
+    benefits: Sequence[ApplicationCard]
     helpers: Sequence[EntrustmentCard]
     statements: Sequence[StatementCard]
     looks: Sequence[Look]
@@ -82,6 +85,7 @@ def as_data(kept: Kept, desk: Desk) -> dict[str, Any]:
         },
         "records": [_record(one, kept, desk) for one in kept.records],
         "cases": [_case(one, desk) for one in kept.cases],
+        "benefits": [_benefit(one, desk) for one in kept.benefits],
         "letters": [_letter(one) for one in kept.inbox],
         "look_ups": [_look(one) for one in kept.looks],
         "other_log_entries": [_deed(one, desk) for one in kept.deeds],
@@ -143,6 +147,24 @@ def _case(followed: FollowedCase, desk: Desk) -> dict[str, Any]:
         "outcome": None if card.outcome is None else str(card.outcome),
         "answer": None if card.decision is None else card.decision.words,
         "erase_on": _day(card.erase_on),
+    }
+
+
+def _benefit(card: ApplicationCard, desk: Desk) -> dict[str, Any]:
+    """Return one application for a benefit, with its receipt as long as that is kept."""
+    scheme = desk.catalogues[card.catalogue_version].schemes[card.scheme]
+    return {
+        "number": card.number,
+        "scheme": {"code": scheme.id, "words": _words(scheme.name)},
+        "catalogue": card.catalogue_version,
+        "rule": card.rule_digest,
+        "applied_at": _instant(card.applied_at),
+        "case": None if card.case is None else card.case.number,
+        "state": {"code": str(card.state), "words": _words(STATES[card.state])},
+        "granted_on": _day(card.granted_on),
+        "valid_until_on": _day(card.valid_until_on),
+        "erase_on": _day(card.erase_on),
+        "receipt": card.receipt,
     }
 
 
@@ -238,6 +260,7 @@ def as_letter(kept: Kept, desk: Desk) -> Letter:
         sections=(
             *(_record_section(one, desk) for one in kept.records),
             _listed(Words(zh="您的事项", en="Your cases"), _case_rows(kept)),
+            _listed(Words(zh="您申请的惠民办法", en="Benefits"), _benefit_rows(kept, desk)),
             _listed(Words(zh="谁查询过", en="Who looked"), _look_rows(kept)),
             _listed(Words(zh="给您的信", en="Letters to you"), _letter_rows(kept)),
             _listed(Words(zh="您的证明", en="Your statements"), _statement_rows(kept)),
@@ -281,6 +304,16 @@ def _case_rows(kept: Kept) -> Iterator[Row]:
         yield Row(
             name=same(one.card.number),
             value=Words(zh=f"{kind.zh}：{state.zh}", en=f"{kind.en}: {state.en}"),
+        )
+
+
+def _benefit_rows(kept: Kept, desk: Desk) -> Iterator[Row]:
+    for card in kept.benefits:
+        name = desk.catalogues[card.catalogue_version].schemes[card.scheme].name
+        state = STATES[card.state]
+        yield Row(
+            name=same(card.number),
+            value=Words(zh=f"{name.zh}：{state.zh}", en=f"{name.en}: {state.en}"),
         )
 
 

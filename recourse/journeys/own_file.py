@@ -490,7 +490,7 @@ def inbox_of(
 
 def _subject(notice: NoticeCard, cards: Mapping[UUID, RecordCard], desk: Desk) -> Words | None:
     """Return what a letter is about: its case, the item of its record, or who looked."""
-    if notice.kind in {NoticeKind.CASE, NoticeKind.STATEMENT}:
+    if notice.kind in {NoticeKind.CASE, NoticeKind.STATEMENT, NoticeKind.BENEFIT}:
         return same(str(notice.facts["number"]))
     if notice.kind is NoticeKind.HELPER:
         return helped.subject(notice)

@@ -27,6 +27,7 @@ from recourse.people.entrustments import queries as entrustments
 from recourse.records import queries as records
 from recourse.records.terms import RecordCard
 from recourse.redress import queries as cases
+from recourse.schemes import queries as schemes
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
 
@@ -65,6 +66,10 @@ def take_file_away(*, person: UUID, by: Actor, now: datetime) -> OwnCopy:
                 cases.followed_case(person, card.id, at=now)
                 for card in cases.cases_of(person, at=now)
             ],
+            benefits=[
+                schemes.application_of(person, card.id, at=now)
+                for card in schemes.applications_of(person, at=now)
+            ],
             helpers=entrustments.entrusted_by(person),
             statements=[
                 statements.statement_of(person, card.id, at=now)
@@ -89,6 +94,7 @@ def _looks(entries: list[EntryCard], file: list[RecordCard]) -> list[Look]:
 def _desk(kept: Kept, now: datetime) -> Desk:
     """Return the words and names that a copy is made with."""
     versions = {one.card.catalogue_version for one in kept.records}
+    versions |= {one.catalogue_version for one in kept.benefits}
     return Desk(
         catalogues={version: catalogue.version(version) for version in versions},
         names={agency.id: agency.name for agency in agencies.agencies()},

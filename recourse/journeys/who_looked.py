@@ -43,6 +43,7 @@ OWN = frozenset(
         *(Kind.OWN_FILE, Kind.OWN_RECORD, Kind.OWN_LOG, Kind.OWN_INBOX, Kind.OWN_NOTICE),
         *(Kind.OWN_CERTIFICATE, Kind.OWN_CASES, Kind.OWN_CASE, Kind.OWN_HELPERS, Kind.OWN_COPY),
         Kind.OWN_STATEMENTS,
+        Kind.OWN_BENEFIT,
     }
 )
 HELPERS = ("helper:", "kin:")

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CASE = "message"
     HELPER = "helper"
     STATEMENT = "statement"
+    BENEFIT = "benefit"
 
 
 class Channel(StrEnum):

@@ -1,6 +1,6 @@
 """Writes of the room `schemes`: a person applies, withdraws; what was put in is erased."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from os import urandom
 from uuid import UUID
 
@@ -13,6 +13,9 @@ from recourse.ground.keydir import month_key_name
 from recourse.ground.uuid7 import uuid7
 from recourse.ledger import actions as ledger
 from recourse.ledger.terms import Kind as Entry
+from recourse.notice import actions as notices
+from recourse.notice.terms import Kind as Notice
+from recourse.notice.terms import NewNotice
 from recourse.people import queries as people
 from recourse.redress import actions as redress
 from recourse.redress import envelopes
@@ -61,8 +64,11 @@ def apply(
             asked = Filing(kind=Kind.BENEFIT, words=words, scheme=scheme.id, agency=agency)
             case = redress.file(person=person, asked=asked, by=by, now=now).id
         row = _new(person, answer, case, now)
-        kind = Entry.BENEFIT_GRANTED if answer.automatic else Entry.BENEFIT_APPLIED
-        _note(kind, row, by, now)
+        if answer.automatic:
+            _note(Entry.BENEFIT_GRANTED, row, by, now)
+            _tell(row, by, now)
+        else:
+            _note(Entry.BENEFIT_APPLIED, row, by, now)
         return queries.application_of(person, row.id, at=now)
 
 
@@ -95,6 +101,26 @@ def _new(person: UUID, answer: Answer, case: UUID | None, now: datetime) -> Appl
         wrapped_key=envelope.wrapped_key,
         told=envelope.seal(queries.SEALED, canonical.dumps(dict(answer.receipt))),
     )
+
+
+def _tell(row: Application, by: Actor, now: datetime) -> None:
+    """Write the person a letter about what the rule granted."""
+    last_on = civil_date(now) + timedelta(days=row.valid_days - 1)
+    letter = NewNotice(
+        person_id=row.person_id,
+        id=uuid7(now),
+        record_id=None,
+        kind=Notice.BENEFIT.value,
+        catalogue_version=row.catalogue_version,
+        facts={
+            "number": row.number,
+            "scheme": row.scheme,
+            "outcome": row.outcome,
+            "last_on": last_on.isoformat(),
+        },
+        written_at=now,
+    )
+    notices.write_many(notices=[letter], by=by, now=now)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """The room as a Django application."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class SchemesConfig(AppConfig):
 
     name = "recourse.schemes"
     label = "schemes"
+
+    def ready(self) -> None:
+        """Let the room `notice` know who writes letters about benefits."""
+        importlib.import_module("recourse.schemes.telling")

@@ -16,6 +16,7 @@ from recourse.records import actions, queries
 from recourse.records.errors import AlreadyOver
 from recourse.records.terms import Happening, State, Why
 from recourse.redress import actions as redress
+from recourse.schemes import actions as schemes
 from recourse.store import journal, queue
 from recourse.store.keys import vault
 from tests.notice.making import told, town
@@ -171,4 +172,5 @@ def test_whatever_the_journal_names_has_somebody_who_erases_it():
         actions.JOURNALLED,
         redress.JOURNALLED,
         attestation.JOURNALLED,
+        schemes.JOURNALLED,
     }

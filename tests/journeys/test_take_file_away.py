@@ -12,7 +12,7 @@ from django.test import Client
 
 from recourse.faces.doors import oneself
 from recourse.faces.public import schemas
-from recourse.journeys import issue_statement, show_statement
+from recourse.journeys import benefits, issue_statement, show_statement
 from recourse.journeys.own_copy import SCHEMA
 from recourse.journeys.take_file_away import take_file_away
 from recourse.notice.printing import pdf_of
@@ -47,6 +47,20 @@ def test_the_data_is_as_it_is_described(town):
     jsonschema_rs.validate(described, data)
     assert data["records"][0]["fields"]["decision_no"]["value"]
     assert data["person"]["name"] == "陈晓"
+
+
+def test_what_was_applied_for_is_in_it_with_all_that_was_put_in(town):
+    about = {"person": town.xiao.person, "by": oneself(town.xiao.person), "now": NOON}
+    card = benefits.apply(scheme="gaps.special_operation", given={"form": True}, words="", **about)
+
+    copy = copy_of(town.xiao)
+
+    described = json.loads((Path(schemas.__file__).parent / Path(SCHEMA).name).read_text())
+    data = json.loads(json.dumps(copy.data))
+    jsonschema_rs.validate(described, data)
+    (one,) = data["benefits"]
+    assert (one["number"], one["receipt"]["inputs"]["form"]["value"]) == (card.number, True)
+    assert card.number in text_of(pdf_of(copy.letter, language="en", written_at=LATER))
 
 
 def test_it_holds_everything_of_this_person_and_nothing_of_another(town):

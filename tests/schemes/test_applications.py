@@ -75,6 +75,16 @@ def test_what_the_rule_grants_is_granted_at_once_and_until_a_day(town):
     assert kinds_in_log(town)[:2] == ["benefit-granted", "own-benefit"]
 
 
+def test_what_the_rule_granted_is_told_by_a_letter_too(town):
+    applied(town, RENEWAL, declared=True)
+
+    (letter,) = letters(town, LATER)
+
+    text = text_of(letter)
+    for said in ("特种作业操作证延续绿色通道", "20 February 2027", "No officer was needed."):
+        assert said in text
+
+
 def test_what_is_not_met_goes_to_an_officer_and_is_no_refusal(town):
     card = applied(town, GAPS, form=True, words="培训证明还在路上。")
 
