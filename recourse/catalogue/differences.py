@@ -19,6 +19,7 @@ from recourse.catalogue.terms import (
     Law,
     Polarity,
     Purpose,
+    Request,
     Right,
     Scheme,
     Tier,
@@ -168,6 +169,22 @@ def facts_of_purpose(purpose: Purpose, catalogue: Catalogue) -> list[Fact]:
     ]
 
 
+def facts_of_request(request: Request, catalogue: Catalogue) -> list[Fact]:
+    """Return what a request says."""
+    named = request.names_person
+    matched = Words(zh="姓名和证件号码后四位", en="name and last four digits") if named else NONE
+    return [
+        _fact("name", "名称", "Name", request.name),
+        _fact("enabled", "启用", "In use", YES if request.enabled else request.disabled_why or NO),
+        _fact("says", "用途", "What it is for", request.says),
+        _fact("asked_by", "可以要求的单位", "Who may ask", request.asked_by),
+        _fact("domain", "领域", "Domain", _named(catalogue.domains, request.domain)),
+        _fact("basis", "法律依据", "Legal basis", _bases([request.basis], catalogue)),
+        _fact("names_person", "核对本人", "Told of the person", matched),
+        _months("back_months", "声明至少覆盖", "Reaches back", request.back_months),
+    ]
+
+
 def _reads(item_id: str, codes: tuple[str, ...], catalogue: Catalogue) -> Fact:
     """Return which fields of an item a purpose reads."""
     item = catalogue.items.get(item_id)
@@ -258,6 +275,9 @@ def _all_told(catalogue: Catalogue) -> dict[str, _Told]:
     for purpose in catalogue.purposes.values():
         facts = facts_of_purpose(purpose, catalogue)
         told[f"purposes/{purpose.code}"] = _Told(name=purpose.name, facts=facts, whole=purpose)
+    for request in catalogue.requests.values():
+        facts = facts_of_request(request, catalogue)
+        told[f"requests/{request.code}"] = _Told(name=request.name, facts=facts, whole=request)
     for right in catalogue.rights.values():
         facts = _facts_of_right(right, catalogue)
         told[f"rights/{right.code}"] = _Told(name=right.name, facts=facts, whole=right)
