@@ -268,16 +268,18 @@ class _Told:
 
 def _all_told(catalogue: Catalogue) -> dict[str, _Told]:
     """Return everything the catalogue has, by its place."""
-    told: dict[str, _Told] = {}
+    told = {
+        f"requests/{one.code}": _Told(
+            name=one.name, facts=facts_of_request(one, catalogue), whole=one
+        )
+        for one in catalogue.requests.values()
+    }
     for item in catalogue.items.values():
         facts = facts_of_item(item, catalogue)
         told[f"items/{item.id}"] = _Told(name=item.name, facts=facts, whole=item)
     for purpose in catalogue.purposes.values():
         facts = facts_of_purpose(purpose, catalogue)
         told[f"purposes/{purpose.code}"] = _Told(name=purpose.name, facts=facts, whole=purpose)
-    for request in catalogue.requests.values():
-        facts = facts_of_request(request, catalogue)
-        told[f"requests/{request.code}"] = _Told(name=request.name, facts=facts, whole=request)
     for right in catalogue.rights.values():
         facts = _facts_of_right(right, catalogue)
         told[f"rights/{right.code}"] = _Told(name=right.name, facts=facts, whole=right)
