@@ -72,6 +72,11 @@ def open_permission(
     return max(held, key=lambda one: one.valid_until_on, default=None)
 
 
+def claims_of(request: Request) -> tuple[str, ...]:
+    """Return which claims of a statement are shown: never more than the request needs."""
+    return ALWAYS + (TO_MATCH if request.names_person else ())
+
+
 def query_of(request: Request, *, issuer: str) -> dict[str, Any]:
     """Return what a wallet is asked for: one statement of one domain, and its least claims.
 
@@ -79,11 +84,11 @@ def query_of(request: Request, *, issuer: str) -> dict[str, Any]:
         OpenID4VP 1.0 section 6 (DCQL), B.3.5 (vct_values).
 
     """
-    wanted: list[dict[str, Any]] = [{"path": [name]} for name in ALWAYS]
-    wanted[0]["values"] = [request.domain]
-    wanted[-1]["values"] = [NO_ADVERSE_ENTRY]
-    if request.names_person:
-        wanted += [{"path": [name]} for name in TO_MATCH]
+    values = {"domain": [request.domain], "finding": [NO_ADVERSE_ENTRY]}
+    wanted: list[dict[str, Any]] = [
+        {"path": [name]} | ({"values": values[name]} if name in values else {})
+        for name in claims_of(request)
+    ]
     kind = f"{issuer}/vct/{request.statement}/1"
     asked = {"id": QUERY, "format": "dc+sd-jwt", "meta": {"vct_values": [kind]}, "claims": wanted}
     return {"credentials": [asked]}
