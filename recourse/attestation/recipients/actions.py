@@ -20,6 +20,7 @@ from recourse.attestation.recipients.errors import (
 from recourse.attestation.recipients.models import PermissionRow, RecipientRow
 from recourse.attestation.recipients.terms import RecipientCard
 from recourse.catalogue import queries as catalogues
+from recourse.catalogue import request_rules
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
 from recourse.ground.identifiers import check_credit_code
@@ -80,8 +81,9 @@ def permit(
     """
     _open(recipient)
     rules.check_period(valid_from_on=valid_from_on, valid_until_on=valid_until_on)
-    asked = catalogues.current().requests.get(request)
-    if asked is None or not asked.is_open(max(valid_from_on, civil_date(now))):
+    catalogue, first = catalogues.current(), max(valid_from_on, civil_date(now))
+    asked = catalogue.requests.get(request)
+    if asked is None or not request_rules.may_be_made(asked, catalogue, first):
         raise NoSuchRequest(request=request)
     row = PermissionRow(
         id=uuid7(now),

@@ -22,6 +22,7 @@ from recourse.attestation.recipients.certificates import client_id
 from recourse.attestation.recipients.errors import NotPermitted
 from recourse.attestation.recipients.terms import Permission, RecipientCard
 from recourse.catalogue import queries as catalogues
+from recourse.catalogue import request_rules
 from recourse.catalogue.terms import Catalogue, Request
 from recourse.ground import canonical
 from recourse.ground.calendar import civil_date
@@ -79,7 +80,7 @@ def _request(request: Request, catalogue: Catalogue) -> dict[str, Any]:
         "law": _both(catalogues.cite(catalogue, request.basis)),
         "domain": request.domain,
         "domain_name": _both(catalogue.domains[request.domain]),
-        "back_months": request.back_months,
+        "back_months": request_rules.reaches_back_months(request, catalogue),
     }
 
 

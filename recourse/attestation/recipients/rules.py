@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from recourse.attestation.recipients.errors import NotAnAddress, PeriodTooLong
 from recourse.attestation.recipients.terms import Permission, RecipientCard
 from recourse.attestation.terms import NO_ADVERSE_ENTRY
+from recourse.catalogue import request_rules
 from recourse.catalogue.terms import Catalogue, Request
 from recourse.ground.calendar import start_of
 
@@ -66,7 +67,9 @@ def open_permission(
     It is registered, it was not stopped, and the request's own article is in force.
     """
     asked = catalogue.requests.get(request)
-    if card.stopped_at is not None or asked is None or not asked.is_open(on):
+    if card.stopped_at is not None or asked is None:
+        return None
+    if not request_rules.may_be_made(asked, catalogue, on):
         return None
     held = [one for one in card.permissions if one.request == request and one.holds(on)]
     return max(held, key=lambda one: one.valid_until_on, default=None)

@@ -16,6 +16,7 @@ from recourse.attestation.recipients.certificates import client_id
 from recourse.attestation.recipients.terms import RecipientCard
 from recourse.attestation.recipients.wording import WHERE_TO_COMPLAIN, YOU_MAY_REFUSE, shown_of
 from recourse.catalogue import queries as catalogues
+from recourse.catalogue import request_rules
 from recourse.catalogue.terms import Catalogue, Request
 from recourse.faces.wording import said
 from recourse.ground.calendar import civil_date
@@ -48,7 +49,9 @@ class Entry:
 def recipients(request: HttpRequest) -> HttpResponse:
     """Show every organisation that is or was registered, and what may be asked at all."""
     catalogue, on = catalogues.current(), civil_date(timezone.now())
-    possible = [one for one in catalogue.requests.values() if one.is_open(on)]
+    possible = [
+        one for one in catalogue.requests.values() if request_rules.may_be_made(one, catalogue, on)
+    ]
     shown = {
         "entries": _entries(catalogue, timezone.now()),
         "possible": [_ask(one, catalogue) for one in possible],
