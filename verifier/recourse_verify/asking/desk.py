@@ -59,11 +59,15 @@ class _Question:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A question that was begun: `id` is the desk's own, `link` is for the person's wallet."""
+    """A question that was begun: `id` is the desk's own, `link` is for the person's wallet.
+
+    `about` is what the city registered: what for, under which article, in which domain.
+    """
 
     id: str
     link: str
     until: datetime
+    about: Mapping[str, Any]
 
 
 class Desk:
@@ -135,7 +139,8 @@ class Desk:
             "request_uri_method": "post",
         }
         joint = "&" if "?" in self._wallet else "?"
-        return Opened(desk, f"{self._wallet}{joint}{urlencode(asked)}", made.until)
+        link = f"{self._wallet}{joint}{urlencode(asked)}"
+        return Opened(desk, link, made.until, registration.claims["request"])
 
     def request(self, name: str, *, wallet_nonce: str | None = None) -> str:
         """Return the signed request that a wallet fetches.

@@ -151,7 +151,8 @@ class _ForTheDesk(_Handler):
         opened = self.server.desk.ask()
         made = {"id": opened.id, "link": opened.link, "until": opened.until.isoformat()}
         picture = drawn(opened.link)
-        return told(HTTPStatus.CREATED, made | ({"qr": picture} if picture else {}))
+        about = {"about": opened.about}
+        return told(HTTPStatus.CREATED, made | about | ({"qr": picture} if picture else {}))
 
     def _has_key(self) -> bool:
         """Whether the key was given."""

@@ -36,7 +36,12 @@
     find("said").textContent = detail ? `${text} (${detail})` : text;
     find("said").hidden = !text;
   };
-  const named = (name, value) => [page.claims[name] ?? name, page.values[value] ?? String(value)];
+  const china = { timeZone: "Asia/Shanghai" };
+  const moment = (text) => new Date(text).toLocaleString(page.locale, china);
+  const named = (name, value) => [
+    page.claims[name] ?? name,
+    name === "as_of" ? moment(value) : page.values[value] ?? String(value),
+  ];
 
   const hold = async () => {
     const held = await Store.all();
@@ -55,7 +60,7 @@
     const shown = Object.entries(says).filter(([, value]) => typeof value !== "object");
     rows(list, [
       ...shown.map(([name, value]) => named(name, value)),
-      [page.texts.good_until, new Date(claims.exp * 1000 - 1).toLocaleDateString(page.locale)],
+      [page.texts.good_until, new Date(claims.exp * 1000 - 1).toLocaleDateString(page.locale, china)],
       [page.texts.left, String(batch.length)],
     ]);
     const away = element("button", page.texts.throw_away, "govuk-button govuk-button--secondary");
@@ -98,7 +103,7 @@
     const says = instance ? Held.read(instance.credential).says : {};
     rows(find("shown"), instance ? query.claims.map(({ path }) => named(path[0], says[path[0]])) : []);
     find("nothing").hidden = Boolean(instance);
-    find("something").hidden = !instance;
+    find("something").hidden = find("show").hidden = !instance;
     find("refuse-text").textContent = words(registration.refuse);
     find("complain-text").textContent = words(registration.complain);
     waiting = { ...found, instance };

@@ -34,22 +34,19 @@ const Take = (() => {
     if (nonce) claims.nonce = nonce;
     return Jose.sign({ typ: "dpop+jwt", jwk: await Jose.jwk(keys) }, claims, keys);
   };
+  let latest; // nonce of the last answer: what comes next repeats it
   const posted = async (keys, address, { token, headers, body }) => {
-    const sent = async (nonce) =>
-      fetch(address, {
-        method: "POST",
-        headers: {
-          ...headers,
-          ...(token ? { Authorization: `DPoP ${token}` } : {}),
-          DPoP: await proof(keys, "POST", address, { token, nonce }),
-        },
-        body,
-      });
+    const sent = async () => {
+      const shown = token ? { Authorization: `DPoP ${token}` } : {};
+      const DPoP = await proof(keys, "POST", address, { token, nonce: latest });
+      const answer = await fetch(address, { method: "POST", headers: { ...headers, ...shown, DPoP }, body });
+      latest = answer.headers.get("DPoP-Nonce") ?? latest;
+      return answer;
+    };
     const answer = await sent();
-    const nonce = answer.headers.get("DPoP-Nonce");
-    if (!nonce || answer.ok) return answer;
+    if (answer.ok) return answer;
     const { error } = await answer.clone().json().catch(() => ({}));
-    return error === "use_dpop_nonce" ? sent(nonce) : answer;
+    return error === "use_dpop_nonce" ? sent() : answer;
   };
   const granted = async (keys, { grant, issuer }, digits) => {
     const server = issuer.authorization_servers?.[0] ?? issuer.credential_issuer;
