@@ -514,6 +514,17 @@ def test_the_tool_does_not_open_on_anything_else(files, tmp_path):
         commands.desk_of(files)
 
 
+def test_a_desks_key_outlives_the_tool(tmp_path):
+    file = tmp_path / "desk.key"
+
+    assert commands._desk_key(str(file)) == commands._desk_key(str(file))
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert commands._desk_key(None) != commands._desk_key(None)
+    file.write_text("short")
+    with pytest.raises(Misused):
+        commands._desk_key(str(file))
+
+
 def test_a_key_is_made_once_and_for_its_owner_alone(tmp_path, capsys):
     file = tmp_path / "keys" / "ask.pem"
     command = ["ask-key", str(file), "--address", OFFICE]

@@ -19,6 +19,7 @@ from recourse_verify.errors import Misused, Wrong
 from recourse_verify.texts import utf8
 from recourse_verify.trust import Trust
 
+SHORTEST_KEY = 16
 Result = dict[str, Any]
 Command = Callable[[str, Callable[[argparse.Namespace], Result], str], argparse.ArgumentParser]
 
@@ -40,6 +41,7 @@ def add(command: Command) -> None:
     ask.add_argument("--host", default="127.0.0.1", help="address to listen on, for wallets")
     ask.add_argument("--port", type=int, default=8091, help="port for wallets, behind your TLS")
     ask.add_argument("--desk-port", type=int, default=8092, help="port for the desk, here only")
+    ask.add_argument("--desk-key", metavar="FILE", help="keeps the desk's key; made if not there")
     ask.add_argument("--wallet", default=WALLET, metavar="LINK", help="what links begin with")
 
 
@@ -60,7 +62,7 @@ def _ask_key(given: argparse.Namespace) -> Result:
 def _ask(given: argparse.Namespace) -> Result:
     """Serve until stopped."""
     desk = desk_of(given)
-    key = secrets.token_urlsafe(24)
+    key = _desk_key(given.desk_key)
     with (
         serving.for_wallets(desk, host=given.host, port=given.port) as wallets,
         serving.for_the_desk(desk, port=given.desk_port, key=key) as own,
@@ -73,6 +75,20 @@ def _ask(given: argparse.Namespace) -> Result:
         except KeyboardInterrupt:
             return {"holds": True}
     return {"holds": True}
+
+
+def _desk_key(name: str | None) -> str:
+    """Return the key of the desk: one for this time, or the one that a file keeps."""
+    if name is None:
+        return secrets.token_urlsafe(24)
+    file = Path(name)
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(24), encoding="ascii")
+    key = utf8(_bytes(name)).strip()
+    if len(key) < SHORTEST_KEY:
+        raise Misused(f"{name} holds no key: take the file away, and one is made")
+    return key
 
 
 def desk_of(given: argparse.Namespace) -> Desk:
