@@ -4,8 +4,6 @@ from recourse.ground.provisions import PIPL, cite, standard
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
-_HAIP = standard("OpenID4VC HAIP 1.0", "5")
-
 
 class NoSuchRecipient(Refused):
     """No organisation is registered under this code."""
@@ -106,7 +104,6 @@ class UnfitCertificate(Refused):
     """The certificate does not let wallets know who asks."""
 
     code = "recipients.certificate"
-    law = _HAIP
     says = Words(
         zh="证书不可用：须为P-256密钥、由机构签发、含单位主机名，且在有效期内。",
         en="The certificate will not do: it needs a P-256 key, an authority that issued it,"
@@ -126,7 +123,6 @@ class CouldSignStatements(Refused):
     """
 
     code = "recipients.certificate_of_statements"
-    law = _HAIP
     says = Words(
         zh="签发声明的证书机构不得为接收方签发证书。",
         en="The authority that vouches for statements must not vouch for those who ask for them.",

@@ -13,13 +13,18 @@ from recourse_verify.asking import serving
 from recourse_verify.asking.desk import WALLET, Desk
 from recourse_verify.asking.lists import Kept
 from recourse_verify.asking.registrations import Registration, registration_from
-from recourse_verify.asking.signing import client_id_of, key_in, make_key, request_for
+from recourse_verify.asking.signing import (
+    client_id_of,
+    kept_secret,
+    key_in,
+    make_key,
+    request_for,
+)
 from recourse_verify.certificates import host_of, is_below
-from recourse_verify.errors import Misused, Wrong
+from recourse_verify.errors import Malformed, Misused, Wrong
 from recourse_verify.texts import utf8
 from recourse_verify.trust import Trust
 
-SHORTEST_KEY = 16
 Result = dict[str, Any]
 Command = Callable[[str, Callable[[argparse.Namespace], Result], str], argparse.ArgumentParser]
 
@@ -81,14 +86,12 @@ def _desk_key(name: str | None) -> str:
     """Return the key of the desk: one for this time, or the one that a file keeps."""
     if name is None:
         return secrets.token_urlsafe(24)
-    file = Path(name)
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(24), encoding="ascii")
-    key = utf8(_bytes(name)).strip()
-    if len(key) < SHORTEST_KEY:
-        raise Misused(f"{name} holds no key: take the file away, and one is made")
-    return key
+    try:
+        return kept_secret(Path(name))
+    except OSError as error:
+        raise Misused(f"{name} cannot be kept: {error.strerror}") from error
+    except Malformed as error:
+        raise Misused(f"{name} holds no key: take the file away, and one is made") from error
 
 
 def desk_of(given: argparse.Namespace) -> Desk:

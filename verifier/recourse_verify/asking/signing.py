@@ -8,6 +8,7 @@ Law:
 import hashlib
 import ipaddress
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from recourse_verify.errors import Malformed
 from recourse_verify.jws import base64url_of
 from recourse_verify.texts import base64_of
 
+SHORTEST_SECRET = 16
 TYP = "oauth-authz-req+jwt"
 
 
@@ -66,6 +68,22 @@ def make_key(file: Path) -> ec.EllipticCurvePrivateKey:
     file.touch(mode=0o600, exist_ok=False)
     file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return key
+
+
+def kept_secret(file: Path) -> str:
+    """Return the secret that a file keeps; it is made if the file is not there.
+
+    Raises:
+        Malformed: What lies there is too short to be one.
+
+    """
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(24), encoding="ascii")
+    kept = file.read_text(encoding="utf-8").strip()
+    if len(kept) < SHORTEST_SECRET:
+        raise Malformed("this is no secret")
+    return kept
 
 
 def key_in(data: bytes) -> ec.EllipticCurvePrivateKey:

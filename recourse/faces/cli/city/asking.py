@@ -19,12 +19,13 @@ def open_bakery(folder: Path, *, site: str, now: datetime) -> list[str]:
     from recourse.attestation.issuer import issuer
     from recourse.attestation.recipients import queries
     from recourse.attestation.recipients.errors import NoSuchRecipient
-    from recourse_verify.asking.signing import make_key
+    from recourse_verify.asking.signing import kept_secret, make_key
 
     folder.mkdir(parents=True, exist_ok=True)
     ports = _ports(folder / "ports.json")
     address = f"http://{HOST}:{ports['wallets']}"
     make_key(folder / "key.pem")
+    kept_secret(folder / "desk.key")
     try:
         card = queries.card(_code(ports["wallets"]))
     except NoSuchRecipient:
@@ -81,11 +82,22 @@ def _register(folder: Path, address: str, code: str, now: datetime) -> None:
 
 
 def _ports(file: Path) -> dict[str, int]:
-    """Return the two ports of the bakery, chosen on first use."""
-    if not file.exists():
-        file.write_text(json.dumps({"wallets": _free_port(), "desk": _free_port()}))
-    found: dict[str, int] = json.loads(file.read_text())
+    """Return the two ports of the bakery: those it had, unless somebody else took one."""
+    found: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
+    if not found or not all(map(_is_free, found.values())):
+        found = {"wallets": _free_port(), "desk": _free_port()}
+        file.write_text(json.dumps(found))
     return found
+
+
+def _is_free(port: int) -> bool:
+    with closing(socket.socket()) as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind((HOST, port))
+        except OSError:
+            return False
+    return True
 
 
 def _free_port() -> int:
