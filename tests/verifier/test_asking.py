@@ -125,6 +125,22 @@ def test_who_refuses_looks_like_who_never_came(office, desk, wallet):
         desk.request(name)
 
 
+def test_on_ones_own_device_nothing_is_told_before_one_comes_back(desk, wallet):
+    opened = desk.ask(return_to=f"{OFFICE}/thanks?a=1")
+    name, request = wallet.asked(opened)
+
+    back = desk.take(name, wallet.answer(request, wallet.shown(request)))
+    address, _, code = back.partition("&response_code=")
+
+    assert address == f"{OFFICE}/thanks?a=1"
+    for other in ("", "x", wallet.asked(desk.ask())[1]["state"], "ü"):
+        assert desk.outcome(opened.id, code=other)["state"] == "waiting"
+    assert desk.outcome(opened.id, code=code)["yes"]
+    for elsewhere in ("https://office.example.evil/", "http://office.example/", "x"):
+        with pytest.raises(Wrong, match="not below"):
+            desk.ask(return_to=elsewhere)
+
+
 def test_an_answer_counts_once(desk, wallet):
     opened = desk.ask()
     name, request = wallet.asked(opened)
@@ -456,6 +472,15 @@ def test_wallets_and_the_desk_have_a_door_each(office, desk, wallet):
         assert asked[1]["Content-Type"] == "application/oauth-authz-req+jwt"
         assert asked[1]["Access-Control-Allow-Origin"] == "*"
         assert (answered[0], json.loads(answered[2]), again[0]) == (200, {}, 404)
+        returning = f"return_to={OFFICE}/thanks".encode()
+        begun = json.loads(sent(own, "POST", "/questions", returning, **key)[2])
+        name, request = wallet.asked(Namespace(link=begun["link"]))
+        form = wallet.answer(request, wallet.shown(request)).encode()
+        back = json.loads(sent(wallets, "POST", f"/ask/answer/{name}", form)[2])["redirect_uri"]
+        place, query = f"/questions/{begun['id']}", back.partition("?")[2]
+
+        assert json.loads(sent(own, "GET", place, **key)[2])["state"] == "waiting"
+        assert json.loads(sent(own, "GET", f"{place}?{query}", **key)[2])["yes"]
         assert outcome["yes"]
         assert "default-src 'none'" in page[1]["Content-Security-Policy"]
         for path in ("/desk.js", "/desk.css"):
@@ -467,7 +492,7 @@ def test_wallets_and_the_desk_have_a_door_each(office, desk, wallet):
         assert "Access-Control-Allow-Origin" not in page[1]
         for path in ("/", "/questions", "/ask/questions", f"/ask/answer/{name}"):
             assert sent(wallets, "GET", path)[0] == 404
-        assert sent(wallets, "POST", "/ask/answer/x", b"a" * (2 << 20))[0] == 413
+        assert sent(wallets, "POST", "/ask/answer/x", **{"Content-Length": "9999999"})[0] == 413
         assert sent(wallets, "POST", "/ask/answer/x", b"\xff")[0] == 400
         assert sent(wallets, "POST", f"/ask/ask/{name}", b"&".join([b"a=1"] * 20))[0] == 400
 

@@ -25,6 +25,7 @@ from recourse_verify.asking import encryption
 from recourse_verify.asking.lists import Kept
 from recourse_verify.asking.registrations import MATCHED, QUERY, Registration
 from recourse_verify.asking.signing import client_id_of, signed
+from recourse_verify.certificates import is_below
 from recourse_verify.credentials import Asked, Expected
 from recourse_verify.errors import Malformed, NotFound, Wrong
 from recourse_verify.trust import Trust
@@ -53,8 +54,16 @@ class _Question:
     kid: str
     registration: Registration
     until: datetime
+    return_to: str = ""
+    code: str = ""
     tries: int = 0
     outcome: Mapping[str, Any] | None = None
+
+    @property
+    def comes_back_to(self) -> str:
+        """Return where the wallet sends its holder, with the code of their session; or nothing."""
+        joint = "&" if "?" in self.return_to else "?"
+        return f"{self.return_to}{joint}response_code={self.code}" if self.return_to else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +118,23 @@ class Desk:
         """Return the name by which wallets know who asks."""
         return client_id_of(self._chain[0])
 
-    def ask(self) -> Opened:
+    def ask(self, *, return_to: str = "") -> Opened:
         """Begin to ask somebody.
 
+        Args:
+            return_to: Address of ours where somebody who is asked on their own device, on our
+                site, comes back to; empty where they stand in front of us.
+
         Raises:
-            Wrong: The registration does not hold any more, or too many questions are open.
+            Wrong: The registration does not hold any more, too many questions are open, or the
+                address is not ours.
 
         """
         now = self._clock()
         registration = self._registration(now)
-        name, desk, nonce, state, kid = (secrets.token_urlsafe(24) for _ in range(5))
+        if return_to and not is_below(return_to, registration.recipient):
+            raise Wrong(f"{return_to} is not below {registration.recipient}")
+        name, desk, nonce, state, kid, code = (secrets.token_urlsafe(24) for _ in range(6))
         made = _Question(
             desk=desk,
             nonce=nonce,
@@ -127,6 +143,8 @@ class Desk:
             kid=kid,
             registration=registration,
             until=now + LIVES,
+            return_to=return_to,
+            code=code,
         )
         with self._lock:
             self._sweep(now)
@@ -176,8 +194,11 @@ class Desk:
             claims["wallet_nonce"] = wallet_nonce
         return signed(claims, key=self._key, chain=self._chain)
 
-    def take(self, name: str, body: str) -> None:
+    def take(self, name: str, body: str) -> str:
         """Take the answer of a wallet; a question is answered once, whether well or badly.
+
+        Returns:
+            Where the wallet sends its holder next; empty if nowhere.
 
         Raises:
             Gone: There is no such question, or it was answered.
@@ -188,7 +209,7 @@ class Desk:
             question = self._open(name)
             form = _form(body)
             if "response" not in form and "error" in form:
-                return  # a person who refuses looks like one who never came
+                return ""  # a person who refuses looks like one who never came
             question.tries += 1
             if question.tries > MOST_TRIES:
                 question.outcome = {"state": NOT_GOOD}
@@ -198,14 +219,22 @@ class Desk:
         outcome = self._checked(answer, question)
         with self._lock:
             question.outcome = outcome
+        return question.comes_back_to
 
-    def outcome(self, desk: str) -> Mapping[str, Any]:
-        """Return what came of a question; what was answered is told once, then forgotten."""
+    def outcome(self, desk: str, *, code: str = "") -> Mapping[str, Any]:
+        """Return what came of a question; what was answered is told once, then forgotten.
+
+        Args:
+            desk: The question.
+            code: With which its holder came back, in the session in which they were asked. If
+                they were to come back, nothing is told without it (HAIP 1.0 section 5.1).
+
+        """
         with self._lock:
             self._sweep(self._clock())
             for name, question in self._questions.items():
-                if secrets.compare_digest(question.desk, desk):
-                    if question.outcome is None:
+                if secrets.compare_digest(question.desk.encode(), desk.encode()):
+                    if question.outcome is None or not _came_back(question, code):
                         return {"state": WAITING, "until": question.until.isoformat()}
                     del self._questions[name]
                     return question.outcome
@@ -250,6 +279,11 @@ class Desk:
             ),
         )
         return _least(told, registration)
+
+
+def _came_back(question: _Question, code: str) -> bool:
+    """Whether the holder came back where they were to, or need not."""
+    return not question.return_to or secrets.compare_digest(question.code.encode(), code.encode())
 
 
 def _form(body: str) -> dict[str, list[str]]:

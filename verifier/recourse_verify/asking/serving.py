@@ -62,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Answer somebody who sends something."""
-        length = self.headers.get("Content-Length", "")
+        length = self.headers.get("Content-Length", "0")
         is_plain = length.isascii() and length.isdecimal() and len(length) < 9
         if self.headers.get("Transfer-Encoding") or not is_plain or int(length) > MOST_BYTES:
             self.close_connection = True
@@ -78,14 +78,15 @@ class _Handler(BaseHTTPRequestHandler):
     def _guarded(self, method: str, body: str) -> Answer:
         """Answer; what does not hold is said in one shape."""
         try:
-            return self.answer(method, urlsplit(self.path).path, body)
+            parts = urlsplit(self.path)
+            return self.answer(method, parts.path, body if method == "POST" else parts.query)
         except Gone as error:
             return _refused(HTTPStatus.NOT_FOUND, error.what)
         except Wrong as error:
             return _refused(HTTPStatus.BAD_REQUEST, error.what)
 
     def answer(self, method: str, path: str, body: str) -> Answer:
-        """Decide what to answer."""
+        """Decide what to answer; `body` is what was sent, or the query of a reader."""
         raise NotImplementedError
 
     def _send(self, answer: Answer) -> None:
@@ -120,8 +121,8 @@ class _ForWallets(_Handler):
             made = desk.request(inner.removeprefix("/ask/"), wallet_nonce=nonce)
             return Answer(HTTPStatus.OK, made.encode(), "application/oauth-authz-req+jwt")
         if inner.startswith("/answer/") and method == "POST":
-            desk.take(inner.removeprefix("/answer/"), body)
-            return told(HTTPStatus.OK, {})
+            back = desk.take(inner.removeprefix("/answer/"), body)
+            return told(HTTPStatus.OK, {"redirect_uri": back} if back else {})
         raise Gone("nothing is here")
 
 
@@ -131,7 +132,7 @@ class _ForTheDesk(_Handler):
     server: "_Server"
     headers_of_all = (("Content-Security-Policy", POLICY),)
 
-    def answer(self, method: str, path: str, body: str) -> Answer:  # noqa: ARG002 - nothing is sent
+    def answer(self, method: str, path: str, body: str) -> Answer:
         """Show the page, begin a question, or say what came of one."""
         if method == "GET" and path in PAGE:
             name, kind = PAGE[path]
@@ -140,15 +141,16 @@ class _ForTheDesk(_Handler):
         if not self._has_key():
             return _refused(HTTPStatus.UNAUTHORIZED, "give the desk’s key")
         if method == "POST" and path == "/questions":
-            return self._begun()
+            return self._begun(_one(body, "return_to") or "")
         if method == "GET" and path.startswith("/questions/"):
-            outcome = self.server.desk.outcome(path.removeprefix("/questions/"))
+            code = _one(body, "response_code") or ""
+            outcome = self.server.desk.outcome(path.removeprefix("/questions/"), code=code)
             return told(HTTPStatus.OK, outcome)
         raise Gone("nothing is here")
 
-    def _begun(self) -> Answer:
+    def _begun(self, return_to: str) -> Answer:
         """Begin a question."""
-        opened = self.server.desk.ask()
+        opened = self.server.desk.ask(return_to=return_to)
         made = {"id": opened.id, "link": opened.link, "until": opened.until.isoformat()}
         picture = drawn(opened.link)
         about = {"about": opened.about}

@@ -145,11 +145,13 @@
     });
   });
   find("show").addEventListener("click", () => doing(async () => {
+    let back = "";
     try {
-      await Show.answer(waiting, waiting.instance);
+      back = await Show.answer(waiting, waiting.instance);
     } finally {
       await hold();
     }
+    if (back) return void location.assign(back);
     step(null);
     say(page.texts.shown_to);
     place.value = "";

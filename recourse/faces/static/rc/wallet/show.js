@@ -52,7 +52,7 @@ const Show = (() => {
   };
 
   // Answer: encrypted to the one who asks, with an instance that is never used again.
-  const answer = async ({ claims, query }, instance) => {
+  const answer = async ({ claims, query, registration }, instance) => {
     const { jwks, encrypted_response_enc_values_supported: known } = claims.client_metadata;
     const to = jwks.keys.find(({ kty, crv, alg }) => kty === "EC" && crv === "P-256" && alg === "ECDH-ES");
     need(to, "not_understood");
@@ -63,6 +63,7 @@ const Show = (() => {
     const sent = await fetch(claims.response_uri, { method: "POST", body: new URLSearchParams({ response }) });
     const said = await sent.json().catch(() => ({}));
     if (!sent.ok) throw new Told("not_accepted", said.error_description ?? "");
+    return below(said.redirect_uri ?? "", registration.recipient.id) ? said.redirect_uri : "";
   };
   return { read, answer };
 })();
