@@ -268,12 +268,7 @@ class _Told:
 
 def _all_told(catalogue: Catalogue) -> dict[str, _Told]:
     """Return everything the catalogue has, by its place."""
-    told = {
-        f"requests/{one.code}": _Told(
-            name=one.name, facts=facts_of_request(one, catalogue), whole=one
-        )
-        for one in catalogue.requests.values()
-    }
+    told = _requests_told(catalogue)
     for item in catalogue.items.values():
         facts = facts_of_item(item, catalogue)
         told[f"items/{item.id}"] = _Told(name=item.name, facts=facts, whole=item)
@@ -301,6 +296,14 @@ def _all_told(catalogue: Catalogue) -> dict[str, _Told]:
         facts = [_fact("name", "名称", "Name", name)]
         told[f"domains/{code}"] = _Told(name=name, facts=facts, whole=name)
     return told
+
+
+def _requests_told(catalogue: Catalogue) -> dict[str, _Told]:
+    """Return every request, by its place."""
+    return {
+        f"requests/{code}": _Told(name=one.name, facts=facts_of_request(one, catalogue), whole=one)
+        for code, one in catalogue.requests.items()
+    }
 
 
 def diff(old: Catalogue, new: Catalogue) -> list[Change]:
