@@ -275,7 +275,7 @@ class Desk:
                 trust=self._trust,
                 asked=Asked(self.client_id, question.nonce),
                 recipient=registration.recipient,
-                status=self._lists.list_for(place, at=now),
+                lists=[self._lists.list_for(place, at=now)],
             ),
         )
         return _least(told, registration)
