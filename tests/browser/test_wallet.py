@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from recourse.attestation.wallets import actions as wallets
 from recourse_verify.asking import serving
 from recourse_verify.asking.desk import Desk, Opened
 from recourse_verify.asking.lists import Kept
@@ -25,7 +26,6 @@ from tests.browser.conftest import free_port, served
 from tests.browser.test_pages import violations, width
 from tests.conftest import emptied
 
-wallets = pytest.importorskip("recourse.attestation.wallets.actions")
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 REQUEST = "food_drug.food_safety_post"

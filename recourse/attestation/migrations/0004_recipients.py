@@ -8,7 +8,7 @@ from recourse.store.operations import grant
 class Migration(migrations.Migration):
     """Create the register; it names organisations, and nobody they asked."""
 
-    dependencies = [("attestation", "0001_statement"), ("store", "0001_roles")]
+    dependencies = [("attestation", "0003_wallets"), ("store", "0001_roles")]
     operations = [
         migrations.RunSQL(
             """
