@@ -12,5 +12,6 @@ class AttestationConfig(AppConfig):
     label = "attestation"
 
     def ready(self) -> None:
-        """Let the room `notice` know who writes letters about statements."""
+        """Let the room `notice` know who writes letters about statements, and Django all tables."""
         importlib.import_module("recourse.attestation.telling")
+        importlib.import_module("recourse.attestation.recipients.models")

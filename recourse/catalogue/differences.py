@@ -19,6 +19,7 @@ from recourse.catalogue.terms import (
     Law,
     Polarity,
     Purpose,
+    Request,
     Right,
     Scheme,
     Tier,
@@ -168,6 +169,22 @@ def facts_of_purpose(purpose: Purpose, catalogue: Catalogue) -> list[Fact]:
     ]
 
 
+def facts_of_request(request: Request, catalogue: Catalogue) -> list[Fact]:
+    """Return what a request says."""
+    named = request.names_person
+    matched = Words(zh="姓名和证件号码后四位", en="name and last four digits") if named else NONE
+    return [
+        _fact("name", "名称", "Name", request.name),
+        _fact("enabled", "启用", "In use", YES if request.enabled else request.disabled_why or NO),
+        _fact("says", "用途", "What it is for", request.says),
+        _fact("asked_by", "可以要求的单位", "Who may ask", request.asked_by),
+        _fact("domain", "领域", "Domain", _named(catalogue.domains, request.domain)),
+        _fact("basis", "法律依据", "Legal basis", _bases([request.basis], catalogue)),
+        _fact("names_person", "核对本人", "Told of the person", matched),
+        _months("back_months", "声明至少覆盖", "Reaches back", request.back_months),
+    ]
+
+
 def _reads(item_id: str, codes: tuple[str, ...], catalogue: Catalogue) -> Fact:
     """Return which fields of an item a purpose reads."""
     item = catalogue.items.get(item_id)
@@ -251,7 +268,7 @@ class _Told:
 
 def _all_told(catalogue: Catalogue) -> dict[str, _Told]:
     """Return everything the catalogue has, by its place."""
-    told: dict[str, _Told] = {}
+    told = _requests_told(catalogue)
     for item in catalogue.items.values():
         facts = facts_of_item(item, catalogue)
         told[f"items/{item.id}"] = _Told(name=item.name, facts=facts, whole=item)
@@ -279,6 +296,14 @@ def _all_told(catalogue: Catalogue) -> dict[str, _Told]:
         facts = [_fact("name", "名称", "Name", name)]
         told[f"domains/{code}"] = _Told(name=name, facts=facts, whole=name)
     return told
+
+
+def _requests_told(catalogue: Catalogue) -> dict[str, _Told]:
+    """Return every request, by its place."""
+    return {
+        f"requests/{code}": _Told(name=one.name, facts=facts_of_request(one, catalogue), whole=one)
+        for code, one in catalogue.requests.items()
+    }
 
 
 def diff(old: Catalogue, new: Catalogue) -> list[Change]:

@@ -144,7 +144,7 @@ def purpose_of(code: str, page: Page) -> Purpose:
         question=page.words("question"),
         domain=page.text("domain"),
         agency_kinds=page.texts("agency_kinds"),
-        basis=basis_of(basis) if basis else _NO_BASIS,
+        basis=basis_of(basis) if basis else NO_BASIS,
         answer=page.choice("answer", Answer),
         fields={item: items.texts(item) for item in items.names()} if items else {},
         back_months=page.whole("back_months") if page.has("back_months") else None,
@@ -170,12 +170,12 @@ def right_of(code: str, page: Page) -> Right:
         code=code,
         name=page.words("name"),
         what=page.words("what"),
-        basis=basis_of(basis) if basis else _NO_BASIS,
+        basis=basis_of(basis) if basis else NO_BASIS,
     )
     page.done()
     return read
 
 
-_NO_BASIS = Basis(
+NO_BASIS = Basis(
     law="", article="", verification=Verification.UNVERIFIED, source="", valid_from_on=date.min
 )

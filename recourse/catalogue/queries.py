@@ -109,12 +109,13 @@ def cite(catalogue: Catalogue, basis: Basis) -> Words:
 
 
 def bases(catalogue: Catalogue) -> list[Basis]:
-    """Return every article of items, purposes, rights and schemes, each once."""
+    """Return every article the catalogue rests on: of all it names, each once."""
     found = [
         *(basis for item in catalogue.items.values() for basis in (*item.bases, *item.supporting)),
         *(purpose.basis for purpose in catalogue.purposes.values()),
         *(right.basis for right in catalogue.rights.values()),
         *(basis for scheme in catalogue.schemes.values() for basis in scheme.bases),
+        *(request.basis for request in catalogue.requests.values()),
     ]
     return list({(basis.law, basis.article): basis for basis in found}.values())
 

@@ -1,6 +1,6 @@
 """Read the catalogue from its folder of YAML.
 
-The folder has one file per item, law, purpose, code list and set of fields; the file is
+The folder has one file per item, law, purpose, request, code list and set of fields; the file is
 named after what it describes. Everything that is wrong is told at once, with file and line.
 """
 
@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from recourse.catalogue import entries, rules, scheme_entries
+from recourse.catalogue import entries, request_entries, rules, scheme_entries
 from recourse.catalogue.errors import CannotRead
 from recourse.catalogue.pages import Notes, Page, open_page
 from recourse.catalogue.terms import (
@@ -185,6 +185,9 @@ class _Reader:
             list_names=lists.names,
             schemes={
                 one: scheme_entries.scheme_of(one, page) for one, page in self._all("schemes")
+            },
+            requests={
+                code: request_entries.request_of(code, page) for code, page in self._all("requests")
             },
         )
         self.defaults.done()

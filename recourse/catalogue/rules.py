@@ -13,6 +13,7 @@ The rules, in the order of the functions below:
 5.  Nothing excluded is collected under another name (Shandong art. 42; charter G9).
 6.  Everything is said in both languages, in plain words.
 7.  A scheme decides by what `scheme_rules` allows, and nothing adverse by itself.
+8.  What a person may be asked to show is of one domain, under an article (`request_rules`).
 """
 
 import re
@@ -21,7 +22,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from recourse.catalogue import scheme_rules
+from recourse.catalogue import request_rules, scheme_rules
 from recourse.catalogue.differences import diff
 from recourse.catalogue.terms import (
     Answer,
@@ -34,6 +35,7 @@ from recourse.catalogue.terms import (
     Item,
     Polarity,
     Purpose,
+    Request,
     Scheme,
     Verification,
     Weight,
@@ -73,6 +75,8 @@ def check(catalogue: Catalogue, on: date) -> list[Fault]:
         found += _one_in_force(right.basis, where, on)
     for scheme in catalogue.schemes.values():
         found += _check_scheme(scheme, catalogue, on)
+    for request in catalogue.requests.values():
+        found += _check_request(request, catalogue, on)
     return [*found, *_check_words(catalogue)]
 
 
@@ -294,6 +298,15 @@ def _check_scheme(scheme: Scheme, catalogue: Catalogue, on: date) -> Iterator[Fa
     }
     yield from _nothing_named(named, catalogue.exclusions)
     yield from scheme_rules.check(scheme, catalogue)
+
+
+def _check_request(request: Request, catalogue: Catalogue, on: date) -> Iterator[Fault]:
+    """Check one request: its article like every other, then what it asks."""
+    where = f"requests/{request.code}/basis"
+    yield from _check_basis(request.basis, where, catalogue)
+    if request.enabled:
+        yield from _one_in_force(request.basis, where, on)
+    yield from request_rules.check(request, catalogue)
 
 
 def _one_in_force(basis: Basis, where: str, on: date) -> Iterator[Fault]:

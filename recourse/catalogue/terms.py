@@ -53,6 +53,12 @@ class FieldKind(StrEnum):
     UUID = "uuid"
 
 
+class Askable(StrEnum):
+    """What an organisation may ask a person to show; there is nothing else it may ask for."""
+
+    NO_VIOLATION = "no-violation"
+
+
 class Answer(StrEnum):
     """What a purpose is told."""
 
@@ -201,6 +207,37 @@ class Purpose:
     def items(self) -> tuple[str, ...]:
         """The items the purpose reads."""
         return tuple(self.fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What an organisation may ask a person to show about themselves, under a law that says why.
+
+    One domain, for there is no place for another. `asked_by` says what kind of organisation may
+    be registered for it; `says` what the law makes of the answer, in the words the person reads.
+    `names_person`: somebody stands in front, and must be matched to the statement.
+    `back_months`: how far back the statement must reach; months.
+    """
+
+    code: str
+    name: Words
+    says: Words
+    asked_by: Words
+    domain: str
+    statement: Askable
+    basis: Basis
+    names_person: bool
+    back_months: int
+    enabled: bool = True
+    disabled_why: Words | None = None
+
+    def is_open(self, on: date) -> bool:
+        """Whether it may be asked on the civil date `on`: in use, its article read and in force."""
+        return (
+            self.enabled
+            and self.basis.verification is Verification.FULL_TEXT
+            and self.basis.is_in_force(on)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,6 +400,7 @@ class Catalogue:
     kind_tiers: Mapping[str, Tier] = field(default_factory=dict)
     list_names: Mapping[str, Words] = field(default_factory=dict)
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    requests: Mapping[str, Request] = field(default_factory=dict)
 
 
 class Weight(StrEnum):

@@ -7,6 +7,7 @@ from recourse.config.identity_service import ANSWER
 from recourse.faces.api.site import api
 from recourse.faces.public import issuer
 from recourse.faces.public.log import log_file
+from recourse.faces.public.recipients import recipients_list, registration
 from recourse.faces.public.schemas import schema
 from recourse.faces.sign_in.views import answer
 
@@ -18,6 +19,8 @@ urlpatterns = [
     path("issuer/chain.pem", issuer.chain, name="issuer-chain"),
     path("issuer/chain/<str:kid>.pem", issuer.chain_of, name="issuer-chain-of"),
     path("", include("recourse.faces.wallets.urls")),
+    path("recipients/list.json", recipients_list, name="recipients-list"),
+    path("recipients/<uuid:recipient>/<str:asked>.jwt", registration, name="registration"),
     path(ANSWER, answer, name="sign-in-answer"),
     *i18n_patterns(
         path("", include("recourse.faces.public.urls")),

@@ -121,6 +121,10 @@ class Kind(StrEnum):
     WAY_IN_ADDED = "way-in-added"
     WAY_IN_REMOVED = "way-in-removed"
     RECOVERY_CODES_RENEWED = "recovery-codes-renewed"
+    RECIPIENT_REGISTERED = "recipient-registered"
+    RECIPIENT_PERMITTED = "recipient-permitted"
+    RECIPIENT_CERTIFIED = "recipient-certified"
+    RECIPIENT_STOPPED = "recipient-stopped"
     CATALOGUE_LOADED = "catalogue-loaded"
     CONFIG = "config"
     SHARD_LINK = "shard-link"
@@ -280,6 +284,18 @@ WORDS: Mapping[Kind, Words] = {
     Kind.SERVICE_AGREED: Words(zh="同意电子送达", en="Electronic service was agreed to"),
     Kind.KEY_CHANGE: Words(zh="更换密钥", en="A key was changed"),
     Kind.AGENCY_FOUNDED: Words(zh="登记机构", en="An agency was entered"),
+    Kind.RECIPIENT_REGISTERED: Words(
+        zh="登记声明接收方", en="An organisation that asks for statements was registered"
+    ),
+    Kind.RECIPIENT_PERMITTED: Words(
+        zh="准许要求出示声明", en="An organisation was let ask people for a statement"
+    ),
+    Kind.RECIPIENT_CERTIFIED: Words(
+        zh="登记接收方证书", en="The certificate of an organisation that asks was registered"
+    ),
+    Kind.RECIPIENT_STOPPED: Words(
+        zh="停用声明接收方", en="An organisation may ask for statements no longer"
+    ),
     Kind.SEAT_CREATED: Words(zh="设立岗位", en="A seat was created"),
     Kind.SEAT_ENDED: Words(zh="撤销岗位", en="A seat was closed"),
     Kind.MANDATE_GIVEN: Words(zh="授予权限", en="A mandate was given"),

@@ -120,9 +120,9 @@ def looked_up(town: "Town", now: datetime) -> UUID:
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def served(port: int = 0) -> Iterator[str]:
     """Serve the house in a process of its own, on a free port; end it by its own number."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "recourse", "serve", "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:

@@ -12,6 +12,7 @@ PUBLIC = [
     "catalogue/",
     "catalogue/adv.work_safety_person/",
     "rights/",
+    "recipients/",
     "accessibility/",
     "login/",
 ]

@@ -14,6 +14,7 @@ PAGES = [
     "catalogue/",
     "catalogue/adv.work_safety_person/",
     "rights/",
+    "recipients/",
     "accessibility/",
     "verify/",
     "login/",

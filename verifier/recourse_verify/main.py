@@ -23,6 +23,7 @@ from recourse_verify import (
     receipts,
 )
 from recourse_verify.accounts import Account
+from recourse_verify.asking import commands as asking
 from recourse_verify.checkpoints import Opened
 from recourse_verify.errors import Malformed, Misused, Wrong
 from recourse_verify.fsck import fsck
@@ -128,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     decision.add_argument("--calendar", metavar="DIR", help="the calendar it names; is checked too")
 
     carried.add(command)
+    asking.add(command)
 
     witness = command("witness", _witness, "watch logs, and sign that they only grow")
     witness.add_argument("--name", required=True, help="name of the witness, like an address")

@@ -79,8 +79,13 @@ def check(*, folder: Path, language: str, on: datetime | None) -> None:
 @language_option
 @click.option("--version", help="Show it as this loaded version has it, not as the folder does.")
 def show(*, name: str, folder: Path, language: str, version: str | None) -> None:
-    """Print an item, a purpose or a scheme so that anyone can read it."""
-    from recourse.catalogue.differences import facts_of_item, facts_of_purpose, facts_of_scheme
+    """Print an item, a purpose, a scheme or a request so that anyone can read it."""
+    from recourse.catalogue.differences import (
+        facts_of_item,
+        facts_of_purpose,
+        facts_of_request,
+        facts_of_scheme,
+    )
 
     of = _version(version or FOLDER, folder)
     if name in of.items:
@@ -89,6 +94,8 @@ def show(*, name: str, folder: Path, language: str, version: str | None) -> None
         facts = facts_of_purpose(of.purposes[name], of)
     elif name in of.schemes:
         facts = facts_of_scheme(of.schemes[name], of)
+    elif name in of.requests:
+        facts = facts_of_request(of.requests[name], of)
     else:
         sys.exit(f"目录中没有{name}。 The catalogue has no {name}.")
     for spoken in LANGUAGES if language == "both" else (language,):

@@ -28,7 +28,18 @@ HOST = "127.0.0.1"
 _MEGABYTES_NEEDED = 500
 _SECONDS_TO_OPEN = 60
 _MADE_BY_THE_DEMO = (
-    *("city", "deliveries", "erasures", "issuer", "keys", "log", "log-files", "postgres", "run"),
+    *(
+        "asking",
+        "city",
+        "deliveries",
+        "erasures",
+        "issuer",
+        "keys",
+        "log",
+        "log-files",
+        "postgres",
+        "run",
+    ),
     *("signer", "spool", "witnesses"),
 )
 _WITNESSES = ("ombudsman", "audit-office", "university")
@@ -60,6 +71,7 @@ def run(people: int, port: int) -> None:
         card = _city(people)
         with _step("Opening the site"):
             _open_site(household, port)
+            _open_desk(household, f"http://{HOST}:{port}")
         _greet(card, f"http://{HOST}:{port}", people, seconds=time.monotonic() - began)
         fallen = household.wait()
         raise click.ClickException(
@@ -194,6 +206,15 @@ def _open_log(household: Household, recourse: list[str], environment: dict[str, 
     household.start("publisher", [*recourse, "ledger", "publish"], environment)
 
 
+def _open_desk(household: Household, site: str) -> None:
+    """Start the desk of the made-up bakery: the recipient's own tool, beside the city."""
+    from recourse.faces.cli.city.asking import open_bakery
+
+    given = open_bakery(var() / "asking", site=site, now=datetime.now(UTC))
+    command = [sys.executable, "-m", "recourse_verify.main", "ask", *given]
+    household.start("desk", command, dict(os.environ))
+
+
 def _said(command: list[str]) -> str:
     """Run a command and return what it prints."""
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - ours
@@ -239,6 +260,7 @@ def _step(title: str) -> Iterator[Callable[[int, int], None]]:
 
 def _greet(card: "CityCard", address: str, people: int, *, seconds: float) -> None:
     """Say where the city is, who may sign in, and what to try."""
+    from recourse.faces.cli.city.asking import desk_address
     from recourse.faces.cli.city.making import look_up_script
     from recourse.faces.ready_made import READY_MADE
 
@@ -261,6 +283,9 @@ A made-up city of {card.people} people{other}. Nobody in it is real.
        (item adv.work_safety_person); then sign it as Second signer.
     3. Look {card.person_name} up as a machine: sh {_short(str(script))}
        The look-up is in “Who looked” at once.
+
+  Carry a statement: hold it in the wallet at {address}/demo/wallet/
+    and be asked for it by a bakery, at {desk_address(var() / "asking")}
 
   Ctrl-C stops everything. `make demo-reset` throws the city away.
 """)

@@ -17,6 +17,7 @@ COMMANDS = {
     "issuer": "recourse.faces.cli.issuer:issuer",
     "keys": "recourse.faces.cli.keys:keys",
     "ledger": "recourse.faces.cli.ledger:ledger",
+    "recipients": "recourse.faces.cli.recipients:recipients",
     "serve": "recourse.faces.cli.serve:serve",
     "signer": "recourse.faces.cli.ledger:signer",
     "witness": "recourse.faces.cli.ledger:witness",

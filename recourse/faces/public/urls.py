@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recourse.faces.public import log, schemes, share, verifying, views
+from recourse.faces.public import log, recipients, schemes, share, verifying, views, wallet
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("check/", log.check, name="check"),
     path("check/check-my-log.html", log.check_page, name="check-page"),
     path("verify/", verifying.verify, name="verify"),
+    path("recipients/", recipients.recipients, name="recipients"),
+    path("demo/wallet/", wallet.wallet, name="demo-wallet"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("help-somebody/", views.help_somebody, name="help-somebody"),
     path("share/", share.share, name="share"),

@@ -1,0 +1,1 @@
+"""Ask people for a statement, for a purpose that a city registered: the organisation's own tool."""
