@@ -6,7 +6,7 @@ from recourse.ground.words import Words
 COLUMNS = (Words(zh="项目", en="What"), Words(zh="内容", en="It says"))
 SUBJECT = Words(zh="关于谁", en="About whom")
 NAME = Words(zh="姓名", en="Name")
-ID_LAST4 = Words(zh="证件号码后四位", en="Last four characters of the document number")
+ID_LAST4 = Words(zh="证件号码后四位", en="ID, last four")
 BIRTH_YEAR = Words(zh="出生年份", en="Year of birth")
 NUMBER = Words(zh="编号", en="Number")
 AS_OF = Words(zh="截至", en="As of")
@@ -24,11 +24,11 @@ INSIDE = Words(zh="文件里还有什么", en="What else is in this file")
 FILES = (
     Words(
         zh="statement.json：同样的内容，供程序读取。",
-        en="statement.json: the same content, for programs.",
+        en="The same content, for programs.",
     ),
     Words(
         zh="statement.sd-jwt：同样的内容，由签发单位签名的电子凭证。",
-        en="statement.sd-jwt: the same content as a credential, signed by the issuer.",
+        en="The same content as a credential, signed by the issuer.",
     ),
 )
 
@@ -98,8 +98,8 @@ def between(first: Words, last: Words) -> Words:
 def check_at(address: str) -> Words:
     """Say where a paper is checked; whatever is checked there stays in the browser."""
     return Words(
-        zh=f"核验：{address}。核验时不上传任何内容。",
-        en=f"Check it at {address}. Nothing is uploaded.",
+        zh=f"核验：{address}，不上传任何内容。",
+        en=f"Check it at {address}: nothing is uploaded.",
     )
 
 
