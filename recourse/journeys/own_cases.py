@@ -32,6 +32,7 @@ from recourse.redress import actions as redress
 from recourse.redress import certificates, errors, rules
 from recourse.redress import queries as cases
 from recourse.redress.terms import CaseCard, Event, FollowedCase, NewFile
+from recourse.schemes import actions as schemes
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
 from recourse.store.keys import vault
@@ -213,7 +214,9 @@ def take_back(*, person: UUID, case: UUID, by: Actor, now: datetime) -> CaseCard
     if by.stands_in:
         raise OnlyThemselves
     with one_person(person, durable=True):
-        return redress.take_back(person=person, case=case, by=by, now=now)
+        card = redress.take_back(person=person, case=case, by=by, now=now)
+        schemes.end_with_case(person=person, case=case, by=by, now=now)
+        return card
 
 
 def _note(

@@ -145,9 +145,29 @@ def withdraw(*, person: UUID, application: UUID, by: Actor, now: datetime) -> No
             raise errors.NothingToWithdraw
         if card.state is State.WAITING and card.case is not None:
             redress.take_back(person=person, case=card.case.id, by=by, now=now)
-        row.withdrawn_at, row.erase_on = now, min(row.erase_on, civil_date(now))
-        row.save(update_fields=["withdrawn_at", "erase_on"])
-        _note(Entry.BENEFIT_WITHDRAWN, row, by, now)
+        _end(row, by, now)
+
+
+@transaction.atomic
+def end_with_case(*, person: UUID, case: UUID, by: Actor, now: datetime) -> None:
+    """End the application whose case was taken back in this transaction, if it is about one.
+
+    Law:
+        PIPL art. 15, 47; charter G5.
+
+    """
+    with one_person(person):
+        rows = Application.objects.select_for_update().filter(person_id=person, case_id=case)
+        row = rows.filter(withdrawn_at=None).first()
+        if row is not None:
+            _end(row, by, now)
+
+
+def _end(row: Application, by: Actor, now: datetime) -> None:
+    """Write that an application is withdrawn; what was put in is gone from today on."""
+    row.withdrawn_at, row.erase_on = now, min(row.erase_on, civil_date(now))
+    row.save(update_fields=["withdrawn_at", "erase_on"])
+    _note(Entry.BENEFIT_WITHDRAWN, row, by, now)
 
 
 @transaction.atomic

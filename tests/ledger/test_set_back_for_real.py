@@ -36,7 +36,7 @@ from tests.ledger.conftest import HOUSE
 
 LIN, WANG = b"lin-mei-tag-0001", b"wang-lei-tag-002"
 WITNESSES = ("ombudsman", "audit-office", "university")
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 240
 A_BATCH = 1_000
 COSIGNS = [Type.ED25519_COSIGNATURE, Type.ML_DSA_44_COSIGNATURE]
 
@@ -249,6 +249,7 @@ def verify_everything(house, entries, lost, vkeys, timed):
 
 @pytest.mark.usefixtures("committed")
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_a_log_goes_on_after_an_older_dump_was_restored(tmp_path, settings):
     settings.LOG_FILES_DIR = tmp_path / "files"
     with night(tmp_path) as house:

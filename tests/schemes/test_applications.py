@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from recourse.ground.actor import SYSTEM
 from recourse.ground.calendar import start_of
-from recourse.journeys import benefits, erasing
+from recourse.journeys import benefits, erasing, own_cases
 from recourse.ledger import queries as log
 from recourse.notice import queries as notices
 from recourse.people import queries as people
@@ -211,6 +211,15 @@ def test_what_waits_is_withdrawn_with_its_case_and_what_was_put_in_ends_today(to
         benefits.receipt_of(person=town.chen, application=card.id, by=town.by, now=LATER + DAY)
     with pytest.raises(NothingToWithdraw):
         benefits.withdraw(person=town.chen, application=card.id, by=town.by, now=LATER + DAY)
+
+
+def test_taking_the_case_back_ends_the_application_with_it(town):
+    card = applied(town, GAPS, form=True)
+
+    own_cases.take_back(person=town.chen, case=card.case.id, by=town.by, now=LATER)
+
+    then = now_of(card)
+    assert (then.state, then.receipt, then.erase_on) == (State.WITHDRAWN, None, date(2026, 11, 23))
 
 
 @pytest.mark.storage
