@@ -268,25 +268,28 @@ FILLED = {
 def _raw_copies(folder: Path) -> dict[str, Spent]:
     """Take the rows out, empty the tables, COPY them back; return what the last took, each."""
     import psycopg
+    from psycopg.sql import SQL, Identifier
 
     with psycopg.connect(os.environ["RECOURSE_DATABASE_URL"], autocommit=True) as connection:
         for table, order in FILLED.items():
-            out = f"COPY (SELECT * FROM {table} ORDER BY {order}) TO STDOUT BINARY"
+            out = SQL("COPY (SELECT * FROM {} ORDER BY {}) TO STDOUT BINARY").format(
+                Identifier(table), Identifier(order)
+            )
             with connection.cursor().copy(out) as leaving, (folder / table).open("wb") as file:
                 file.writelines(leaving)
-        connection.execute(f"TRUNCATE {', '.join(FILLED)}")
+        connection.execute(SQL("TRUNCATE {}").format(SQL(", ").join(map(Identifier, FILLED))))
         connection.execute("CHECKPOINT")
         return {table: _raw_copy(connection, table, folder / table) for table in FILLED}
 
 
 def _raw_copy(connection: "Connection", table: str, kept: Path) -> Spent:
     """COPY the rows in `kept` into a table, committed and on the disk; return what it took."""
+    from psycopg.sql import SQL, Identifier
+
+    into = SQL("COPY {} FROM STDIN BINARY").format(Identifier(table))
     server = _server_of(connection.info.backend_pid)
     before = Spent.until_now(server)
-    with (
-        connection.cursor().copy(f"COPY {table} FROM STDIN BINARY") as coming,
-        kept.open("rb") as file,
-    ):
+    with connection.cursor().copy(into) as coming, kept.open("rb") as file:
         while block := file.read(BLOCK):
             coming.write(block)
     return Spent.until_now(server).since(before)
