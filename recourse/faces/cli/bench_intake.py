@@ -277,7 +277,8 @@ def _raw_copies(folder: Path) -> dict[str, Spent]:
             )
             with connection.cursor().copy(out) as leaving, (folder / table).open("wb") as file:
                 file.writelines(leaving)
-        connection.execute(SQL("TRUNCATE {}").format(SQL(", ").join(map(Identifier, FILLED))))
+        emptied = SQL("TRUNCATE {}").format(SQL(", ").join(map(Identifier, FILLED)))
+        connection.execute(emptied)
         connection.execute("CHECKPOINT")
         return {table: _raw_copy(connection, table, folder / table) for table in FILLED}
 
