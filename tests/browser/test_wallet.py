@@ -147,6 +147,10 @@ def paste(page, text):
 
 def take(page, offer):
     paste(page, offer.link)
+    fetch(page, offer)
+
+
+def fetch(page, offer):
     page.fill("#digits", offer.pin)
     page.click("text='Take it'")
     page.wait_for_selector("[data-rc-wallet-said]:has-text('You hold it now')")
@@ -329,8 +333,8 @@ def test_the_wallet_shows_nothing_to_who_asks_for_more_or_is_somebody_else(visit
     from tests.attestation.test_recipients import made
 
     page = visit.window()
-    page.goto(f"{site.address}/en/demo/wallet/")
-    take(page, site.offers[1])
+    page.goto(f"{site.address}/en/demo/wallet/#{site.offers[1].link}")
+    fetch(page, site.offers[1])
     desk = hostile_desk(site, site.folder, site.port)
     with open_to_wallets(desk, site.port):
         for alter, why in HOSTILE.values():

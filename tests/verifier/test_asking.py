@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from recourse_verify import main
 from recourse_verify.asking import commands, serving
-from recourse_verify.asking.desk import LIVES, MOST_TRIES, Desk, Gone
+from recourse_verify.asking.desk import LIVES, MOST_TRIES, TOLD_FOR, Desk, Gone
 from recourse_verify.asking.lists import Kept
 from recourse_verify.asking.registrations import registration_from
 from recourse_verify.asking.signing import TYP, key_in, make_key, request_for
@@ -57,7 +57,7 @@ def wallet(city, desk):
 
 
 @pytest.mark.parametrize("enc", ["A128GCM", "A256GCM"])
-def test_the_office_learns_yes_as_of_when_and_nothing_else_and_once(desk, wallet, enc):
+def test_the_office_learns_yes_as_of_when_and_nothing_else(office, desk, wallet, enc):
     opened = desk.ask()
     name, request = wallet.asked(opened)
 
@@ -73,6 +73,7 @@ def test_the_office_learns_yes_as_of_when_and_nothing_else_and_once(desk, wallet
         "name": "柳晓𬱟",
         "id_last4": "002X",
     }
+    office.later(seconds=TOLD_FOR.total_seconds())
     assert desk.outcome(opened.id) == {"state": "over"}
     assert desk._questions == {}
 

@@ -31,6 +31,9 @@ from recourse_verify.errors import Malformed, NotFound, Wrong
 from recourse_verify.trust import Trust
 
 LIVES = timedelta(minutes=5)
+TOLD_FOR = timedelta(seconds=30)
+"""How long an answer can be read again, for the first reading may get lost on its way."""
+
 MOST_OPEN = 1000
 MOST_TRIES = 20
 NO_ADVERSE_ENTRY = "no_adverse_entry"
@@ -222,7 +225,7 @@ class Desk:
         return question.comes_back_to
 
     def outcome(self, desk: str, *, code: str = "") -> Mapping[str, Any]:
-        """Return what came of a question; what was answered is told once, then forgotten.
+        """Return what came of a question; half a minute after it was told it is forgotten.
 
         Args:
             desk: The question.
@@ -230,13 +233,14 @@ class Desk:
                 they were to come back, nothing is told without it (HAIP 1.0 section 5.1).
 
         """
+        now = self._clock()
         with self._lock:
-            self._sweep(self._clock())
-            for name, question in self._questions.items():
+            self._sweep(now)
+            for question in self._questions.values():
                 if secrets.compare_digest(question.desk.encode(), desk.encode()):
                     if question.outcome is None or not _came_back(question, code):
                         return {"state": WAITING, "until": question.until.isoformat()}
-                    del self._questions[name]
+                    question.until = min(question.until, now + TOLD_FOR)
                     return question.outcome
         return {"state": OVER}
 

@@ -44,10 +44,14 @@ function show(found, about) {
   if (found.state === "answered") list(find("answer"), ROWS, found, about);
 }
 
-async function wait(question) {
-  const found = await told(`/questions/${question.id}`);
+async function wait(question, missed = 0) {
+  const again = (more) => void setTimeout(() => wait(question, more).catch(fail), 1000);
+  const found = await told(`/questions/${question.id}`).catch((error) => {
+    if (missed > 5) throw error;
+  });
+  if (!found) return again(missed + 1);
   show(found, question.about);
-  if (found.state === "waiting") return void setTimeout(() => wait(question).catch(fail), 1000);
+  if (found.state === "waiting") return again(0);
   find("shown").hidden = true;
   find("ask").disabled = false;
 }

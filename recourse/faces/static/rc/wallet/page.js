@@ -166,8 +166,10 @@
   });
 
   doing(hold);
-  if (location.search) {
-    place.value = location.href;
+  // A link leads here with a request behind the question mark, or with an offer behind the hash,
+  // where no server reads it.
+  if (location.search || location.hash.includes("credential_offer")) {
+    place.value = location.search ? location.href : location.hash.slice(1);
     history.replaceState(null, "", location.pathname);
     open(place.value);
   }
