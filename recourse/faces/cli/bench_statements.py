@@ -2,7 +2,8 @@
 
 The limit is the signature alone: ES256 over the same bytes, one after the other, in this
 process. Beside it what a person waits for: the file read through the gate, the statement
-composed, sealed, kept and written into the log in one durable transaction, then signed as data.
+composed, sealed, kept and written into the log in one durable transaction, then signed as data;
+and how fast wallets are handed their credentials.
 The server and the people are made for the run and thrown away.
 """
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 BARE = 5_000
 """Bare signatures; the rate of more is the same."""
 
+CORE_SECONDS = 1.0
+"""Processor time for credentials, and as much for bare signatures of their size."""
+
 
 @click.command()
 @click.option("--count", default=500, show_default=True, help="Statements to issue.")
@@ -42,11 +46,16 @@ def statements(*, count: int, as_json: bool) -> None:
     )
     click.echo(f"issued and signed   {told['issued']:>9,.0f} a second  ratio {told['ratio']}")
     click.echo(f"one takes           {told['milliseconds']:>9,.1f} ms")
+    click.echo(
+        f"credentials         {told['credentials']:>9,.0f} a second of one core"
+        f"  ratio {told['credentials_ratio']}"
+    )
 
 
 def _measured(count: int) -> dict[str, float]:
     """Issue `count` statements to as many people, and sign each."""
     from recourse.attestation import contents, issuer, signed
+    from recourse.faces.cli.bench_wallets import credentials_beside_signatures
 
     now = datetime.now(UTC)
     people = _people(count, now)
@@ -66,6 +75,7 @@ def _measured(count: int) -> dict[str, float]:
     for _ in range(BARE):
         signed.signature(signer.key, plain)
     limit = BARE / (time.perf_counter() - start)
+    carried = credentials_beside_signatures(made[0], issuer=signer, seconds=CORE_SECONDS, now=now)
     return {
         "count": count,
         "bytes": len(plain),
@@ -75,6 +85,8 @@ def _measured(count: int) -> dict[str, float]:
         "issued": count / took,
         "ratio": round(count / took / limit, 4),
         "milliseconds": took / count * 1_000,
+        "credentials": carried.credentials,
+        "credentials_ratio": round(carried.ratio, 3),
     }
 
 
