@@ -13,7 +13,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Site, served
 from tests.browser.test_pages import violations, width
 from tests.conftest import emptied
 from tests.verifier import hostile, sealing
-from tests.verifier.carrying import Credential, Signer, code, status_list
+from tests.verifier.carrying import SAYS, Credential, Signer, code, status_list
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LANGUAGES = ["zh-hans", "en"]
@@ -58,7 +58,7 @@ class City:
         self.list = f"{self.url}/status/1"
         self.place = {"status_list": {"idx": 7, "uri": self.list}}
 
-    def credential(self, **claims):
+    def credential(self, *, bound=True, **claims):
         told = {
             "iss": self.url,
             "vct": f"{self.url}/vct/no-violation/1",
@@ -66,7 +66,7 @@ class City:
             "exp": self.now + 31 * DAY,
             "status": self.place,
         } | claims
-        return Credential(self, claims=told).text()
+        return Credential(self, claims=told, bound=bound).text()
 
     def code(self, **claims):
         told = {1: self.url, 6: self.now - DAY, 4: self.now + 31 * DAY, 65535: self.place}
@@ -80,7 +80,9 @@ class City:
         content = sealing.content(
             issuer=self.url, status={"uri": self.list, "index": 7}, **(told | changed)
         )
-        return sealing.sealed(sealing.printed(("statement.json", content)), by=self.seal)
+        inside = self.credential(bound=False) if "number" in changed else ""
+        files = (("statement.json", content), ("statement.sd-jwt", inside))
+        return sealing.sealed(sealing.printed(*files), by=self.seal)
 
     def status(self, revoked=()):
         return status_list(self, revoked, sub=self.list, iat=self.now - 60, exp=self.now + 2 * DAY)
@@ -288,9 +290,10 @@ def test_nothing_leaves_the_device_but_the_question_for_the_list(visitor, open_c
     page = visitor()
     paste(page, open_city.credential())
     page.fill("#verify-text", "")
-    choose(page, "statement.pdf", open_city.page())
+    with_credential = open_city.page(number=SAYS["statement_id"])
+    assert "still good" in choose(page, "statement.pdf", with_credential)
 
-    assert set(page.asked) == {("GET", f"{site.address}/status/1")}
+    assert page.asked == [("GET", f"{site.address}/status/1")] * 2
 
 
 def test_what_was_called_back_is_genuine_and_not_good(visitor, open_city):

@@ -8,7 +8,7 @@
   const form = document.getElementById("verify"), answer = at("answer");
   let newest = 0;
 
-  const list = async (uri) => {
+  const fetched = async (uri) => {
     need(uri.startsWith(`${pinned.issuer}/`), "list-elsewhere");
     const { pathname } = new URL(uri);
     let text;
@@ -25,6 +25,15 @@
     return text;
   };
 
+  // Ask for each list once in a check: how often one asks should say nothing of what is checked.
+  const asking = () => {
+    const lists = new Map();
+    return (uri) => {
+      if (!lists.has(uri)) lists.set(uri, fetched(uri));
+      return lists.get(uri);
+    };
+  };
+
   const say = (inner, { moves = true } = {}) => {
     answer.replaceChildren(...inner);
     if (moves) answer.focus();
@@ -38,7 +47,7 @@
     try {
       const trust = { anchors, chains, at: Date.now() };
       const told = await RC.check(await taken(), trust);
-      shown = RC.shownAs(told, await RC.standing(told, trust, list));
+      shown = RC.shownAs(told, await RC.standing(told, trust, asking()));
     } catch (fault) {
       shown = wrongIn(fault);
     }
