@@ -56,6 +56,21 @@ class NotStated(Refused):
     do = Words(zh="请只选择页面上列出的领域。", en="Choose only fields that the page lists.")
 
 
+class BeyondPurpose(Refused):
+    """What is bound to an organisation goes beyond the field of its purpose."""
+
+    code = "attestation.beyond_purpose"
+    law = cite(PIPL, "6")
+    says = Words(
+        zh="这个单位的用途只涉及一个领域，您选择的领域与它不同。",
+        en="The purpose of this organisation lies in one field, and you chose others.",
+    )
+    do = Words(
+        zh="请只选择该用途的领域，或者不指定单位。",
+        en="Choose that field alone, or name no organisation.",
+    )
+
+
 class PeriodReversed(Refused):
     """The period ends before it begins."""
 

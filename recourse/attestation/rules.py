@@ -103,6 +103,7 @@ def check(choice: Choice, catalogue: Catalogue, on: date) -> None:
     Raises:
         NoDomain: No field is chosen.
         NotStated: Nothing can be stated of one of the fields.
+        BeyondPurpose: It is for an organisation whose purpose lies in another field.
         PeriodReversed: The period ends before it begins.
         PeriodAhead: It has days that have not come.
         PeriodTooLong: It is longer than five years.
@@ -115,6 +116,8 @@ def check(choice: Choice, catalogue: Catalogue, on: date) -> None:
         raise errors.NoDomain
     if not set(choice.domains) <= domains_for(choice.kind, catalogue, on).keys():
         raise errors.NotStated
+    if not _fits(choice, catalogue):
+        raise errors.BeyondPurpose
     period = choice.period
     if period.last < period.first:
         raise errors.PeriodReversed
@@ -122,6 +125,19 @@ def check(choice: Choice, catalogue: Catalogue, on: date) -> None:
         raise errors.PeriodAhead
     if period.first < earliest(period.last):
         raise errors.PeriodTooLong
+
+
+def _fits(choice: Choice, catalogue: Catalogue) -> bool:
+    """Whether what is bound to an organisation tells it no more than its purpose needs.
+
+    Law:
+        Charter G7; PIPL art. 6.
+
+    """
+    if choice.recipient is None:
+        return True
+    asked = catalogue.requests.get(choice.recipient.purpose)
+    return asked is not None and choice.domains == (asked.domain,)
 
 
 def earliest(last: date) -> date:

@@ -14,6 +14,7 @@ from uuid import UUID
 from recourse.agencies import queries as agencies
 from recourse.attestation import actions, composing, errors, issuer, queries, rules, signed
 from recourse.attestation.composing import Frame, Shown
+from recourse.attestation.recipients.queries import open_recipients
 from recourse.attestation.terms import (
     Choice,
     Kind,
@@ -231,9 +232,17 @@ def take_back(*, person: UUID, statement: UUID, by: Actor, now: datetime) -> Sta
 
 
 def _check(choice: Choice, by: Actor, now: datetime) -> None:
-    """Refuse whoever is not the person, and what cannot be stated."""
+    """Refuse whoever is not the person, what cannot be stated, and for whom it cannot be.
+
+    Raises:
+        NoSuchRecipient: The organisation is not registered for this purpose now.
+
+    """
     _only_themselves(by)
     rules.check(choice, catalogue.current(), civil_date(now))
+    bound = choice.recipient
+    if bound is not None and bound not in open_recipients(now):
+        raise errors.NoSuchRecipient
 
 
 def _only_themselves(by: Actor) -> None:

@@ -1,6 +1,7 @@
 """Statements on the person's pages, and the page on which a counter opens one with a code."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,14 @@ from django.test import Client
 
 from recourse.agencies import queries as agencies
 from recourse.attestation import codes, issuer, queries
+from recourse.attestation.errors import NoSuchRecipient
 from recourse.attestation.models import Attempt
+from recourse.attestation.recipients import actions as recipients
 from recourse.attestation.terms import State
 from recourse.ground.actor import SYSTEM
+from recourse.ground.calendar import civil_date
+from recourse.ground.identifiers import credit_code
+from recourse.ground.words import Words
 from recourse.journeys import issue_statement as journey
 from recourse.ledger import queries as ledger
 from recourse.people import queries as people
@@ -292,3 +298,51 @@ def test_a_helper_sees_no_statements(town, as_person, issued):
 
     assert [one.status_code for one in answers] == [403, 403, 403]
     assert not any(issued.number in one.content.decode() for one in answers)
+
+
+def test_a_statement_can_be_bound_to_one_registered_organisation_in_its_own_field(town, as_person):
+    without = as_person.get(at("new/"))
+    asker = recipients.register(
+        code=credit_code(sequence=77),
+        name=Words(zh="示例建设公司", en="Sample Builders"),
+        address="https://builders.example",
+        by=SYSTEM,
+        now=NOON,
+    )
+    recipients.permit(
+        recipient=asker,
+        request="work_safety.person_in_charge",
+        valid_from_on=civil_date(NOON),
+        valid_until_on=civil_date(NOON + timedelta(days=90)),
+        by=SYSTEM,
+        now=NOON,
+    )
+    bound = {**CHOSEN, "recipient": f"{asker}/work_safety.person_in_charge"}
+
+    form = as_person.get(at("new/"))
+    wider = as_person.post(
+        at("new/"), {**bound, "domains": ["work_safety", "tax"], "then": "preview"}
+    )
+    preview = as_person.post(at("new/"), {**bound, "then": "preview"})
+    done = as_person.post(at("new/"), {**bound, "then": "issue"})
+    page = as_person.get(done.url)
+    recipients.stop(recipient=asker, by=SYSTEM, now=LATER)
+    stopped = as_person.post(at("new/"), {**bound, "then": "issue"})
+
+    assert "For one organisation only?" not in words(without)
+    assert "Sample Builders" in words(form)
+    assert wider.status_code == 400
+    assert "The purpose of this organisation lies in one field" in words(wider)
+    assert f'value="{asker}/work_safety.person_in_charge"' in preview.content.decode()
+    assert "It is for Sample Builders only, and for nobody else." in words(page)
+    (card,) = queries.statements_of(town.xiao.person, at=LATER)
+    said = queries.statement_of(town.xiao.person, card.id, at=LATER).statement
+    assert said.recipient.address == "https://builders.example"
+    assert stopped.status_code == 400, "never unbound where the person saw it bound"
+    with pytest.raises(NoSuchRecipient):
+        journey.issue(
+            person=town.xiao.person,
+            choice=replace(choice(), recipient=said.recipient),
+            by=themselves(town.xiao.person),
+            now=LATER,
+        )

@@ -1,17 +1,18 @@
 """The forms of statements: which fields and which period; who may see one at a counter."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import datetime
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from recourse.attestation import rules
 from recourse.attestation.errors import PeriodAhead, PeriodReversed, PeriodTooLong
-from recourse.attestation.terms import Choice, Kind, Period, Whom
+from recourse.attestation.recipients.queries import open_recipients
+from recourse.attestation.terms import Choice, Kind, Period, Recipient, Whom
 from recourse.catalogue import queries as catalogues
 from recourse.faces.wording import language, said
-from recourse.ground.calendar import add_months
+from recourse.ground.calendar import add_months, civil_date
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
@@ -67,16 +68,40 @@ class ChoiceForm(forms.Form):
         label=_("Last day"), required=False, widget=ADay(), input_formats=["%Y-%m-%d"]
     )
 
-    def __init__(self, *args: object, kind: Kind, today: date, **kwargs: object) -> None:
+    recipient = forms.ChoiceField(
+        label=_("For one organisation only?"),
+        help_text=_("Then it is good for nobody else. Leave it open if you do not know yet."),
+        required=False,
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+        error_messages={"invalid_choice": _("Choose one from the list")},
+    )
+
+    def __init__(self, *args: object, kind: Kind, now: datetime, **kwargs: object) -> None:
         """Offer the fields about which something of this kind can be stated today."""
         super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        today = civil_date(now)
         self.kind, self.today, self.in_force = kind, today, catalogues.current()
+        self.offered = self._recipients(now)
+        named = [(key, self._named(one)) for key, one in self.offered.items()]
+        self.fields["recipient"].choices = [("", "–"), *named]  # type: ignore[attr-defined]  # it is a ChoiceField
         offered = rules.domains_for(kind, self.in_force, today)
         self.fields["domains"].choices = [(code, said(name)) for code, name in offered.items()]  # type: ignore[attr-defined]  # it is a ChoiceField
         for name in ("first", "last"):
             self.fields[name].error_messages["invalid"] = str(
                 _("Write the day as year-month-day, for example 2026-11-23")
             )
+
+    def _recipients(self, now: datetime) -> dict[str, Recipient]:
+        """Return who may ask for something of this kind; a report is bound to nobody."""
+        if self.kind is not Kind.NO_VIOLATION:
+            return {}
+        return {f"{one.id}/{one.purpose}": one for one in open_recipients(now)}
+
+    def _named(self, one: Recipient) -> str:
+        """Return an organisation with its purpose, and the field that lies in."""
+        asked = self.in_force.requests[one.purpose]
+        field = said(self.in_force.domains[asked.domain])
+        return f"{said(one.name)} – {said(asked.name)} – {field}"
 
     def clean(self) -> dict[str, object]:
         """Refuse what cannot be stated beside the field it concerns."""
@@ -110,6 +135,7 @@ class ChoiceForm(forms.Form):
             kind=self.kind,
             domains=tuple(code for code in self.in_force.domains if code in chosen),
             period=Period(first=first, last=last),
+            recipient=self.offered.get(given.get("recipient", "")),
         )
 
 

@@ -13,7 +13,6 @@ from recourse.attestation.terms import Choice, Kind, State, StatementCard
 from recourse.faces.doors import oneself, own_file_only
 from recourse.faces.portal.statement_forms import OWN_DAYS, ChoiceForm, ShareForm
 from recourse.faces.sending import download
-from recourse.ground.calendar import civil_date
 from recourse.journeys import issue_statement as journey
 from recourse.journeys import show_statement as showing
 from recourse.journeys.attest_benefit import attest_benefit
@@ -36,11 +35,10 @@ def statements(request: HttpRequest, me: UUID) -> HttpResponse:
 @own_file_only
 def new(request: HttpRequest, me: UUID, kind: Kind) -> HttpResponse:
     """Ask what is to be stated, show word for word what it will say, then issue it."""
-    today = civil_date(timezone.now())
     if request.method == "GET":
-        form = ChoiceForm(kind=kind, today=today, initial=_as_before(request))
+        form = ChoiceForm(kind=kind, now=timezone.now(), initial=_as_before(request))
         return render(request, "portal/statements/choose.html", {"form": form, "kind": kind})
-    form = ChoiceForm(request.POST, kind=kind, today=today)
+    form = ChoiceForm(request.POST, kind=kind, now=timezone.now())
     if not form.is_valid():
         shown = {"form": form, "kind": kind}
         return render(request, "portal/statements/choose.html", shown, status=400)
