@@ -71,8 +71,9 @@ class MatterNumber(Refused):
         en="The matter number is missing or malformed.",
     )
     do = Words(
-        zh="请填写正在办理的事项编号：1 至 40 个字符，不含证件号码。",
-        en="Give the number of the matter: 1 to 40 characters, and no document number.",
+        zh="请填写正在办理的事项编号：1 至 40 个字符，含有数字，不含姓名和证件号码。",
+        en="Give the number of the matter: 1 to 40 characters, a digit among them, and neither"
+        " a name nor a document number.",
     )
 
 

@@ -22,11 +22,18 @@ from recourse.disclosure import errors
 from recourse.disclosure.terms import Access, Ask, Change, Changed, Earlier, Plan
 from recourse.ground.calendar import add_months, civil_date
 from recourse.ground.refused import Refused
+from recourse.people.terms import Identity
 from recourse.records.terms import RecordCard, State, Why
 
 _MATTER = re.compile(r"(?=.{1,40}\Z)[\w〔〕\[\]()（）/.-]*\w[\w〔〕\[\]()（）/.-]*", re.ASCII)
 _MATTER_HAN = re.compile(r"[\u4e00-\u9fff]")
-_DOCUMENT_NUMBER = re.compile(r"\d{15}")
+_DIGITS_OF_A_DOCUMENT = 15
+"""Fewest of an identity number, old ones too; separators between them make it no other number."""
+
+_PASSPORT = re.compile(
+    r"(?<![A-Za-z0-9])(?:[CDEGHKMPS]\d{8}|E[A-Z]\d{7}|[CHM]\d{10})(?![A-Za-z0-9])"
+)
+_APART = re.compile(r"[^0-9A-Za-z]")
 _CHANGES: Mapping[Why | None, Changed] = {
     Why.CORRECTED: Changed.CORRECTED,
     Why.WITHDRAWN: Changed.WITHDRAWN,
@@ -42,10 +49,30 @@ def is_matter_number(text: str) -> bool:
     (True, True)
     >>> is_matter_number("000000199001010019"), is_matter_number("a b")
     (False, False)
+    >>> is_matter_number("110101-19900101-0019"), is_matter_number("1/E12345678")
+    (False, False)
+    >>> is_matter_number("陈晓")
+    False
 
     """
-    plain = _MATTER_HAN.sub("x", text)
-    return bool(_MATTER.fullmatch(plain)) and not _DOCUMENT_NUMBER.search(plain)
+    if not _MATTER.fullmatch(_MATTER_HAN.sub("x", text)) or _PASSPORT.search(text):
+        return False
+    return 0 < sum(map(str.isdecimal, text)) < _DIGITS_OF_A_DOCUMENT
+
+
+def names_somebody(matter: str, identity: Identity) -> bool:
+    """Whether the number of a matter holds the name or the document number of whom it is about.
+
+    >>> from recourse.people.terms import DocumentType
+    >>> chen = Identity(document_type=DocumentType.PASSPORT, number="XY123456", name="陈晓")
+    >>> names_somebody("陈晓-1", chen), names_somebody("A/xy-123456", chen)
+    (True, True)
+    >>> names_somebody("AQ-2026-0711", chen)
+    False
+
+    """
+    number, plain = (_APART.sub("", one).upper() for one in (identity.number, matter))
+    return identity.name in matter or (bool(number) and number in plain)
 
 
 class Day:

@@ -12,7 +12,6 @@ from recourse.agencies import actions as agencies
 from recourse.agencies import queries as agency_queries
 from recourse.agencies.terms import MandateKind, Role
 from recourse.disclosure import desks
-from recourse.disclosure import receipts as gate
 from recourse.disclosure.errors import SeatNotValid
 from recourse.ground.actor import SYSTEM, Actor, ActorKind
 from recourse.ground.signing import public_bytes
@@ -25,6 +24,7 @@ from recourse.ledger.terms import Gauge
 from recourse.people import actions as people
 from recourse.people.terms import AccountKind
 from recourse.store.keys import vault
+from recourse_verify import receipts as gate
 from tests.conftest import owner
 from tests.disclosure import town as towns
 from tests.disclosure.town import NOON, SAFETY, TEACHING
@@ -131,6 +131,10 @@ def test_another_purpose_than_the_seats_is_not_even_asked(desk, town):
         ({"matter": ""}, "Fill in the number of the matter"),
         ({"matter": "a b"}, "Write a number without spaces"),
         ({"matter": "000000199001010019"}, "No document number"),
+        ({"matter": "110101-19900101-0019"}, "No document number"),
+        ({"matter": "3/E12345678"}, "No document number"),
+        ({"matter": "王磊"}, "Write a number without spaces"),
+        ({"matter": "王磊-7"}, "must not name the person"),
         ({"purpose": ""}, "Choose the purpose"),
         ({"document_number": ""}, "Fill in the number of the document"),
         ({"document_number": f"{WANG.number[:-1]}0"}, "check digit"),

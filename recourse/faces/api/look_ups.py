@@ -20,7 +20,7 @@ from recourse.catalogue.terms import Catalogue
 from recourse.disclosure import queries as disclosure
 from recourse.disclosure.errors import MatterNumber
 from recourse.disclosure.receipts import Receipt, receipts_of
-from recourse.disclosure.rules import Day, is_matter_number
+from recourse.disclosure.rules import Day, is_matter_number, names_somebody
 from recourse.disclosure.terms import Answer, Ask, NoAnswer, Outcome
 from recourse.faces.api import problems, tokens
 from recourse.faces.api.coalescing import Coalescer
@@ -179,6 +179,7 @@ def _ask(client: str, content_type: bytes, body: bytes) -> Ask:
         return Ask(client=client, fault=Malformed())
     except Refused as fault:
         return Ask(client=client, purpose=purpose, matter=matter if sound else "", fault=fault)
+    sound = sound and not names_somebody(matter, identity)
     return Ask(
         client=client,
         purpose=purpose,

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from recourse.disclosure.rules import is_matter_number
+from recourse.disclosure.rules import is_matter_number, names_somebody
 from recourse.faces.desk.document_form import DocumentForm
 from recourse.faces.shelf import Use
 from recourse.faces.wording import said
+from recourse.people.terms import Identity
 
 
 class MatterForm(forms.Form):
@@ -45,6 +46,13 @@ class MatterForm(forms.Form):
                 _("Write a number without spaces, as in AQ-2026-0711. No document number.")
             )
         return matter
+
+    def names(self, identity: Identity) -> bool:
+        """Say so, if the number of the matter gives away whom it is about."""
+        if not names_somebody(self.cleaned_data["matter"], identity):
+            return False
+        self.add_error("matter", _("The number of the matter must not name the person."))
+        return True
 
 
 class PersonForm(DocumentForm):

@@ -64,6 +64,9 @@ def person(request: HttpRequest, seat: SeatCard) -> HttpResponse:
         return render(request, "desk/looking_up/matter.html", shown, status=400)
     if not form.is_valid():
         return _ask_whom(request, asked, form, uses)
+    if asked.names(form.cleaned_data["identity"]):
+        shown = {"form": asked, "uses": uses}
+        return render(request, "desk/looking_up/matter.html", shown, status=400)
     return _answered(request, seat, asked, form)
 
 
