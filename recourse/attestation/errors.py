@@ -11,7 +11,7 @@ class NotVouchedFor(Refused):
     code = "attestation.not_vouched_for"
     status = 503
     says = Words(
-        zh="声明的签名密钥“{use}”还没有可用的证书，目前不能出具。",
+        zh="证明的签名密钥“{use}”还没有可用的证书，目前不能出具。",
         en="There is no certificate for the key “{use}” yet, so nothing can be signed with it.",
     )
     do = Words(
@@ -56,17 +56,17 @@ class NotStated(Refused):
     do = Words(zh="请只选择页面上列出的领域。", en="Choose only fields that the page lists.")
 
 
-class BeyondPurpose(Refused):
-    """What is bound to an organisation goes beyond the field of its purpose."""
+class BeyondRequest(Refused):
+    """What is bound to an organisation goes beyond the field of its request."""
 
-    code = "attestation.beyond_purpose"
+    code = "attestation.beyond_request"
     law = cite(PIPL, "6")
     says = Words(
-        zh="这个单位的用途只涉及一个领域，您选择的领域与它不同。",
-        en="The purpose of this organisation lies in one field, and you chose others.",
+        zh="这个单位的出示要求只涉及一个领域，您选择的领域与它不同。",
+        en="This organisation's request lies in one field, and you chose others.",
     )
     do = Words(
-        zh="请只选择该用途的领域，或者不指定单位。",
+        zh="请只选择该要求的领域，或者不指定单位。",
         en="Choose that field alone, or name no organisation.",
     )
 
@@ -117,7 +117,7 @@ class NothingGranted(Refused):
 
     code = "attestation.nothing_granted"
     status = 409
-    says = Words(zh="这项申请目前没有批准。", en="This application is not granted now.")
+    says = Words(zh="这项申请目前没有给予。", en="This application is not granted now.")
     do = Words(
         zh="请查看申请的进展；到期的，可以重新申请。",
         en="See where the application stands; if it is over, you can apply again.",

@@ -103,7 +103,7 @@ def check(choice: Choice, catalogue: Catalogue, on: date) -> None:
     Raises:
         NoDomain: No field is chosen.
         NotStated: Nothing can be stated of one of the fields.
-        BeyondPurpose: It is for an organisation whose purpose lies in another field.
+        BeyondRequest: It is for an organisation whose request lies in another field.
         PeriodReversed: The period ends before it begins.
         PeriodAhead: It has days that have not come.
         PeriodTooLong: It is longer than five years.
@@ -117,7 +117,7 @@ def check(choice: Choice, catalogue: Catalogue, on: date) -> None:
     if not set(choice.domains) <= domains_for(choice.kind, catalogue, on).keys():
         raise errors.NotStated
     if not _fits(choice, catalogue):
-        raise errors.BeyondPurpose
+        raise errors.BeyondRequest
     period = choice.period
     if period.last < period.first:
         raise errors.PeriodReversed
@@ -136,7 +136,7 @@ def _fits(choice: Choice, catalogue: Catalogue) -> bool:
     """
     if choice.recipient is None:
         return True
-    asked = catalogue.requests.get(choice.recipient.purpose)
+    asked = catalogue.requests.get(choice.recipient.request)
     return asked is not None and choice.domains == (asked.domain,)
 
 

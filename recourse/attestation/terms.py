@@ -80,7 +80,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """An organisation that asked for a statement under a purpose whose law is in the catalogue.
+    """An organisation that may make one request of the catalogue.
 
     `address` names it in credentials (`aud`), as an https address.
     """
@@ -88,7 +88,7 @@ class Recipient:
     id: UUID
     name: Words
     address: str
-    purpose: str
+    request: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

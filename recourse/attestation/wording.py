@@ -24,7 +24,7 @@ TITLES: Mapping[Kind, Words] = {
     ),
     Kind.REPORT: Words(zh="本人记录报告", en="Report of a person’s own records"),
     Kind.CORRECTION: Words(zh="记录更正通知", en="Notice that a record was put right"),
-    Kind.BENEFIT: Words(zh="待遇资格证明", en="Eligibility for a benefit"),
+    Kind.BENEFIT: Words(zh="惠民办法证明", en="Benefit that was granted"),
 }
 MARKS: Mapping[Mark, Words] = {
     Mark.CORRECTED: Words(zh="更正后的版本", en="Corrected version"),
@@ -88,11 +88,6 @@ HOLDS_NO_MORE = Words(
     en="Please do not rely on this record any more. Please review what was decided because of it.",
 )
 NO_MORE_USE = Words(zh="请不要再使用这条记录。", en="Please do not use this record any more.")
-PREVENTED = Words(
-    zh="在您选择的事项和期间内，有正在使用的记录，所以目前不能这样证明。",
-    en="A record is in use within the items and the period you chose."
-    " So this cannot be stated now.",
-)
 
 
 def nothing_in_use(
@@ -166,11 +161,11 @@ def benefit(as_of: datetime, told: Benefit, last_on: date) -> tuple[Words, ...]:
     at, last = moment(as_of), day(last_on)
     return (
         Words(
-            zh=f"截至{at.zh}，本人的申请已经批准：{told.name.zh}。",
+            zh=f"截至{at.zh}，本人的申请已经给予：{told.name.zh}。",
             en=f"As of {at.en}, this benefit is granted to the person: {told.name.en}.",
         ),
         Words(
-            zh=f"批准的有效期至{last.zh}。批准所依据的规则已公布，任何人都可以核对。",
+            zh=f"有效期至{last.zh}。所依据的规则已公布，任何人都可以核对。",
             en=f"It is granted until {last.en}. Its rule is published, and anybody can check it.",
         ),
     )

@@ -181,7 +181,7 @@ def facts_of_request(request: Request, catalogue: Catalogue) -> list[Fact]:
         _fact("domain", "领域", "Domain", _named(catalogue.domains, request.domain)),
         _fact("basis", "法律依据", "Legal basis", _bases([request.basis], catalogue)),
         _fact("names_person", "核对本人", "Told of the person", matched),
-        _months("back_months", "声明至少覆盖", "Reaches back", request.back_months),
+        _months("back_months", "证明至少覆盖", "Reaches back", request.back_months),
     ]
 
 

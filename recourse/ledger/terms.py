@@ -285,16 +285,16 @@ WORDS: Mapping[Kind, Words] = {
     Kind.KEY_CHANGE: Words(zh="更换密钥", en="A key was changed"),
     Kind.AGENCY_FOUNDED: Words(zh="登记机构", en="An agency was entered"),
     Kind.RECIPIENT_REGISTERED: Words(
-        zh="登记声明接收方", en="An organisation that asks for statements was registered"
+        zh="登记证明接收方", en="An organisation that asks for statements was registered"
     ),
     Kind.RECIPIENT_PERMITTED: Words(
-        zh="准许要求出示声明", en="An organisation was let ask people for a statement"
+        zh="准许要求出示证明", en="An organisation was let ask people for a statement"
     ),
     Kind.RECIPIENT_CERTIFIED: Words(
         zh="登记接收方证书", en="The certificate of an organisation that asks was registered"
     ),
     Kind.RECIPIENT_STOPPED: Words(
-        zh="停用声明接收方", en="An organisation may ask for statements no longer"
+        zh="停用证明接收方", en="An organisation may ask for statements no longer"
     ),
     Kind.SEAT_CREATED: Words(zh="设立岗位", en="A seat was created"),
     Kind.SEAT_ENDED: Words(zh="撤销岗位", en="A seat was closed"),

@@ -38,7 +38,7 @@ BARE = Statement(
     says=(ONE,),
     limits=(),
 )
-RECIPIENT = Recipient(id=UUID(int=8), name=ONE, address="https://office.example", purpose="x")
+RECIPIENT = Recipient(id=UUID(int=8), name=ONE, address="https://office.example", request="x")
 ENTRY = Entry(
     title=ONE,
     authority=ONE,

@@ -95,7 +95,7 @@ def test_who_is_registered_may_ask_for_what_the_catalogue_names(
 ) -> None:
     (one,) = queries.open_recipients(NOW)
 
-    assert (one.id, one.address, one.purpose) == (bakery.id, OFFICE, REQUEST)
+    assert (one.id, one.address, one.request) == (bakery.id, OFFICE, REQUEST)
     assert one.name == Words(zh="面包坊", en="Bakery")
 
 
@@ -127,7 +127,7 @@ def test_one_request_is_stopped_and_the_others_stay(bakery: queries.RecipientCar
     permit(bakery.id, "food_drug.drug_post")
     actions.stop_request(recipient=bakery.id, request=REQUEST, **DEED)
 
-    assert [one.purpose for one in queries.open_recipients(NOW)] == ["food_drug.drug_post"]
+    assert [one.request for one in queries.open_recipients(NOW)] == ["food_drug.drug_post"]
     with pytest.raises(NotPermitted):
         actions.stop_request(recipient=bakery.id, request=REQUEST, **DEED)
 

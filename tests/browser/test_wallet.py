@@ -227,7 +227,7 @@ def test_who_refuses_does_so_by_keyboard_in_chinese_and_nobody_is_told(visit, si
         page.keyboard.press("Enter")
         page.wait_for_selector("[data-rc-wallet-request]", state="visible")
         check(page)
-        nothing = page.is_visible("text='您没有合适的声明。对方不会知道，只会看到没有人应答。'")
+        nothing = page.is_visible("text='您没有合适的证明。对方不会知道，只会看到没有人应答。'")
         hidden = page.is_hidden("[data-rc-wallet-show]")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")

@@ -332,7 +332,7 @@ def test_a_statement_can_be_bound_to_one_registered_organisation_in_its_own_fiel
     assert "For one organisation only?" not in words(without)
     assert "Sample Builders" in words(form)
     assert wider.status_code == 400
-    assert "The purpose of this organisation lies in one field" in words(wider)
+    assert "request lies in one field" in words(wider)
     assert f'value="{asker}/work_safety.person_in_charge"' in preview.content.decode()
     assert "It is for Sample Builders only, and for nobody else." in words(page)
     (card,) = queries.statements_of(town.xiao.person, at=LATER)

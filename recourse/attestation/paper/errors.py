@@ -10,7 +10,7 @@ class CodeTooLong(Refused):
     code = "attestation.code_too_long"
     status = 503
     says = Words(
-        zh="声明上的二维码放不下：本服务或者接收单位的网址太长。",
+        zh="证明上的二维码放不下：本服务或者接收单位的网址太长。",
         en="The code on the statement has no room: the address of this service or of the"
         " recipient is too long.",
     )

@@ -148,10 +148,10 @@ def _life(statement: Statement, catalogue: Catalogue) -> Iterable[tuple[Words, W
     yield w.VALID, day(statement.valid_until)
     if statement.recipient is not None:
         yield w.RECIPIENT, statement.recipient.name
-        purpose = catalogue.purposes.get(statement.recipient.purpose)
-        if purpose is not None:
-            yield w.PURPOSE, purpose.name
-            yield w.BASIS, catalogues.cite(catalogue, purpose.basis)
+        asked = catalogue.requests.get(statement.recipient.request)
+        if asked is not None:
+            yield w.PURPOSE, asked.name
+            yield w.BASIS, catalogues.cite(catalogue, asked.basis)
 
 
 def _searched(statement: Statement, catalogue: Catalogue) -> Told | None:

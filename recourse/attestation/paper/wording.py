@@ -64,7 +64,7 @@ UNDONE_AS = {
     Undone.REPAIRED: Words(zh="已修复", en="Repaired"),
 }
 
-BENEFIT = Words(zh="哪一项优待", en="Which benefit")
+BENEFIT = Words(zh="哪一项惠民办法", en="Which benefit")
 SCHEME = Words(zh="名称", en="Name")
 ELIGIBLE = Words(zh="符合条件", en="Eligible")
 YES = Words(zh="是", en="Yes")

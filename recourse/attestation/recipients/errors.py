@@ -29,7 +29,7 @@ class RecipientStopped(Refused):
     code = "recipients.stopped"
     status = 409
     says = Words(
-        zh="这个单位已经停用，不得再要求个人出示声明。",
+        zh="这个单位已经停用，不得再要求个人出示证明。",
         en="This organisation was stopped: it may ask nobody any more.",
     )
     do = Words(
@@ -47,7 +47,7 @@ class NoSuchRequest(Refused):
         en="The catalogue in force has no request “{request}” that may be made.",
     )
     do = Words(
-        zh="没有法律依据，不得要求个人出示声明。请查看目录。",
+        zh="没有法律依据，不得要求个人出示证明。请查看目录。",
         en="Without a law that says so nobody may be asked. See the catalogue.",
     )
 
@@ -124,7 +124,7 @@ class CouldSignStatements(Refused):
 
     code = "recipients.certificate_of_statements"
     says = Words(
-        zh="签发声明的证书机构不得为接收方签发证书。",
+        zh="签发证明的证书机构不得为接收方签发证书。",
         en="The authority that vouches for statements must not vouch for those who ask for them.",
     )
     do = Words(zh="请使用另一个证书机构。", en="Take a certificate of another authority.")

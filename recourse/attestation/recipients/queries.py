@@ -46,7 +46,7 @@ def open_recipients(now: datetime) -> list[Recipient]:
     """Return who may ask for what at this instant: one for each organisation and request."""
     catalogue, on = catalogues.current(), civil_date(now)
     return [
-        Recipient(id=one.id, name=one.name, address=one.address, purpose=request)
+        Recipient(id=one.id, name=one.name, address=one.address, request=request)
         for one in cards()
         for request in sorted({permission.request for permission in one.permissions})
         if rules.open_permission(one, request, catalogue, on)

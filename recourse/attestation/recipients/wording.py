@@ -13,7 +13,7 @@ CLAIMS = {
     "name": Words(zh="姓名", en="Name"),
     "id_last4": Words(zh="证件号码后四位", en="Last four characters of the document"),
     "birth_year": Words(zh="出生年份", en="Year of birth"),
-    "statement_id": Words(zh="声明编号", en="Number of the statement"),
+    "statement_id": Words(zh="证明编号", en="Number of the statement"),
 }
 """What a statement tells, in words that the wallet and the pages share."""
 
@@ -26,8 +26,8 @@ def shown_of(request: Request) -> list[Words]:
 
 
 YOU_MAY_REFUSE = Words(
-    zh="您可以拒绝，不必说明理由。对方不会知道您是拒绝了，还是没有这份声明。"
-    "您也可以改为出示纸质声明。",
+    zh="您可以拒绝，不必说明理由。对方不会知道您是拒绝了，还是没有这份证明。"
+    "您也可以改为出示纸质证明。",
     en="You may refuse, and you need not say why. They cannot tell whether you refused or hold no"
     " such statement. You may show it on paper instead.",
 )

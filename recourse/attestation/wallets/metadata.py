@@ -42,7 +42,7 @@ MEANINGS: Mapping[Kind, Words] = {
         en="Says which entry no longer holds, and since when.",
     ),
     Kind.BENEFIT: Words(
-        zh="说明本人经申请符合一项优惠的条件。",
+        zh="说明本人申请的一项惠民办法已经给予。",
         en="Says that the person applied for a benefit and may have it.",
     ),
 }
@@ -54,7 +54,7 @@ CLAIMS: Mapping[str, Words] = {
     "entry": Words(zh="原来的记录", en="The entry"),
     "what": Words(zh="现在的情况", en="What became of it"),
     "on": Words(zh="从哪天起", en="Since"),
-    "scheme": Words(zh="优惠项目", en="Scheme"),
+    "scheme": Words(zh="惠民办法", en="Scheme"),
     "eligible": Words(zh="是否符合条件", en="Eligible"),
     "rule_version": Words(zh="规则版本", en="Version of the rule"),
     "as_of": Words(zh="截至", en="As of"),

@@ -95,11 +95,11 @@ class ChoiceForm(forms.Form):
         """Return who may ask for something of this kind; a report is bound to nobody."""
         if self.kind is not Kind.NO_VIOLATION:
             return {}
-        return {f"{one.id}/{one.purpose}": one for one in open_recipients(now)}
+        return {f"{one.id}/{one.request}": one for one in open_recipients(now)}
 
     def _named(self, one: Recipient) -> str:
         """Return an organisation with its purpose, and the field that lies in."""
-        asked = self.in_force.requests[one.purpose]
+        asked = self.in_force.requests[one.request]
         field = said(self.in_force.domains[asked.domain])
         return f"{said(one.name)} – {said(asked.name)} – {field}"
 

@@ -75,7 +75,7 @@ RECIPIENT = Recipient(
     id=UUID(int=9),
     name=Words(zh="示例市住房公积金中心", en="Sample City Housing Fund Centre"),
     address="https://fund.example",
-    purpose="work_safety.licence_check",
+    request="work_safety.person_in_charge",
 )
 ENTRY = Entry(
     title=Words(zh="行政处罚：未按规定组织安全培训", en="Penalty: safety training not organised"),

@@ -4,8 +4,8 @@ const find = (name) => document.getElementById(name);
 const headers = { Authorization: `Bearer ${key}` };
 const SAID = {
   waiting: "等待对方出示。 Waiting.",
-  over: "没有收到声明。可以改用纸质声明。 Nothing was shown. Paper will do as well.",
-  "not good": "出示的内容核对不上，或者已经失效。请改用纸质声明。 What was shown does not hold. Ask for paper.",
+  over: "没有收到证明。可以改用纸质证明。 Nothing was shown. Paper will do as well.",
+  "not good": "出示的内容核对不上，或者已经失效。请改用纸质证明。 What was shown does not hold. Ask for paper.",
   answered: "核对无误。请记下结果：本页不保留。 It holds. Note it down: this page keeps nothing.",
 };
 const both = (words) => (words ? `${words.zh} ${words.en}` : "");
