@@ -13,6 +13,7 @@ from recourse.attestation.terms import Kind, Statement
 from recourse.attestation.wallets import actions, metadata, queries
 from recourse.attestation.wallets.errors import StatementOver
 from recourse.attestation.wallets.terms import BatchCard, Offer
+from recourse.attestation.wording import TITLES
 from recourse.catalogue import queries as catalogue
 from recourse.ground.actor import Actor
 from recourse.ground.words import Words
@@ -60,7 +61,7 @@ def own_wallets(*, person: UUID, statement: UUID, by: Actor, now: datetime) -> O
     return OwnWallets(
         statement=statement,
         number=outside.number,
-        name=metadata.KINDS[Kind(outside.kind)],
+        name=TITLES[Kind(outside.kind)],
         valid_until=outside.valid_until,
         is_good=outside.is_good,
         fetched=tuple(

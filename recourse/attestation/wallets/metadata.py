@@ -25,21 +25,20 @@ LOCALES = ("zh-Hans", "en")
 Domains = Mapping[str, Words]
 
 NAME = Words(zh="有据", en="Recourse")
-KINDS = TITLES
 MEANINGS: Mapping[Kind, Words] = {
     Kind.NO_VIOLATION: Words(
         zh="只说明一个领域、一段期间内没有不利记录，不是评价。您可以不出示。",
-        en="Says of one domain and one period that there is no adverse entry. It is no judgement"
+        en="Says of one field and one period that there is no adverse record. It is no judgement"
         " of anybody. You may refuse to show it.",
     ),
     Kind.REPORT: Words(
         zh="本人选定的记录，每个领域可以分开出示。您可以不出示。",
-        en="Records that the person chose, each domain to be shown by itself."
+        en="Records that the person chose, each field to be shown by itself."
         " You may refuse to show it.",
     ),
     Kind.CORRECTION: Words(
         zh="说明一条记录从哪天起不再成立。",
-        en="Says which entry no longer holds, and since when.",
+        en="Says which record no longer holds, and since when.",
     ),
     Kind.BENEFIT: Words(
         zh="说明本人申请的一项惠民办法已经给予。",
@@ -47,11 +46,11 @@ MEANINGS: Mapping[Kind, Words] = {
     ),
 }
 CLAIMS: Mapping[str, Words] = {
-    "domain": Words(zh="领域", en="Domain"),
+    "domain": Words(zh="领域", en="Field"),
     "finding": Words(zh="结论", en="Finding"),
     "period_from": Words(zh="期间第一天", en="First day of the period"),
     "period_to": Words(zh="期间最后一天", en="Last day of the period"),
-    "entry": Words(zh="原来的记录", en="The entry"),
+    "entry": Words(zh="原来的记录", en="The record"),
     "what": Words(zh="现在的情况", en="What became of it"),
     "on": Words(zh="从哪天起", en="Since"),
     "scheme": Words(zh="惠民办法", en="Scheme"),
@@ -76,7 +75,7 @@ ALWAYS_VISIBLE = ("iss", "vct", "iat", "exp", "cnf", "status")
 def name_of(configuration: str, domains: Domains) -> Words:
     """Return the name of what is fetched under a configuration."""
     kind, _, domain = configuration.partition(".")
-    words = KINDS[Kind(kind)]
+    words = TITLES[Kind(kind)]
     return _of_domain(words, domains[domain]) if domain in domains else words
 
 
@@ -115,7 +114,7 @@ def jwt_vc_issuer(issuer: Issuer) -> Json:
 
 def type_metadata(url: str, kind: Kind, domains: Domains) -> Json:
     """Return what a type of credential says, in both languages."""
-    words, meaning = KINDS[kind], MEANINGS[kind]
+    words, meaning = TITLES[kind], MEANINGS[kind]
     shown = [{"path": [name], "sd": "never"} for name in ALWAYS_VISIBLE]
     return {
         "vct": type_of(url, kind),
@@ -142,7 +141,7 @@ def type_metadata(url: str, kind: Kind, domains: Domains) -> Json:
 
 def _configurations(url: str, domains: Domains) -> Iterator[tuple[str, Json]]:
     """Yield each kind under its name; what is said of one domain is one for each."""
-    for kind, words in KINDS.items():
+    for kind, words in TITLES.items():
         if kind is Kind.NO_VIOLATION:
             for domain, name in domains.items():
                 named = _of_domain(words, name)
