@@ -157,6 +157,26 @@ def take_stop(*, by: Actor, now: datetime) -> StoppedRecord | None:  # noqa: ARG
 
 
 @transaction.atomic
+def doubt_signed_before(*, before: datetime, by: Actor, now: datetime) -> int:  # noqa: ARG001 - the caller notes the deed
+    """List what was issued before an instant and still holds, to be taken back; return how many.
+
+    Nobody keeps which key signed what, so a key in wrong hands puts all of it in doubt.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statements_doubt(%s, %s)", [before, civil_date(now)])
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def take_doubtful(*, by: Actor, now: datetime) -> Place | None:  # noqa: ARG001 - actions name who and when
+    """Hand over one statement that a key in wrong hands may have signed; None if none waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM statement_doubtful_next()")
+        found = cursor.fetchone()
+    return None if found is None else Place(*found)
+
+
+@transaction.atomic
 def make_share(
     *, person: UUID, statement: UUID, recipient: str, by: Actor, now: datetime
 ) -> tuple[ShareCard, str]:

@@ -38,7 +38,7 @@ def take_back_next(*, by: Actor, now: datetime) -> bool:
             )
             for card in _wrong(stopped, now)
         ]
-        letters = [_letter(card, now) for card in taken]
+        letters = [letter_about(card, now) for card in taken]
         if letters:
             notices.write_many(notices=letters, by=by, now=now)
     return True
@@ -53,8 +53,8 @@ def _wrong(stopped: StoppedRecord, now: datetime) -> list[StatementCard]:
     return [card for card in shown if card.holds and card.issued_at < ended.ended_at]
 
 
-def _letter(card: StatementCard, now: datetime) -> NewNotice:
-    """Return the letter about one statement."""
+def letter_about(card: StatementCard, now: datetime) -> NewNotice:
+    """Return the letter about one statement that was taken back."""
     return NewNotice(
         person_id=card.person,
         id=uuid7(now),
@@ -66,6 +66,7 @@ def _letter(card: StatementCard, now: datetime) -> NewNotice:
             "kind": str(card.kind),
             "issued_on": civil_date(card.issued_at).isoformat(),
             "statement": str(card.id),
+            "why": str(card.taken_back_why),
         },
         written_at=now,
     )
