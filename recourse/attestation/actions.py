@@ -108,6 +108,7 @@ def keep(
         taken_back_at=None,
         taken_back_why=None,
         state=State.GOOD,
+        holds=True,
         carries=tuple(card.id for card in carried),
         statement=statement,
     )
@@ -120,7 +121,8 @@ def take_back(
     """Take a statement back: whoever checks it from now on is told that it no longer holds.
 
     Never because of something that happened after it was issued: its instant stays true, and
-    else somebody who keeps it could follow the person by asking again and again.
+    else somebody who keeps it could follow the person by asking again and again. One that is
+    erased here can be taken back too: its copies hold to their last day.
 
     Args:
         person: Whose it is.
@@ -131,12 +133,12 @@ def take_back(
 
     Raises:
         NoSuchStatement: There is no such statement of this person.
-        NotGood: It is over, was taken back before, or is erased.
+        NotGood: It is over, or was taken back before.
 
     """
     with one_person(person):
         row = _locked(person, statement)
-        if card_of(row, now).state is not State.GOOD:
+        if not card_of(row, now).holds:
             raise NotGood
         row.taken_back_at, row.taken_back_why = now, str(why)
         row.save(update_fields=["taken_back_at", "taken_back_why"])
@@ -152,6 +154,26 @@ def take_stop(*, by: Actor, now: datetime) -> StoppedRecord | None:  # noqa: ARG
         cursor.execute("SELECT * FROM statement_stop_to_tell()")
         found = cursor.fetchone()
     return None if found is None else StoppedRecord(*found)
+
+
+@transaction.atomic
+def doubt_signed_before(*, before: datetime, by: Actor, now: datetime) -> int:  # noqa: ARG001 - the caller notes the deed
+    """List what was issued before an instant and still holds, to be taken back; return how many.
+
+    Nobody keeps which key signed what, so a key in wrong hands puts all of it in doubt.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statements_doubt(%s, %s)", [before, civil_date(now)])
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def take_doubtful(*, by: Actor, now: datetime) -> Place | None:  # noqa: ARG001 - actions name who and when
+    """Hand over one statement that a key in wrong hands may have signed; None if none waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM statement_doubtful_next()")
+        found = cursor.fetchone()
+    return None if found is None else Place(*found)
 
 
 @transaction.atomic
@@ -288,6 +310,19 @@ def erase_next(*, by: Actor, now: datetime) -> Place | None:
             key = month_key_name(row.key_month)
             journal.write(erased=JOURNALLED, facts={**named, "key": key}, at=now)
     return place
+
+
+@transaction.atomic
+def forget_left(*, by: Actor, now: datetime) -> int:  # noqa: ARG001 - places without a statement say nothing of anybody
+    """Delete the places of erased statements whose last good day is over; return of how many.
+
+    Law:
+        PIPL art. 19.
+
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_left_forget(%s)", [civil_date(now)])
+        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic

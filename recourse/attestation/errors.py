@@ -37,6 +37,50 @@ class NotOurCertificate(NotVouchedFor):
     )
 
 
+class NoSuchCertificate(Refused):
+    """There is no certificate of this name among the former ones."""
+
+    code = "attestation.no_such_certificate"
+    status = 404
+    says = Words(
+        zh="以前的证书中没有叫这个名字的。",
+        en="None of the former certificates has this name.",
+    )
+    do = Words(
+        zh="请核对名称：以前的证书在证书目录的 former 里。",
+        en="Check the name: former certificates lie under “former” of the folder of certificates.",
+    )
+
+
+class StillSigns(Refused):
+    """The key that is to be withdrawn is in use."""
+
+    code = "attestation.still_signs"
+    status = 409
+    says = Words(
+        zh="这张证书的密钥现在还在签名。", en="The key of this certificate is signing at present."
+    )
+    do = Words(
+        zh="请先用 recourse issuer request --new-key 换一个密钥，并安装它的证书。",
+        en="First have another key vouched for: recourse issuer request --new-key, then install.",
+    )
+
+
+class KeyWithdrawn(NotVouchedFor):
+    """A certificate is for a key that was withdrawn."""
+
+    code = "attestation.key_withdrawn"
+    status = 409
+    says = Words(
+        zh="这张证书的密钥已经作废，不能再用来签名。",
+        en="The key of this certificate was withdrawn and signs nothing any more.",
+    )
+    do = Words(
+        zh="请用 recourse issuer request --new-key 换一个密钥。",
+        en="Ask for a certificate for another key: recourse issuer request --new-key.",
+    )
+
+
 class NoDomain(Refused):
     """Nothing is chosen to state something about."""
 

@@ -5,7 +5,8 @@ is done as for every other key. Certificates are public; they lie in `ISSUER_DIR
 `anchor.pem` (the city's authority), `statements.pem` and `seal.pem` (each a chain, the
 signer's own certificate first, the anchor left out). A key signs from the day on which a
 certificate for it is installed. What was there before is kept under `former/` and stays
-published, so that what was signed with it can be checked for as long as it is good.
+published, so that what was signed with it can be checked for as long as it is good; what was
+withdrawn lies under `withdrawn/`, and nobody believes it any more (`withdrawing.py`).
 """
 
 import hashlib
@@ -28,7 +29,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
-from recourse.attestation.errors import NotOurCertificate, NotVouchedFor
+from recourse.attestation.errors import KeyWithdrawn, NotOurCertificate, NotVouchedFor
 from recourse.store.keys import vault
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -38,7 +39,7 @@ WIDE_BYTES = 48
 """Half as many bytes again as a key has, so that no key is likelier (FIPS 186-5 A.2.1)."""
 
 DEMO_DAYS = 730
-FORMER = "former"
+FORMER, WITHDRAWN = "former", "withdrawn"
 
 
 class Use(StrEnum):
@@ -160,10 +161,14 @@ def install(use: Use, chain: Sequence[x509.Certificate], anchor: x509.Certificat
 
     Raises:
         NotOurCertificate: The first is not for our key, or they do not lead to the anchor.
+        KeyWithdrawn: The key was withdrawn.
 
     """
     if not chain or _key_of(use, chain[0]) is None:
         raise NotOurCertificate(use=str(use))
+    withdrawn = (settings.ISSUER_DIR / WITHDRAWN).glob("*.pem")
+    if any(is_for_key_of(file, chain[0]) for file in withdrawn):
+        raise KeyWithdrawn
     _refuse_broken(use, (*chain, anchor))
     folder: Path = settings.ISSUER_DIR
     (folder / FORMER).mkdir(parents=True, exist_ok=True)
@@ -181,6 +186,12 @@ def _replace(file: Path, chain: Sequence[x509.Certificate], *, aside: str) -> No
     written = file.with_suffix(".new")
     written.write_bytes(b"".join(map(_pem, chain)))
     written.replace(file)
+
+
+def is_for_key_of(file: Path, certificate: x509.Certificate) -> bool:
+    """Whether the first certificate in a file is for the same key as this one."""
+    first = x509.load_pem_x509_certificates(file.read_bytes())[0]
+    return first.public_key() == certificate.public_key()
 
 
 def kid_of(certificate: x509.Certificate) -> bytes:
@@ -258,11 +269,14 @@ def make_demo_authority(now: datetime) -> None:
 
 
 def _holds(use: Use, now: datetime) -> bool:
-    """Whether there is a certificate for this address that holds for a month yet."""
+    """Whether our newest key has a certificate for this address that holds for a month yet."""
     try:
-        leaf = _with(use, settings.ISSUER_DIR, settings.PUBLIC_URL).chain[0]
+        found = _with(use, settings.ISSUER_DIR, settings.PUBLIC_URL)
     except NotVouchedFor:
         return False
+    if found.key.public_key() != private_key(key_names(use)[0]).public_key():
+        return False
+    leaf = found.chain[0]
     known = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     addresses = known.get_values_for_type(x509.UniformResourceIdentifier)
     return settings.PUBLIC_URL in addresses and now + timedelta(days=30) < leaf.not_valid_after_utc

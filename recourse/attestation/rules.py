@@ -9,7 +9,8 @@ The rules this module enforces:
 * a report shows all that is used in the fields the person chose, so that it does not mislead;
   what is being checked, or is not used any more, only if the person themselves wants it shown;
 * a report is good no longer than what it carries, and is erased with it;
-* nothing that happens later takes a statement back; only what was wrong when it was issued does.
+* nothing that happens later takes a statement back; only what was wrong when it was issued does;
+* what was carried away can be taken back to its last good day, whether or not it is erased here.
 
 Law:
     Charter G1, G2, G3, G5, G9; Shandong Social Credit Regulations art. 21, 37, 38; PIPL art. 6, 45.
@@ -285,6 +286,19 @@ def state_of(
     if is_taken_back:
         return State.TAKEN_BACK
     return State.GOOD if on <= valid_until else State.OVER
+
+
+def holds(*, valid_until: date, is_taken_back: bool, at: datetime) -> bool:
+    """Whether whoever checks a copy of a statement is told that it holds.
+
+    Copies are in other hands: that the statement is erased here changes nothing for them. So for
+    just as long it can be taken back.
+
+    Law:
+        Charter G10.
+
+    """
+    return not is_taken_back and civil_date(at) <= valid_until
 
 
 def subject_of(identity: Identity) -> Subject:

@@ -34,7 +34,7 @@ class Signer:
         """
         chain = [base64.b64encode(one).decode() for one in issuer.x5c]
         header = {"alg": ALGORITHM, "typ": typ, "x5c": chain}
-        self._key, self._head = issuer.key, encoded(orjson.dumps(header))
+        self._key, self.head = issuer.key, encoded(orjson.dumps(header))
 
     def sign(self, payload: Json) -> str:
         """Return `payload`, signed.
@@ -43,7 +43,7 @@ class Signer:
             RFC 7515, section 7.1; RFC 7518, section 3.4; RFC 8725, section 3.11.
 
         """
-        signed = f"{self._head}.{encoded(orjson.dumps(payload))}"
+        signed = f"{self.head}.{encoded(orjson.dumps(payload))}"
         made = self._key.sign(signed.encode(), ec.ECDSA(hashes.SHA256()))
         halves = (number.to_bytes(COORDINATE_BYTES) for number in decode_dss_signature(made))
         return f"{signed}.{encoded(b''.join(halves))}"

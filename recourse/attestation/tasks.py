@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from recourse.attestation import actions
 from recourse.attestation.status import publishing
 from recourse.attestation.wallets import actions as wallets
 from recourse.ground.actor import SYSTEM
@@ -16,10 +17,11 @@ def publish_status(*, now: datetime) -> None:
 
 @queue.task("attestation.forget_offers", every="37 * * * *")
 def forget_offers(*, now: datetime) -> None:
-    """Delete what wallets were offered a day ago, and nonces that are refused for their age.
+    """Delete yesterday's offers, nonces that are too old, and places of what is erased and over.
 
     Law:
         PIPL art. 19 (no longer than the purpose needs).
 
     """
     wallets.forget(by=SYSTEM, now=now)
+    actions.forget_left(by=SYSTEM, now=now)

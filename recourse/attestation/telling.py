@@ -1,11 +1,11 @@
-"""The letter that says that a statement was taken back, because a record in it was wrong.
+"""The letter that says that a statement was taken back, and why: a wrong record, a stolen key.
 
 It names the statement by its number and no record: letters are lost.
 """
 
 from datetime import date, datetime
 
-from recourse.attestation.terms import Kind
+from recourse.attestation.terms import Kind, TakenBack
 from recourse.attestation.wording import TITLES
 from recourse.ground.provisions import PIPL, cite
 from recourse.ground.words import Words
@@ -20,6 +20,11 @@ LEAD = Words(
     en="A record in it was found to be wrong, and was corrected or withdrawn."
     " So we took the statement back.",
 )
+KEY_LEAD = Words(
+    zh="签署这份证明的密钥可能落入他人之手。所以我们停用了密钥，撤回了这份证明。",
+    en="The key that signed it may be in wrong hands. So we withdrew the key and took the statement"
+    " back.",
+)
 WHAT_IT_MEANS = Words(
     zh="核验这份证明的人，会看到它已撤回。我们不告诉他们原因。",
     en="Whoever checks it sees that it was taken back. We do not tell them why.",
@@ -27,6 +32,10 @@ WHAT_IT_MEANS = Words(
 A_FRESH_ONE = Words(
     zh="您可以马上在“报告与证明”页面开具一份新的，不收费。",
     en="You can get a fresh one at once, on the page “Statements”, free of charge.",
+)
+SHOW_IT_AGAIN = Words(
+    zh="内容没有错。给别人看过、对方还需要的，请把新的给他们。",
+    en="What it said was not wrong. If somebody still needs it, give them the fresh one.",
 )
 UNDO = Words(
     zh="给别人看过的，可以另外开具记录更正通知，请对方重新审查。",
@@ -38,9 +47,11 @@ UNDO = Words(
 def letter_of(notice: NoticeCard, read_at: datetime) -> Letter:  # noqa: ARG001 - it says nothing that is erased
     """Return the words of the letter; the same whenever it is read."""
     facts = notice.facts
+    of_key = facts.get("why") == TakenBack.KEY
+    law = cite(PIPL, "57") if of_key else cite(PIPL, "8; 46")
     return Letter(
         title=LETTERS[notice.kind],
-        lead=LEAD,
+        lead=KEY_LEAD if of_key else LEAD,
         sections=(
             Section(
                 heading=Words(zh="哪一份证明", en="Which statement"),
@@ -54,13 +65,13 @@ def letter_of(notice: NoticeCard, read_at: datetime) -> Letter:  # noqa: ARG001 
                         name=Words(zh="开具日期", en="Issued on"),
                         value=day(date.fromisoformat(str(facts["issued_on"]))),
                     ),
-                    Row(name=Words(zh="依据", en="Legal basis"), value=cite(PIPL, "8; 46")),
+                    Row(name=Words(zh="依据", en="Legal basis"), value=law),
                 ),
                 paragraphs=(WHAT_IT_MEANS,),
             ),
             Section(
                 heading=Words(zh="您可以做什么", en="What you can do"),
-                paragraphs=(A_FRESH_ONE, UNDO),
+                paragraphs=(A_FRESH_ONE, SHOW_IT_AGAIN if of_key else UNDO),
             ),
         ),
     )

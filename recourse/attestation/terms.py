@@ -180,7 +180,8 @@ class Choice:
 class StatementCard:
     """A statement of a person, as they see it; `statement` is None once it is erased.
 
-    `state` holds for the instant of the question. `carries` names the records it shows.
+    `state` is that of the instant of the question. `holds` says whether what was carried away
+    still holds then, also if it is erased here. `carries` names the records it shows.
     """
 
     person: UUID
@@ -193,6 +194,7 @@ class StatementCard:
     taken_back_at: datetime | None
     taken_back_why: TakenBack | None
     state: State
+    holds: bool
     carries: tuple[UUID, ...]
     statement: Statement | None
 

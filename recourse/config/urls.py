@@ -17,6 +17,7 @@ urlpatterns = [
     path("schemas/<slug:name>.json", schema, name="schema"),
     path("issuer/anchor.pem", issuer.anchor, name="issuer-anchor"),
     path("issuer/chain.pem", issuer.chain, name="issuer-chain"),
+    path("issuer/withdrawn.json", issuer.withdrawn, name="issuer-withdrawn"),
     path("issuer/chain/<str:kid>.pem", issuer.chain_of, name="issuer-chain-of"),
     path("", include("recourse.faces.wallets.urls")),
     path("recipients/list.json", recipients_list, name="recipients-list"),

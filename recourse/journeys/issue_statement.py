@@ -221,7 +221,7 @@ def take_back(*, person: UUID, statement: UUID, by: Actor, now: datetime) -> Sta
     Raises:
         OnlyThemselves: Somebody's helper or next of kin asks.
         NoSuchStatement: There is no such statement of this person.
-        NotGood: It is over, was taken back before, or is erased.
+        NotGood: It is over, or was taken back before.
 
     """
     _only_themselves(by)

@@ -48,7 +48,7 @@ def print_statement(*, person: UUID, statement: UUID, by: Actor, now: datetime) 
     if by.stands_in:
         raise OnlyThemselves
     with one_person(person, durable=True):
-        card = queries.statement_of(person, statement, at=now)
+        card = queries.statement_kept(person, statement, at=now)
         if card.state is not State.GOOD or card.statement is None:
             raise NotGood
         place = status.place_on_paper(person=person, statement=statement, by=by, now=now)

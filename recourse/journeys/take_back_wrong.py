@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from recourse.attestation import actions, queries, rules
-from recourse.attestation.terms import State, StatementCard, StoppedRecord, TakenBack
+from recourse.attestation.terms import StatementCard, StoppedRecord, TakenBack
 from recourse.catalogue import queries as catalogue
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
@@ -21,7 +21,8 @@ def take_back_next(*, by: Actor, now: datetime) -> bool:
     """Take back what shows one record that ended early, if it was wrong; say whether one waited.
 
     A record that was repaired, or erased, was right when the statement was issued: what happens
-    later takes nothing back. A correction notice tells of the end itself and stays.
+    later takes nothing back. A correction notice tells of the end itself and stays. A statement
+    that is erased by now is taken back all the same: its copies are in other hands.
 
     Law:
         PIPL art. 8, 46; charter G10.
@@ -37,23 +38,23 @@ def take_back_next(*, by: Actor, now: datetime) -> bool:
             )
             for card in _wrong(stopped, now)
         ]
-        letters = [_letter(card, now) for card in taken]
+        letters = [letter_about(card, now) for card in taken]
         if letters:
             notices.write_many(notices=letters, by=by, now=now)
     return True
 
 
 def _wrong(stopped: StoppedRecord, now: datetime) -> list[StatementCard]:
-    """Return the good statements that were issued while the record read wrong."""
+    """Return the statements that still hold and were issued while the record read wrong."""
     ended = records.outside_of(stopped.person, stopped.record, at=now)
     if ended.ended_at is None or ended.ended_why not in rules.WRONG:
         return []
     shown = queries.carrying(stopped.person, stopped.record, at=now)
-    return [card for card in shown if card.state is State.GOOD and card.issued_at < ended.ended_at]
+    return [card for card in shown if card.holds and card.issued_at < ended.ended_at]
 
 
-def _letter(card: StatementCard, now: datetime) -> NewNotice:
-    """Return the letter about one statement."""
+def letter_about(card: StatementCard, now: datetime) -> NewNotice:
+    """Return the letter about one statement that was taken back."""
     return NewNotice(
         person_id=card.person,
         id=uuid7(now),
@@ -65,6 +66,7 @@ def _letter(card: StatementCard, now: datetime) -> NewNotice:
             "kind": str(card.kind),
             "issued_on": civil_date(card.issued_at).isoformat(),
             "statement": str(card.id),
+            "why": str(card.taken_back_why),
         },
         written_at=now,
     )

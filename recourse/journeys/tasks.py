@@ -10,6 +10,7 @@ from recourse.journeys import erasing, take_in_batch
 from recourse.journeys.repair_by_itself import repair_by_itself
 from recourse.journeys.take_back_wrong import take_back_next
 from recourse.journeys.tell_of_look_ups import AT_ONCE, tell_of_look_ups
+from recourse.journeys.withdraw_key import take_back_doubtful
 from recourse.store import queue
 
 A_JOB = 500
@@ -51,9 +52,12 @@ def repair(*, now: datetime) -> None:
 
 @queue.task("statements.take_back", every="* * * * *")
 def take_back(*, now: datetime) -> None:
-    """Take back statements that show what was wrong; what does not fit is asked for again."""
+    """Take back statements that show what was wrong, or that a stolen key may have signed.
+
+    What does not fit is asked for again.
+    """
     for _ in range(A_JOB):
-        if not take_back_next(by=SYSTEM, now=now):
+        if not (take_back_next(by=SYSTEM, now=now) or take_back_doubtful(by=SYSTEM, now=now)):
             return
     queue.defer("statements.take_back")
 

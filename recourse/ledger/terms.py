@@ -98,6 +98,7 @@ class Kind(StrEnum):
     WALLET_OFFERED = "wallet-offered"
     WALLET_FETCHED = "wallet-fetched"
     WALLET_MISSED = "wallet-missed"
+    WALLET_CLASHED = "wallet-clashed"
     ACCOUNT_OPENED = "account-opened"
     CONTACT_KEPT = "contact-kept"
     SERVICE_AGREED = "service-agreed"
@@ -278,6 +279,10 @@ WORDS: Mapping[Kind, Words] = {
     Kind.WALLET_MISSED: Words(
         zh="有人想取走您准备放入钱包的证明，没有取走",
         en="Somebody tried to fetch the statement you offered to a wallet, and got nothing",
+    ),
+    Kind.WALLET_CLASHED: Words(
+        zh="又有一个钱包来取同一份证明；先前取走的副本已失效",
+        en="A second wallet came for a statement you offered; copies fetched before hold no more",
     ),
     Kind.ACCOUNT_OPENED: Words(zh="开设账户", en="An account was opened"),
     Kind.CONTACT_KEPT: Words(zh="登记联系方式", en="Contact details were kept"),

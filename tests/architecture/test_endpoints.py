@@ -43,6 +43,7 @@ PUBLIC = {
     "issuer-anchor": "certificate of the city's authority, which checkers trust",
     "issuer-chain": "certificates that vouch for the key that signs statements",
     "issuer-chain-of": "the same by name, former ones too: old statements stay checkable",
+    "issuer-withdrawn": "certificates whose keys are in wrong hands: checkers must not believe them",
     "wallets:credential-issuer": "what wallets can fetch here is public",
     "wallets:authorization-server": "how wallets get a token is public",
     "wallets:jwt-vc-issuer": "public half of the key that signs credentials",

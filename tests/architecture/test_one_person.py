@@ -60,10 +60,13 @@ DEFINERS = {
     "redress_next_to_erase": "hands the worker the one case that is due longest; identifiers only",
     "redress_overdue": "hands the worker the one case that is overdue longest; identifiers only",
     "scheme_next_to_erase": "hands the worker the one application that is due longest; identifiers only",
+    "statement_doubtful_next": "hands the worker one statement that a stolen key may have signed; identifiers only",
+    "statement_left_forget": "deletes places of erased statements that are over; says of how many",
     "statement_share_forget": "deletes codes that were over a month ago; says how many",
     "statement_share_take": "uses up one code, by its keyed digest and for whom it was made; identifiers only",
     "statement_stop_to_tell": "hands the worker one record that ended while statements carried it; identifiers only",
     "statement_to_erase": "hands the worker the one statement that is due longest; identifiers only",
+    "statements_doubt": "lists for the worker what a stolen key may have signed; says how many",
     "wallet_offers_forget": "deletes what wallets were offered a day ago; says how many",
     "redress_person_of": "whose one case it is, told to the agency that must answer it",
 }
@@ -93,7 +96,13 @@ GATED = (
     "wallet_batch",
     "statement_place",
 )
-NEVER_READ = ("dispatch_bundle", "statement_stop", "taken_down")
+NEVER_READ = (
+    "dispatch_bundle",
+    "statement_doubtful",
+    "statement_left",
+    "statement_stop",
+    "taken_down",
+)
 ROLES = ("recourse_app", "recourse_sequencer", "recourse_eraser")
 PERSONAL = """
     SELECT DISTINCT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid

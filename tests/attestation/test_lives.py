@@ -233,7 +233,7 @@ class Lives(RuleBasedStateMachine):
         while actions.erase_next(by=SYSTEM, now=self.now):
             pass
         for card in self.cards():
-            assert card.state is not State.GOOD or not self.wrong(card)
+            assert not card.holds or not self.wrong(card)
 
     def cards(self):
         return [queries.statement_of(self.person, one, at=self.now) for one in self.issued]

@@ -12,6 +12,9 @@ class Migration(migrations.Migration):
       own transaction. When a record ends early, or is to be erased sooner, each statement that
       carries it is erased no later, and one line waits for the worker that takes it back.
     * `statement_to_erase`, `statement_stop_to_tell`: hand the worker one at a time.
+    * `statements_doubt`, `statement_doubtful_next`: put every statement from before an instant
+      that still holds on the list of those a stolen key may have signed, and say how many; hand
+      the worker one of them at a time.
     * `statement_share_take`: uses a code up, by its digest and for whom it was made, and by
       nothing else; whether it never was, is used or is over is not told.
     """
@@ -144,8 +147,16 @@ class Migration(migrations.Migration):
             COMMENT ON COLUMN statement_stop.record_id IS 'personal: UUIDv7';
             COMMENT ON COLUMN statement_stop.noted_at IS 'plain';
             CREATE INDEX statement_stop_next ON statement_stop (noted_at);
+            CREATE TABLE statement_doubtful (
+                person_id uuid NOT NULL,
+                statement_id uuid NOT NULL,
+                PRIMARY KEY (person_id, statement_id)
+            );
+            COMMENT ON COLUMN statement_doubtful.person_id IS 'personal: UUIDv7';
+            COMMENT ON COLUMN statement_doubtful.statement_id IS
+                'plain: UUIDv7; a key in wrong hands may have signed it';
             """,
-            "DROP TABLE statement_stop",
+            "DROP TABLE statement_doubtful; DROP TABLE statement_stop",
         ),
         migrations.RunSQL(
             """
@@ -233,14 +244,35 @@ class Migration(migrations.Migration):
                     DELETE FROM statement_share h WHERE h.until_at < before RETURNING 1
                 ) SELECT count(*) FROM gone
             $$;
-            REVOKE ALL ON FUNCTION statement_to_erase, statement_stop_to_tell,
-                statement_share_take, statement_share_forget FROM PUBLIC;
-            GRANT EXECUTE ON FUNCTION statement_to_erase, statement_stop_to_tell,
-                statement_share_take, statement_share_forget TO recourse_app;
+            CREATE FUNCTION statements_doubt(before timestamptz, today date) RETURNS bigint
+            LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+                WITH put AS (
+                    INSERT INTO statement_doubtful (person_id, statement_id)
+                    SELECT s.person_id, s.id FROM statement s
+                    WHERE s.issued_at < before AND s.valid_until >= today
+                        AND s.taken_back_at IS NULL
+                    ON CONFLICT DO NOTHING RETURNING 1
+                ) SELECT count(*) FROM put
+            $$;
+            CREATE FUNCTION statement_doubtful_next()
+            RETURNS TABLE (person_id uuid, statement_id uuid)
+            LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+                DELETE FROM statement_doubtful s WHERE (s.person_id, s.statement_id) = (
+                    SELECT d.person_id, d.statement_id FROM statement_doubtful d
+                    ORDER BY d.person_id, d.statement_id LIMIT 1 FOR UPDATE SKIP LOCKED
+                ) RETURNING s.person_id, s.statement_id
+            $$;
+            REVOKE ALL ON FUNCTION statement_to_erase, statement_stop_to_tell, statements_doubt,
+                statement_doubtful_next, statement_share_take, statement_share_forget FROM PUBLIC;
+            GRANT EXECUTE ON FUNCTION statement_to_erase, statement_stop_to_tell, statements_doubt,
+                statement_doubtful_next, statement_share_take, statement_share_forget
+                TO recourse_app;
             """,
             """
             DROP FUNCTION statement_share_forget;
             DROP FUNCTION statement_share_take;
+            DROP FUNCTION statement_doubtful_next;
+            DROP FUNCTION statements_doubt;
             DROP FUNCTION statement_stop_to_tell;
             DROP FUNCTION statement_to_erase;
             """,

@@ -13,9 +13,12 @@ class Migration(migrations.Migration):
     * `statement_place`: the place of a statement on paper; there is one, however often it is
       printed.
     * `wallet_once`: what was used and may not be used again; about nobody.
-    * `statement_and_wallets`: a statement that is taken back is revoked in every wallet and
-      offered to none, and one that is erased leaves nothing here, in the same transaction and
-      whoever does it.
+    * `statement_left`: of a statement that was erased before its last good day, the places of
+      what was carried away, so that it can still be taken back; nothing of what it said.
+    * `statement_and_wallets`: a statement that is taken back is revoked on paper and in every
+      wallet and offered to none, also after it was erased; one that is erased leaves its places
+      until its last good day and nothing else; in the same transaction and whoever does it.
+    * `statement_left_forget`: deletes places of what is over by a day; says of how many.
     * `wallet_offers_forget`: deletes offers that were over a day ago; says how many.
     """
 
@@ -99,6 +102,21 @@ class Migration(migrations.Migration):
             COMMENT ON COLUMN statement_place.statement_id IS 'personal: which is on paper';
             COMMENT ON COLUMN statement_place.list_id IS 'personal: its status list';
             COMMENT ON COLUMN statement_place.place IS 'personal: its place there';
+            CREATE TABLE statement_left (
+                person_id uuid NOT NULL,
+                statement_id uuid NOT NULL,
+                good_until date NOT NULL,
+                lists integer[] NOT NULL,
+                places integer[] NOT NULL,
+                PRIMARY KEY (person_id, statement_id),
+                CONSTRAINT statement_left_places CHECK (cardinality(lists) = cardinality(places))
+            );
+            COMMENT ON COLUMN statement_left.person_id IS 'personal: UUIDv7';
+            COMMENT ON COLUMN statement_left.statement_id IS 'personal: which was carried away';
+            COMMENT ON COLUMN statement_left.good_until IS 'plain: last day of what was carried away';
+            COMMENT ON COLUMN statement_left.lists IS 'personal: status list of each copy';
+            COMMENT ON COLUMN statement_left.places IS 'personal: place of each copy in its list';
+            CREATE INDEX statement_left_over ON statement_left (good_until);
             CREATE TABLE wallet_once (
                 digest bytea PRIMARY KEY,
                 until timestamptz NOT NULL
@@ -107,8 +125,8 @@ class Migration(migrations.Migration):
             COMMENT ON COLUMN wallet_once.until IS 'plain: from when it is refused for its age';
             CREATE INDEX wallet_once_over ON wallet_once (until);
             """,
-            "DROP TABLE wallet_once; DROP TABLE statement_place; DROP TABLE wallet_batch;"
-            " DROP TABLE wallet_offer",
+            "DROP TABLE wallet_once; DROP TABLE statement_left; DROP TABLE statement_place;"
+            " DROP TABLE wallet_batch; DROP TABLE wallet_offer",
         ),
         partitions_by_person("wallet_offer"),
         partitions_by_person("wallet_batch"),
@@ -126,30 +144,54 @@ class Migration(migrations.Migration):
         grant("SELECT, INSERT, DELETE", on="wallet_once"),
         migrations.RunSQL(
             """
+            CREATE FUNCTION statement_places(whose uuid, which uuid)
+            RETURNS TABLE (list_id integer, place integer)
+            LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+                SELECT one.list_id, one.place
+                FROM wallet_batch b, unnest(b.lists, b.places) AS one (list_id, place)
+                WHERE b.person_id = whose AND b.statement_id = which
+                UNION ALL
+                SELECT p.list_id, p.place FROM statement_place p
+                WHERE p.person_id = whose AND p.statement_id = which
+                UNION ALL
+                SELECT one.list_id, one.place
+                FROM statement_left l, unnest(l.lists, l.places) AS one (list_id, place)
+                WHERE l.person_id = whose AND l.statement_id = which
+            $$;
             CREATE FUNCTION statement_and_wallets() RETURNS trigger
             LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
             BEGIN
-                IF TG_OP = 'DELETE' OR (NEW.contents IS NULL AND OLD.contents IS NOT NULL) THEN
-                    DELETE FROM wallet_offer
-                    WHERE person_id = OLD.person_id AND statement_id = OLD.id;
-                    DELETE FROM wallet_batch
-                    WHERE person_id = OLD.person_id AND statement_id = OLD.id;
-                    DELETE FROM statement_place
-                    WHERE person_id = OLD.person_id AND statement_id = OLD.id;
-                ELSIF NEW.taken_back_at IS NOT NULL AND OLD.taken_back_at IS NULL THEN
-                    INSERT INTO status_revoked (list_id, place, revoked_at, why)
-                    SELECT one.list_id, one.place, NEW.taken_back_at, NEW.taken_back_why
-                    FROM wallet_batch b, unnest(b.lists, b.places) AS one (list_id, place)
-                    WHERE b.person_id = NEW.person_id AND b.statement_id = NEW.id
-                    UNION
-                    SELECT p.list_id, p.place, NEW.taken_back_at, NEW.taken_back_why
-                    FROM statement_place p
-                    WHERE p.person_id = NEW.person_id AND p.statement_id = NEW.id
-                    ON CONFLICT DO NOTHING;
-                    UPDATE wallet_offer SET ended_at = NEW.taken_back_at, contents = NULL
-                    WHERE person_id = NEW.person_id AND statement_id = NEW.id
-                        AND ended_at IS NULL;
+                IF TG_OP = 'UPDATE' THEN
+                    IF NEW.taken_back_at IS NOT NULL AND OLD.taken_back_at IS NULL THEN
+                        INSERT INTO status_revoked (list_id, place, revoked_at, why)
+                        SELECT p.list_id, p.place, NEW.taken_back_at, NEW.taken_back_why
+                        FROM statement_places(NEW.person_id, NEW.id) p
+                        ON CONFLICT DO NOTHING;
+                        UPDATE wallet_offer SET ended_at = NEW.taken_back_at, contents = NULL
+                        WHERE person_id = NEW.person_id AND statement_id = NEW.id
+                            AND ended_at IS NULL;
+                        DELETE FROM statement_left
+                        WHERE person_id = NEW.person_id AND statement_id = NEW.id;
+                    END IF;
+                    IF NEW.contents IS NOT NULL OR OLD.contents IS NULL THEN
+                        RETURN NULL;
+                    END IF;
+                    IF NEW.taken_back_at IS NULL AND NEW.erase_on <= NEW.valid_until THEN
+                        INSERT INTO statement_left
+                            (person_id, statement_id, good_until, lists, places)
+                        SELECT NEW.person_id, NEW.id, NEW.valid_until,
+                            array_agg(p.list_id), array_agg(p.place)
+                        FROM statement_places(NEW.person_id, NEW.id) p
+                        HAVING count(*) > 0
+                        ON CONFLICT DO NOTHING;
+                    END IF;
                 END IF;
+                DELETE FROM wallet_offer
+                WHERE person_id = OLD.person_id AND statement_id = OLD.id;
+                DELETE FROM wallet_batch
+                WHERE person_id = OLD.person_id AND statement_id = OLD.id;
+                DELETE FROM statement_place
+                WHERE person_id = OLD.person_id AND statement_id = OLD.id;
                 RETURN NULL;
             END
             $$;
@@ -162,13 +204,23 @@ class Migration(migrations.Migration):
                 )
                 SELECT count(*)::integer FROM gone
             $$;
-            REVOKE ALL ON FUNCTION statement_and_wallets, wallet_offers_forget FROM PUBLIC;
-            GRANT EXECUTE ON FUNCTION wallet_offers_forget TO recourse_app;
+            CREATE FUNCTION statement_left_forget(today date) RETURNS integer
+            LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+                WITH gone AS (
+                    DELETE FROM statement_left WHERE good_until < today RETURNING 1
+                )
+                SELECT count(*)::integer FROM gone
+            $$;
+            REVOKE ALL ON FUNCTION statement_places, statement_and_wallets, wallet_offers_forget,
+                statement_left_forget FROM PUBLIC;
+            GRANT EXECUTE ON FUNCTION wallet_offers_forget, statement_left_forget TO recourse_app;
             """,
             """
+            DROP FUNCTION statement_left_forget;
             DROP FUNCTION wallet_offers_forget;
             DROP TRIGGER statement_and_wallets ON statement;
             DROP FUNCTION statement_and_wallets;
+            DROP FUNCTION statement_places;
             """,
         ),
     ]

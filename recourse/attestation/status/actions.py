@@ -48,7 +48,8 @@ CLOSE = "UPDATE status_list SET closed_at = %s WHERE id = %s AND closed_at IS NU
 CLOSE_FULL = "UPDATE status_list SET closed_at = %s WHERE closed_at IS NULL AND taken >= %s"
 PUBLISHED = "UPDATE status_list SET published_at = %s WHERE id = %s"
 LOCK = """
-SELECT valid_until, taken_back_at IS NULL FROM statement_of_one WHERE id = %s FOR UPDATE
+SELECT valid_until, taken_back_at IS NULL AND contents IS NOT NULL AND erase_on > %s
+FROM statement_of_one WHERE id = %s FOR UPDATE
 """
 PLACED = "SELECT list_id, place FROM statement_place_of_one WHERE statement_id = %s"
 PLACE = """
@@ -112,11 +113,11 @@ def place_on_paper(*, person: UUID, statement: UUID, by: Actor, now: datetime) -
 
     Raises:
         NotOwnStatement: There is no such statement of this person.
-        StatementOver: It was taken back before it was ever printed.
+        StatementOver: It was taken back before it was ever printed, or is erased.
 
     """
     with one_person(person):
-        good_until, is_standing = _locked(statement)
+        good_until, is_standing = _locked(statement, now)
         place = _placed(statement)
         if place is None:
             if not is_standing:
@@ -127,10 +128,10 @@ def place_on_paper(*, person: UUID, statement: UUID, by: Actor, now: datetime) -
         return place
 
 
-def _locked(statement: UUID) -> tuple[date, bool]:
-    """Lock a statement, and return its last good day, and whether it was not taken back."""
+def _locked(statement: UUID, now: datetime) -> tuple[date, bool]:
+    """Lock a statement, and return its last good day, and whether it may get a place."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [statement])
+        cursor.execute(LOCK, [civil_date(now), statement])
         row = cursor.fetchone()
     if row is None:
         raise NotOwnStatement

@@ -4,6 +4,8 @@ What was published as revoked stays revoked, whatever the database says: a resto
 nothing back. A list that was published later than the database knows comes from before such a
 restore; no place is given out of it any more, since it may have been given out before.
 
+A list that another key signed, or that others vouched for, is signed anew at once.
+
 A list that cannot be signed anew ends by itself, and with it everything that has a place in it.
 
 Law:
@@ -34,6 +36,7 @@ MEDIA_TYPE = f"application/{TYPE}"
 class Published(NamedTuple):
     """What lies where others read it."""
 
+    head: str
     signed_at: datetime
     array: bytes
 
@@ -77,7 +80,7 @@ def _publish(card: ListCard, signer: Signer, now: datetime) -> bool:
     array = rules.with_revoked(old, card.revoked)
     if before is not None and card.is_open and _was_set_back(card, before):
         actions.close(id=card.id, by=SYSTEM, now=now)
-    if before and before.array == array and now - before.signed_at < rules.SIGN_AGAIN_AFTER:
+    if before and (before.head, before.array) == (signer.head, array) and _is_fresh(before, now):
         return False
     file_of(card.id).parent.mkdir(parents=True, exist_ok=True)
     write_whole(file_of(card.id), signer.sign(_payload(card.id, array, now)).encode())
@@ -88,6 +91,11 @@ def _publish(card: ListCard, signer: Signer, now: datetime) -> bool:
 def _was_set_back(card: ListCard, before: Published) -> bool:
     """Whether a list was published later than the database knows."""
     return card.published_at is None or card.published_at + timedelta(seconds=1) < before.signed_at
+
+
+def _is_fresh(before: Published, now: datetime) -> bool:
+    """Whether a list was signed a short time ago."""
+    return now - before.signed_at < rules.SIGN_AGAIN_AFTER
 
 
 def _payload(list_id: int, array: bytearray, now: datetime) -> dict[str, object]:
@@ -117,12 +125,12 @@ def file_of(list_id: int) -> Path:
 def published_in(file: Path) -> Published | None:
     """Return what lies in a file, if it is there."""
     try:
-        said = file.read_text(encoding="ascii").split(".")[1]
+        head, said, _ = file.read_text(encoding="ascii").split(".")
     except FileNotFoundError:
         return None
     payload = orjson.loads(base64.urlsafe_b64decode(said + "=" * (-len(said) % 4)))
     signed_at = datetime.fromtimestamp(payload["iat"], UTC)
-    return Published(signed_at, rules.read(payload["status_list"]["lst"]))
+    return Published(head, signed_at, rules.read(payload["status_list"]["lst"]))
 
 
 def _on_disk() -> set[int]:

@@ -106,7 +106,8 @@ def redeem(*, code: Bearer, pin: str, wallet: Proof, by: Actor, now: datetime) -
 
     Whatever is wrong, a wallet learns the same. A wrong try counts, also if many come at once;
     after five the offer is over. Whoever comes with the right digits and another key after a
-    wallet had its token ends the offer: one of the two is not the person's.
+    wallet had its token ends the offer, and what that wallet fetched holds no more: one of the
+    two is not the person's.
 
     Args:
         code: What the code names.
@@ -131,7 +132,7 @@ def redeem(*, code: Bearer, pin: str, wallet: Proof, by: Actor, now: datetime) -
             return None
         if found.wallet_key is not None:
             if found.wallet_key != wallet.thumbprint:
-                _end(code, found, by, now)
+                _clash(code, found, by, now)
             return None
         _use_once(wallet.once, wallet.until, _replayed(400))
         until = now + timedelta(seconds=TOKEN_SECONDS)
@@ -222,7 +223,7 @@ def forget(*, by: Actor, now: datetime) -> int:  # noqa: ARG001 - the log keeps 
 
 def _need_standing(statement: UUID, now: datetime) -> None:
     """Refuse a statement that is over; nobody takes it back before we are through."""
-    row = _asked(statements.STANDING, statement)
+    row = _asked(statements.STANDING, civil_date(now), statement)
     if row is None or not row[1] or row[0] < civil_date(now):
         raise StatementOver
 
@@ -257,6 +258,17 @@ def _end(code: Bearer, found: _Offered, by: Actor, now: datetime) -> None:
     """End an offer that somebody else seems to have; the person reads of it in their log."""
     _run(statements.END_OFFER, now, code.offer)
     _note("wallet-missed", code.person, by, now, {"statement": str(found.statement)})
+
+
+def _clash(code: Bearer, found: _Offered, by: Actor, now: datetime) -> None:
+    """End an offer that two wallets had, and revoke what the first one fetched.
+
+    Which of them is the person's, nobody here can tell; they offer the statement anew.
+    """
+    _run(statements.END_OFFER, now, code.offer)
+    revoked = _run(statements.REVOKE_FETCHED, now, code.offer)
+    facts: Facts = {"statement": str(found.statement), "instances": revoked}
+    _note("wallet-clashed", code.person, by, now, facts)
 
 
 def _need_offered(token: Bearer, now: datetime) -> None:

@@ -21,7 +21,8 @@ def outside_of(person: UUID, statement: UUID, *, at: datetime) -> Outside:
 
     """
     with one_person(person), connection.cursor() as cursor:
-        cursor.execute(statements.OUTSIDE, [civil_date(at), statement])
+        today = civil_date(at)
+        cursor.execute(statements.OUTSIDE, [today, today, statement])
         row = cursor.fetchone()
     if row is None:
         raise NotOwnStatement
@@ -41,6 +42,7 @@ def fetched_of(person: UUID, statement: UUID) -> list[BatchCard]:
                 fetched_at=at,
                 instances=instances,
                 told=None if told is None else Event(told),
+                is_revoked=is_revoked,
             )
-            for id_, configuration, key, at, instances, told in cursor.fetchall()
+            for id_, configuration, key, at, instances, told, is_revoked in cursor.fetchall()
         ]

@@ -2,12 +2,12 @@
 
 OUTSIDE = """
 SELECT number, kind, valid_until,
-    taken_back_at IS NULL AND contents IS NOT NULL AND valid_until >= %s
+    taken_back_at IS NULL AND contents IS NOT NULL AND valid_until >= %s AND erase_on > %s
 FROM statement_of_one WHERE id = %s
 """
 STANDING = """
-SELECT valid_until, taken_back_at IS NULL AND contents IS NOT NULL FROM statement_of_one
-WHERE id = %s FOR SHARE
+SELECT valid_until, taken_back_at IS NULL AND contents IS NOT NULL AND erase_on > %s
+FROM statement_of_one WHERE id = %s FOR SHARE
 """
 OFFERED_LATELY = """
 SELECT count(*) FROM wallet_offer_of_one WHERE statement_id = %s AND offered_at > %s
@@ -28,6 +28,13 @@ FROM wallet_offer_of_one WHERE id = %s AND ended_at IS NULL FOR UPDATE
 STATEMENT_OF = "SELECT statement_id FROM wallet_offer_of_one WHERE id = %s"
 MISSED = "UPDATE wallet_offer_of_one SET tries_left = %s WHERE id = %s"
 END_OFFER = "UPDATE wallet_offer_of_one SET ended_at = %s, contents = NULL WHERE id = %s"
+REVOKE_FETCHED = """
+INSERT INTO status_revoked (list_id, place, revoked_at, why)
+SELECT one.list_id, one.place, %s, 'key'
+FROM wallet_batch_of_one b, unnest(b.lists, b.places) AS one (list_id, place)
+WHERE b.offer_id = %s
+ON CONFLICT DO NOTHING
+"""
 GRANT = "UPDATE wallet_offer_of_one SET wallet_key = %s, token_until = %s WHERE id = %s"
 ONCE = "INSERT INTO wallet_once (digest, until) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 FETCHED_ALREADY = """
@@ -43,6 +50,7 @@ TELL = "UPDATE wallet_batch_of_one SET told = %s WHERE id = %s AND offer_id = %s
 FORGET_OFFERS = "SELECT wallet_offers_forget(%s)"
 FORGET_ONCE = "DELETE FROM wallet_once WHERE until <= %s"
 BATCHES = """
-SELECT id, configuration, wallet_key, fetched_at, cardinality(lists), told
+SELECT id, configuration, wallet_key, fetched_at, cardinality(lists), told,
+    EXISTS (SELECT FROM status_revoked r WHERE (r.list_id, r.place) = (lists[1], places[1]))
 FROM wallet_batch_of_one WHERE statement_id = %s ORDER BY fetched_at DESC, id DESC
 """

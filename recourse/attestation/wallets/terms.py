@@ -84,3 +84,4 @@ class BatchCard:
     fetched_at: datetime
     instances: int
     told: Event | None
+    is_revoked: bool

@@ -1,6 +1,7 @@
 """`recourse issuer`: have the keys that sign statements vouched for, and see until when they are.
 
-Needs no database. Exit codes: 0 done; 1 refused, or `show` has something to say; 2 wrong usage.
+Only `withdraw` needs a database. Exit codes: 0 done; 1 refused, or `show` has something to say;
+2 wrong usage.
 """
 
 import os
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recourse.faces.cli.house import refused, var
+from recourse.faces.cli.house import open_house, refused, var
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -91,6 +92,33 @@ def install(*, use: str, chain: Path, anchor: Path) -> None:
     except Refused as refusal:
         raise refused(refusal) from refusal
     click.echo(f"{use}\t{room.kid_of(given[0]).hex()}\t{given[0].not_valid_after_utc:%Y-%m-%d}")
+
+
+@issuer.command()
+@click.argument("kid")
+@click.option("--yes", is_flag=True, help="Do it; without this nothing happens.")
+def withdraw(*, kid: str, yes: bool) -> None:
+    """Withdraw the former certificate KID, because its key is in wrong hands.
+
+    Nobody is to believe its key any more. What was issued before the key that signs now, and still
+    holds, is taken back, and each person is told. Install another key first.
+    """
+    if not yes:
+        raise click.UsageError(
+            f"作废“{kid}”后无法恢复，确定时请加 --yes。"
+            f" Withdrawing “{kid}” cannot be undone; add --yes if you mean it."
+        )
+    open_house()
+    from recourse.ground.actor import SYSTEM
+    from recourse.ground.refused import Refused
+    from recourse.journeys.withdraw_key import withdraw_key
+
+    try:
+        many = withdraw_key(kid=kid, by=SYSTEM, now=datetime.now(UTC))
+    except Refused as refusal:
+        raise refused(refusal) from refusal
+    click.echo(f"“{kid}”已作废；要撤回的证明有 {many} 份。")
+    click.echo(f"“{kid}” is withdrawn; {many} statements are to be taken back.")
 
 
 @issuer.command()

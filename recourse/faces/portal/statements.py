@@ -172,7 +172,7 @@ def take_back(request: HttpRequest, me: UUID, statement: UUID) -> HttpResponse:
         journey.take_back(person=me, statement=statement, by=oneself(me), now=now)
         return redirect("portal:own-statement", statement=statement)
     opened = journey.open_statement(person=me, statement=statement, by=oneself(me), now=now)
-    if opened.card.state is not State.GOOD:
+    if not opened.card.holds:
         return redirect("portal:own-statement", statement=statement)
     return render(request, "portal/statements/take_back.html", {"card": opened.card})
 

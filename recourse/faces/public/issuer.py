@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from recourse.attestation import issuer
+from recourse.attestation import issuer, withdrawing
 
 KIND = "application/pem-certificate-chain"
 """Media type of certificates in PEM (RFC 8555, section 9.1)."""
@@ -34,6 +34,14 @@ def chain_of(request: HttpRequest, kid: str) -> HttpResponse:  # noqa: ARG001 - 
     except LookupError as error:
         raise Http404 from error
     patch_cache_control(answer, public=True, max_age=FOREVER_SECONDS, immutable=True)
+    return answer
+
+
+@require_safe
+def withdrawn(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Send the list of certificates whose keys are in wrong hands: nobody believes those."""
+    answer = HttpResponse(withdrawing.published(), content_type="application/json")
+    patch_cache_control(answer, no_cache=True)
     return answer
 
 

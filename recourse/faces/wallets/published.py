@@ -54,13 +54,13 @@ def status_list(request: HttpRequest, list_id: int) -> HttpResponse:
     """
     if "time" in request.GET:
         raise Unacceptable("not_implemented", "only the newest list is kept", status=501)
-    file = publishing.file_of(list_id)
-    if not file.exists() and not _published_first(list_id):
+    if not 1 <= list_id <= rules.HIGHEST or not _is_published(list_id):
         raise Unacceptable("not_found", "there is no such list", status=404)
+    file = publishing.file_of(list_id)
     return HttpResponse(file.read_bytes(), content_type=publishing.MEDIA_TYPE)
 
 
-def _published_first(list_id: int) -> bool:
-    """Sign a list that was never signed, if there is one of this number."""
-    is_number = list_id <= rules.HIGHEST
-    return is_number and publishing.publish_first(list_id, now=timezone.now())
+def _is_published(list_id: int) -> bool:
+    """Whether a list of this number was signed, or is now for the first time."""
+    there = publishing.file_of(list_id).exists()
+    return there or publishing.publish_first(list_id, now=timezone.now())

@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from recourse.attestation.status import actions as places
 from recourse.attestation.status import publishing, rules
@@ -16,6 +18,7 @@ from recourse.ground.actor import SYSTEM
 from recourse.ledger import queries as ledger
 from recourse.ledger.terms import Kind as Deed
 from recourse.people import queries as people
+from recourse.store.gate import one_person
 from tests.attestation.saying import kept, statement, taken_back
 from tests.attestation.wallets.conftest import NOW, Offered, offered
 from tests.attestation.wallets.wallet import NOTIFICATION, new_key, public
@@ -153,8 +156,6 @@ def test_what_is_taken_back_is_revoked_in_every_wallet(held, settings):
 
 def test_offers_are_forgotten_after_a_day_and_batches_are_not(held):
     held.redeemed().fetch()
-    from datetime import timedelta
-
     early = actions.forget(by=SYSTEM, now=NOW + timedelta(hours=23))
     late = actions.forget(by=SYSTEM, now=NOW + timedelta(hours=25))
 
@@ -210,6 +211,20 @@ def test_what_was_taken_back_before_it_was_printed_is_not_printed(held):
 
     with pytest.raises(StatementOver):
         on_paper(held)
+
+
+@pytest.mark.parametrize("day", [NOW, NOW + timedelta(days=400)], ids=["by-a-deed", "on-its-day"])
+def test_what_is_erased_gets_no_place_on_paper(held, day):
+    if day == NOW:
+        with one_person(held.person), connection.cursor() as cursor:
+            cursor.execute("UPDATE statement_of_one SET contents = NULL, wrapped_key = NULL")
+
+    with pytest.raises(StatementOver):
+        places.place_on_paper(person=held.person, statement=held.statement.id, by=SYSTEM, now=day)
+
+    with one_person(held.person), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM statement_place_of_one")
+        assert cursor.fetchone() == (0,)
 
 
 def test_nobody_places_a_statement_of_somebody_else_on_paper(held):

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
+from recourse.attestation.status import queries as lists
 from recourse.attestation.wallets import actions, codes, queries
 from recourse.attestation.wallets.errors import StatementOver, TooManyOffers
 from recourse.ground.actor import SYSTEM, Actor, ActorKind
@@ -72,7 +73,18 @@ def test_whoever_comes_with_the_code_and_digits_after_the_wallet_ends_the_offer(
 
     assert error(thief.ask_token(held.offer.pin)) == "invalid_grant"
     assert error(wallet.ask_credentials(wallet.proofs())) == "invalid_token"
-    assert deeds(held)[0] is Deed.WALLET_MISSED
+    assert deeds(held)[0] is Deed.WALLET_CLASHED
+
+
+def test_what_was_fetched_with_an_offer_that_somebody_else_has_too_holds_no_more(held):
+    thief, wallet = held.redeemed(), primed(held)
+    thief.fetch(2)
+    wallet.ask_token(held.offer.pin)
+
+    (batch,) = queries.fetched_of(held.person, held.statement.id)
+    assert batch.is_revoked
+    assert sum(len(card.revoked) for card in lists.lists()) == 2
+    assert queries.outside_of(held.person, held.statement.id, at=NOW).is_good, "it is offered anew"
 
 
 def deeds(held) -> list:
