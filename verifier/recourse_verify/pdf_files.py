@@ -14,7 +14,7 @@ from recourse_verify.pdf_objects import Budget, Dictionary, Name, Reading, Refer
 
 MOST_BYTES = 20 << 20
 MOST_UNPACKED = 16 << 20
-MOST_READ = 4 << 20
+MOST_READ = 2 << 20
 """How many bytes of values are read and unpacked in one file, before and after its seal: whoever
 made it may let everything in it refer to one place."""
 

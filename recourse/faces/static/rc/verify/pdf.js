@@ -3,7 +3,7 @@
 {
   const { need, fromHex, latin1, inflated } = RC;
   const CODE = "page-damaged";
-  const MOST = 20 << 20, MOST_UNPACKED = 16 << 20, MOST_READ = 4 << 20, MOST_REVISIONS = 16, MOST_OBJECTS = 100000, DEPTH = 64;
+  const MOST = 20 << 20, MOST_UNPACKED = 16 << 20, MOST_READ = 2 << 20, MOST_REVISIONS = 16, MOST_OBJECTS = 100000, DEPTH = 64;
   const SPACE = /(?:[\x00\t\n\f\r ]|%[^\r\n]*[\r\n])*/y;
   const NUMBER = /[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})(?=[\x00\t\n\f\r ()<>[\]{}/%]|$)/y;
   const REFERENCE = /(\d{1,8})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+R(?=[\x00\t\n\f\r ()<>[\]{}/%]|$)/y;
