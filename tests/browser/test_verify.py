@@ -19,9 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LANGUAGES = ["zh-hans", "en"]
 DAY = 24 * 3600
 RUN = """
-async ({ at, anchor, chain, cases }) => {
+async ({ at, issuer, anchor, chains, cases }) => {
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const trust = { anchors: RC.fromPem(anchor), chains: [RC.fromPem(chain)], at };
+  const trust = { issuer, anchors: RC.fromPem(anchor), chains: chains.map(RC.fromPem), at };
   const found = [];
   for (const one of cases) {
     const list = async () => {
@@ -58,7 +58,7 @@ class City:
         self.list = f"{self.url}/status/1"
         self.place = {"status_list": {"idx": 7, "uri": self.list}}
 
-    def credential(self, *, bound=True, **claims):
+    def credential(self, *, bound=True, shown=None, **claims):
         told = {
             "iss": self.url,
             "vct": f"{self.url}/vct/no-violation/1",
@@ -66,7 +66,7 @@ class City:
             "exp": self.now + 31 * DAY,
             "status": self.place,
         } | claims
-        return Credential(self, claims=told, bound=bound).text()
+        return Credential(self, claims=told, bound=bound).text(shown=shown)
 
     def code(self, **claims):
         told = {1: self.url, 6: self.now - DAY, 4: self.now + 31 * DAY, 65535: self.place}
@@ -182,12 +182,12 @@ def test_the_browser_judges_every_case_as_the_command_does(visitor):
     codes = set(
         page.evaluate("JSON.parse(document.getElementById('verify-words').textContent).refusals")
     )
-    assert {why for _, holds, why in found if not holds} - {"standing", "no-list"} <= codes
+    assert {why for _, holds, why in found if not holds} - {"standing"} <= codes
 
 
 FLIP = """
-async ({ at, anchor, chain, whole, step }) => {
-  const trust = { anchors: RC.fromPem(anchor), chains: [RC.fromPem(chain)], at };
+async ({ at, issuer, anchor, chains, whole, step }) => {
+  const trust = { issuer, anchors: RC.fromPem(anchor), chains: chains.map(RC.fromPem), at };
   const bytes = Uint8Array.from(atob(whole), (letter) => letter.charCodeAt(0));
   let held = 0, broken = 0, tried = 0;
   for (let place = 0; place < bytes.length; place += step, tried++) {
@@ -342,6 +342,34 @@ def test_one_made_for_somebody_and_one_from_a_wallet_say_so(visitor, open_city):
     assert "made for https://office.example/ alone" in answer
     assert "copy from a wallet" in answer
     assert "ill good" in answer
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_credential_cut_out_of_a_paper_is_compared_with_a_document_or_refused(
+    visitor, open_city, language
+):
+    page = visitor(language)
+    compare, whose = {
+        "zh-hans": ("核对", "没有写明是谁的"),
+        "en": ("Compare name and last four digits", "does not say whose it is"),
+    }[language]
+
+    assert compare in paste(page, open_city.credential(bound=False))
+    assert whose in paste(page, open_city.credential(bound=False, shown=[0, 1, 2, 3, 4]))
+    assert page.locator("#verify-answer .rc-box--stop").count() == 1
+    assert len(page.asked) == 1
+
+
+def test_without_a_place_in_a_list_nobody_can_tell(visitor, open_city):
+    page = visitor()
+    page_text = open_city.page()
+    assert "still good" in choose(page, "statement.pdf", page_text)
+    nowhere = Credential(open_city, claims={"iss": open_city.url}, drop=("status", "exp", "iat"))
+
+    answer = paste(page, nowhere.text())
+
+    assert "cannot be told now" in answer
+    assert "No list is kept" in answer
 
 
 def test_what_others_wrote_is_text_and_nothing_else(visitor, open_city):

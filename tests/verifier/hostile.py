@@ -50,13 +50,16 @@ from tests.verifier.carrying import (
 )
 
 HERE = object()
+ELSEWHERE = "https://x.example"
 
 
 @dataclass(frozen=True)
 class Case:
     """Something handed over; it holds if its name begins with “good”.
 
-    `why` is part of the reason it is refused; empty where several would do.
+    `why` is part of the reason it is refused; empty where several would do. `page` is what the
+    page of this city says, where that differs: the command believes whoever the authority vouches
+    for, and checks what any issuer made; the page knows one issuer and its certificates.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Case:
     aud: str | None = None
     nonce: str | None = None
     recipient: str | None = None
+    page: bool | None = None
 
     @property
     def holds(self):
@@ -76,6 +80,12 @@ class Case:
 @cache
 def city():
     return City()
+
+
+@cache
+def elsewhere():
+    """Return somebody else for whom the same authority vouches."""
+    return city().signer("x", san=names(ELSEWHERE, "x.example"))
 
 
 @cache
@@ -98,7 +108,10 @@ def shown(name, text, why="", **more):
 @cache
 def credentials():
     """Return good and hostile credentials."""
-    return [*_good(), *_headers(), *_claims(), *_disclosures(), *_forms(), *_chains(), *_bindings()]
+    return [
+        *(*_good(), *_of_others(), *_unbound(), *_headers(), *_claims()),
+        *(*_disclosures(), *_forms(), *_chains(), *_bindings()),
+    ]
 
 
 def _good():
@@ -108,7 +121,7 @@ def _good():
     yield cred("good with nothing shown", whole.text(shown=[]))
     yield cred("good for anybody", credential(bound=False).text())
     yield shown("good from a wallet", whole.presented(shown=[0, 4]))
-    yield cred("good through an office", credential(signer=city().below()).text())
+    yield cred("good through an office", credential(signer=city().below()).text(), page=False)
     named = credential(claims={"aud": "https://office.example/"})
     yield cred("good for a recipient", named.text(), recipient="https://office.example/")
     inner = disclosure("s", "street", "长安街")
@@ -138,8 +151,48 @@ def _good():
         },
     )
     yield cred("good with another hash", strong.text())
-    no_status = credential(drop=("status",))
-    yield cred("good without a status", no_status.text(), status=None)
+
+
+def _of_others():
+    """Yield what others make for whom the same authority vouches: the page is not theirs."""
+    other, url, home = elsewhere(), ELSEWHERE, city()
+    place = {"status_list": {"idx": 7, "uri": f"{url}/status/1"}}
+    listed = status_list(home, signer=other, sub=f"{url}/status/1")
+    theirs = {"iss": url, "vct": f"{url}/vct/no-violation/1", "status": place}
+    made = credential(signer=other, claims=theirs)
+    name = "good of another issuer of the city"
+    yield cred(name, made.text(), status=listed, page=False)
+    unnamed = credential(signer=other, claims=theirs, drop=("iss",))
+    yield cred("of another issuer, which it does not name", unnamed.text(), "who issued")
+    posing = credential(signer=other, claims=theirs | {"vct": VCT, "status": {}}, drop=("iss",))
+    yield cred("of another issuer, with our type", posing.text(), "who issued")
+    again = home.signer("city.example statements")
+    yield by("good by a certificate that is not published", again, "", page=False)
+    yield cred("issuer not named", credential(drop=("iss",)).text(), "who issued")
+    yield cred("without a status", credential(drop=("status",)).text(), "names no list")
+    yield cred("without a status or list", credential(drop=("status",)).text(), "", status=None)
+
+
+def _unbound():
+    """Yield what is cut out of the paper of somebody else, and shown as one's own."""
+    paper = credential(bound=False)
+    whose = "whose it is"
+    for kind in ("no-violation", "report", "correction", "benefit-eligibility"):
+        of_kind = credential(bound=False, claims={"vct": f"{URL}/vct/{kind}/1"})
+        yield cred(f"cut out of a paper: {kind}", of_kind.text(shown=[0, 1, 2, 3, 4]), whose)
+    yield cred("paper without its name", paper.text(shown=[0, 1, 2, 3, 4, 6, 7, 8]), whose)
+    yield cred("paper without its last digits", paper.text(shown=[0, 1, 2, 3, 4, 5, 7, 8]), whose)
+    yield cred("paper with nothing shown", paper.text(shown=[]), whose)
+    empty = credential(bound=False, says=SAYS | {"name": ""})
+    yield cred("paper with an empty name", empty.text(), whose)
+    listed = credential(bound=False, says=SAYS | {"name": ["x"]})
+    yield cred("paper with a name that is none", listed.text(), whose)
+    identity = {name: SAYS[name] for name in ("name", "id_last4", "birth_year", "statement_id")}
+    rest = {name: value for name, value in SAYS.items() if name not in identity}
+    fixed = credential(bound=False, says=rest, claims=identity)
+    yield cred("good on paper, with the name open", fixed.text(shown=[0]))
+    ticket = credential(bound=False, claims={"vct": f"{URL}/library-ticket"})
+    yield cred("good of a kind that speaks of nobody", ticket.text(shown=[0]), page=False)
 
 
 def _headers():
@@ -243,8 +296,8 @@ def _disclosures():
     over = disclosure("s", "open", 2)
     yield cred("disclosed over", credential(more=(over,), claims={"open": 1}).text(), "said twice")
     yield cred("digest twice", _with_digests([digest("x")] * 2), "two places")
-    elsewhere = {"_sd": [digest("x")], "inner": {"_sd": [digest("x")]}}
-    yield cred("digest in two places", credential(says={}, claims=elsewhere).text(), "two places")
+    in_two = {"_sd": [digest("x")], "inner": {"_sd": [digest("x")]}}
+    yield cred("digest in two places", credential(says={}, claims=in_two).text(), "two places")
     element = disclosure("s", "v")
     in_object = credential(says={}, more=(element,))
     yield cred("element in an object", in_object.text(), "fit the place")
@@ -343,8 +396,8 @@ def _slack(text):
     return text[:-1] + letters[value ^ 1 if loose > 1 else value]
 
 
-def by(name, signer, why):
-    return cred(name, credential(signer=signer).text(), why)
+def by(name, signer, why, **more):
+    return cred(name, credential(signer=signer).text(), why, **more)
 
 
 def _chains():
@@ -403,13 +456,13 @@ def _limits(home):
     yield by(
         "names another", home.signer("x", san=names("https://x.example", "x.example")), "speak"
     )
-    elsewhere = credential(
+    numbered = credential(
         signer=home.signer("x", san=numbers), claims={"iss": "https://[2001:db8::1]:8443/a"}
     )
-    yield cred("good: names the number of a machine", elsewhere.text())
+    yield cred("good: names the number of a machine", numbered.text(), page=False)
     yield by("names another machine", home.signer("x", san=numbers), "does not speak")
     only_host = names(None)
-    yield by("good: names the host", home.signer("x", san=only_host), "")
+    yield by("good: names the host", home.signer("x", san=only_host), "", page=False)
     p384 = home.signer("x", key=new_key(ec.SECP384R1()))
     broken = Signer(home.statements.key, p384.chain)
     yield by("key of another curve", broken, "P-256")
@@ -613,7 +666,7 @@ def _said(made):
     yield made("issued tomorrow", "later than now", claims={6: NOW + DAY})
     for key in (1, 4, 6, -70001):
         yield made(f"without {key}", "", drop=(key,))
-    yield made("good without a status", drop=(65535,))
+    yield made("without a status", "names no list", drop=(65535,))
     yield made("unknown claim", "not understood", claims={-70011: 1})
     yield made("claim by text", "not understood", claims={"x": 1})
     yield made("unknown type", "type", claims={-70001: "xx"})
@@ -695,14 +748,24 @@ def exported(cases):
             "bytes": None if isinstance(case.data, str) else b64encode(case.data).decode(),
             "status": case.status,
             "recipient": case.recipient,
-            "holds": case.name == "no key binding" or (case.holds and case.aud is None),
+            "holds": _holds_on_the_page(case),
         }
         for case in cases
     ]
-    anchor, chain = city().anchor, city().statements.chain
     return {
         "at": NOW * 1000,
-        "anchor": anchor.public_bytes(Encoding.PEM).decode(),
-        "chain": "".join(one.public_bytes(Encoding.PEM).decode() for one in chain),
+        "issuer": URL,
+        "anchor": _pem(city().anchor),
+        "chains": ["".join(map(_pem, one.chain)) for one in (city().statements, city().seal)],
         "cases": told,
     }
+
+
+def _pem(certificate):
+    return certificate.public_bytes(Encoding.PEM).decode()
+
+
+def _holds_on_the_page(case):
+    if case.page is not None:
+        return case.page
+    return case.name == "no key binding" or (case.holds and case.aud is None)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -11,6 +12,7 @@ from asn1crypto import x509 as asn1
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import ObjectStream
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata
@@ -26,12 +28,11 @@ from tests.verifier.carrying import (
     Signer,
     as_json,
     der,
-    names,
     new_key,
     rsa_key,
     status_list,
 )
-from tests.verifier.hostile import HERE, Case, city, good_status
+from tests.verifier.hostile import ELSEWHERE, HERE, Case, city, elsewhere, good_status
 
 PAGE = b"""
 #set document(title: "Statement", date: datetime(year: 2026, month: 11, day: 27))
@@ -156,33 +157,44 @@ def good():
 @cache
 def papers():
     """Return sealed statements, good and hostile."""
-    return [*_good(), *_issued_wrongly(), *_sealed_wrongly(), *_changed()]
+    return [*_good(), *_issued_wrongly(), *_sealed_wrongly(), *_changed(), *_endless()]
 
 
-def _case(name, data, why="", status=""):
-    return Case(f"{name} (pdf)", "pdf", data, why, good_status() if status == "" else status)
+def _case(name, data, why="", status="", **more):
+    given = good_status() if status == "" else status
+    return Case(f"{name} (pdf)", "pdf", data, why, given, **more)
 
 
 def _good():
     yield _case("good", good())
-    yield _case("good from an office", sealed(page(), by=city().below()))
+    yield _case("good from an office", sealed(page(), by=city().below()), page=False)
+    yield _of_another_issuer()
     yield _case("good with the authority", sealed(page(), with_also=[city().anchor]))
     yield _case("good with a time stamp", sealed(page(), stamped=True))
     yield _case("good in two revisions", sealed(_revised(page())))
     yield _case("good with packed objects", sealed(_packed(page())))
 
 
-def _revised(pdf):
+def _of_another_issuer():
+    """Return the page of somebody else for whom the same authority vouches."""
+    place = f"{ELSEWHERE}/status/1"
+    told = content(issuer=ELSEWHERE, status={"uri": place, "index": 7})
+    listed = status_list(city(), signer=elsewhere(), sub=place)
+    made = sealed(page(statement_json=told, statement_sd_jwt=None), by=elsewhere())
+    return _case("good of another issuer of the city", made, status=listed, page=False)
+
+
+def _revised(pdf, times=1):
     """Write a revision more, before the seal."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    writer.root["/Note"] = generic.pdf_string("revised")
+    writer.root["/Note"] = generic.pdf_string("revised" * times)
     writer.update_root()
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
 
 
-def _packed(pdf):
+def _packed(pdf, kind=None):
     """Write it anew with object streams and a cross-reference stream."""
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.pdf_utils.writer import PdfFileWriter
@@ -190,9 +202,11 @@ def _packed(pdf):
     reader = PdfFileReader(io.BytesIO(pdf))
     writer = PdfFileWriter(stream_xrefs=True)
     kept = writer.prepare_object_stream()
+    kept.__class__ = kind or kept.__class__
     root = writer.import_object(reader.root)
     for name, value in root.items():
         writer.root[name] = value
+    writer.root["/Names"] = writer.add_object(writer.root["/Names"], obj_stream=kept)
     writer.add_object(generic.pdf_string("packed"), obj_stream=kept)
     writer.root["/Packed"] = writer.add_object(
         generic.DictionaryObject({generic.pdf_name("/A"): generic.NumberObject(1)}),
@@ -223,6 +237,7 @@ def _issued_wrongly():
     nowhere = {"uri": "", "index": 7}
     yield saying("status nowhere", "no address", status=nowhere)
     yield from _enclosed_wrongly()
+    yield saying("status nowhere said", "names no list", status=None)
     yield _case("revoked", good(), "revoked", status=status_list(city(), {7}))
     yield _case("no status given", good(), "give --status", status=None)
 
@@ -239,11 +254,15 @@ def _enclosed_wrongly():
     yield enclosing("bound to a wallet", credential(bound=True), "bound to a wallet")
     yield enclosing("credential over", credential(claims={"exp": 1}), "valid until")
     yield enclosing("credential no credential", "x", "no ~")
-    other = city().signer("x", san=names("https://x.example", "x.example"))
-    theirs = credential(signer=other, claims={"iss": "https://x.example"}, drop=("status",))
+    other = elsewhere()
+    theirs = credential(signer=other, claims={"iss": ELSEWHERE}, drop=("status",))
     yield enclosing("credential of another issuer", theirs, "another statement")
-    elsewhere = credential(says=SAYS | {"statement_id": "S-2026-000124"})
-    yield enclosing("credential of another statement", elsewhere, "another statement")
+    of_another = credential(says=SAYS | {"statement_id": "S-2026-000124"})
+    yield enclosing("credential of another statement", of_another, "another statement")
+    somebody = credential(says=SAYS | {"name": "别人"})
+    yield enclosing("credential about somebody else", somebody, "somebody else")
+    nobody = Credential(city(), bound=False).text(shown=[0, 1, 2, 3, 4, 8])
+    yield enclosing("credential about nobody", nobody, "whose it is")
     yield _case("seal of another issuer", sealed(page(), by=other), "seal is of somebody else")
 
 
@@ -273,6 +292,41 @@ def _sealed_wrongly():
     yield _case("certificate over", sealed(page(), by=ended), "valid only until")
     unneeded = sealed(page(), with_also=elsewhere.seal.chain)
     yield _case("a certificate too many", unneeded, "not needed")
+
+
+def _endless():
+    """Yield small pages that take long to read: everything refers to one place."""
+    much = "more to read"
+    yield _case("more to read than any", sealed(_revised(page(), times=310_000)), much)
+    wide = " " * (9 << 20)
+    bomb = page(statement_json=content() + wide, statement_sd_jwt=wide)
+    yield _case("more to unpack than any", sealed(bomb), "too large")
+    yield _case("two objects in one place", sealed(_packed(page(), _Folded)), "one place")
+    yield _case("one object noted for ever", _noting_for_ever(), "too many objects")
+
+
+class _Folded(ObjectStream):
+    """Says that all its objects stand where the first one does."""
+
+    def as_pdf_object(self):
+        made = super().as_pdf_object()
+        first = made["/First"]
+        heads = made.data[:first].split()
+        folded = b" ".join(b"%b %b" % (number, heads[1]) for number in heads[::2])
+        return type(made)(
+            dict_data={name: value for name, value in made.items() if name == "/Type"}
+            | {generic.pdf_name("/N"): made["/N"]}
+            | {generic.pdf_name("/First"): generic.NumberObject(first)},
+            stream_data=folded.ljust(first) + made.data[first:],
+        )
+
+
+def _noting_for_ever():
+    """Write a table of contents that says over and over where the same objects stand."""
+    rows = zlib.compress(bytes(200_000), 9)
+    about = b"<< /Type /XRef /W [1 0 0] /Index [%b] /Length %d /Filter /FlateDecode >>"
+    head = b"%PDF-1.7\n1 0 obj\n" + about % (b"0 50000 " * 4, len(rows))
+    return head + b"stream\n" + rows + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
 
 
 def _twice():

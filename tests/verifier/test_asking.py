@@ -5,6 +5,7 @@ import http.client
 import json
 import threading
 from argparse import Namespace
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -266,7 +267,15 @@ OTHERWISE = {
     ),
     "status elsewhere": (
         {"claims": {"status": {"status_list": {"idx": 7, "uri": "https://x.example/1"}}}},
-        "not an address",
+        "no status list",
+    ),
+    "status beside the lists": (
+        {"claims": {"status": {"status_list": {"idx": 7, "uri": f"{URL}/statements/1"}}}},
+        "no status list",
+    ),
+    "status below the lists": (
+        {"claims": {"status": {"status_list": {"idx": 7, "uri": f"{URL}/status/../x"}}}},
+        "no status list",
     ),
     "bound to nobody": ({"bound": False}, "bound to no key"),
     "signed by the office": ({"claims": {}}, "authority"),
@@ -410,6 +419,57 @@ def test_the_city_is_asked_once_an_hour_and_for_nobody(office, desk, wallet):
         desk.take(name, wallet.answer(request, wallet.shown(request)))
 
     assert office.fetched == [f"{URL}/status/1"]
+
+
+STRANGERS = {
+    "of another city that poses as this one": {"signer": City().statements},
+    "of this city, shown by another wallet": {},
+    "of another kind": {"claims": {"vct": f"{URL}/vct/report/1"}},
+    "that states something else": {"says": says(domain="tax")},
+    "with a list of their own choice": {
+        "signer": City().statements,
+        "claims": {"status": {"status_list": {"idx": 7, "uri": f"{URL}/status/999"}}},
+    },
+}
+
+
+@pytest.mark.parametrize("parts", STRANGERS.values(), ids=STRANGERS.keys())
+def test_nobody_is_believed_so_far_that_we_fetch_what_they_name(office, desk, wallet, parts):
+    opened = desk.ask()
+    name, request = wallet.asked(opened)
+    made = Credential(wallet.city, **parts)
+    stolen = {} if parts else {"key": new_key()}
+
+    with pytest.raises(Wrong):
+        desk.take(name, wallet.answer(request, wallet.shown(request, credential=made, **stolen)))
+
+    assert office.fetched == []
+    assert desk.outcome(opened.id) == {"state": "not good"}
+
+
+def test_while_one_text_is_fetched_others_are_had():
+    slow, begun, released = f"{URL}/status/1", threading.Event(), threading.Event()
+    fetched = []
+
+    def get(address):
+        fetched.append(address)
+        if address == slow:
+            begun.set()
+            released.wait(10)
+        return address
+
+    kept = Kept(issuer=URL, get=get)
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(kept.text, slow, at=AT) for _ in range(2)]
+        begun.wait(10)
+        try:
+            assert kept.text(f"{URL}/status/2", at=AT) == f"{URL}/status/2"
+            assert not any(one.done() for one in waiting)
+        finally:
+            released.set()
+
+    assert [one.result() for one in waiting] == [slow, slow]
+    assert sorted(fetched) == [slow, f"{URL}/status/2"]
 
 
 def test_while_the_city_is_silent_what_was_fetched_serves_until_it_is_over(office):

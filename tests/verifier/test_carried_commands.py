@@ -104,9 +104,8 @@ def test_what_others_wrote_moves_no_cursor(files, capsys):
     hidden = Credential(hostile.city(), says={"name": "x\x1b[2J"}, drop=("status",))
     (files / "cred").write_text(hidden.text())
 
-    assert (
-        main(["cred", str(files / "cred"), "--anchor", str(files / "anchor.pem"), "--at", NOW]) == 0
-    )
+    given = ["--anchor", str(files / "anchor.pem"), "--at", NOW, "--without-status"]
+    assert main(["cred", str(files / "cred"), *given]) == 0
     said = capsys.readouterr().out
     assert "\x1b" not in said
     assert said.endswith("holds\n")

@@ -8,6 +8,7 @@ Law:
 
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +23,12 @@ OPEN = frozenset({"iss", "aud", "nbf", "exp", "cnf", "vct", "vct#integrity", "st
 """Claims that a holder could gain by leaving out."""
 
 FRAME = OPEN | {"iat"}
+OURS = re.compile(r"/vct/(?:no-violation|report|correction|benefit-eligibility)/\d+\Z")
+"""How the types of a city's statements end; what is on paper of them says whose it is."""
+
+NAMED = "name", "id_last4"
 FRESH_SECONDS = 300
+ANYBODY = "whoever has the paper: compare name and last four digits with a document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +99,18 @@ def check(text: str, expected: Expected) -> dict[str, Any]:
     claims = read.claims
     issuer = _text(claims, "iss")
     signer = expected.trust.need_signed(read.token, about=issuer, at=expected.at)
-    if _text(claims, "vct") is None:
+    kind = _text(claims, "vct")
+    if kind is None:
         raise Malformed("it does not say of what type it is (vct)")
     es256.need_in_time(claims, expected.at)
+    _need_named(claims, kind)
     _need_recipient(claims, expected.recipient)
     holder = _holder(read, expected)
     status = status_of(statuses.place_in(claims), expected)
     return {
         "issuer": issuer or signer,
         "signed by": signer,
-        "type": claims["vct"],
+        "type": kind,
         "says": {name: value for name, value in claims.items() if name not in FRAME},
         "issued at": es256.time_of(es256.seconds_in(claims, "iat")),
         "valid until": es256.time_of(es256.seconds_in(claims, "exp")),
@@ -116,10 +124,12 @@ def status_of(place: statuses.Place | None, expected: Expected) -> dict[str, Any
     """Check the status, or say that it was left out.
 
     Raises:
-        Wrong: It is not good any more, or cannot be told without the list.
+        Wrong: It is not good any more, or cannot be told: without the list, or without a place.
 
     """
     if place is None:
+        if not expected.may_lack_status:
+            raise Wrong("it names no list in which it could be called back (--without-status)")
         return {"is": "none is kept"}
     if expected.lists:
         text = statuses.chosen(expected.lists, place)
@@ -150,16 +160,39 @@ def _need_recipient(claims: Mapping[str, Any], recipient: str | None) -> None:
         raise Wrong(f"it was made for {', '.join(named)} alone (--recipient)")
 
 
+def _need_named(claims: Mapping[str, Any], kind: str) -> None:
+    """Need a statement of a city that is bound to no wallet to say whose it is.
+
+    Whoever was given a paper has its credential, and could cut out the name and show it as their
+    own. What other issuers bind to nobody may speak of nobody; the result says so.
+    """
+    if "cnf" not in claims and OURS.search(kind) and not _names_somebody(claims):
+        raise Unsigned("it is bound to no wallet, and does not show whose it is (name, id_last4)")
+
+
+def _names_somebody(claims: Mapping[str, Any]) -> bool:
+    return all(isinstance(claims.get(one), str) and claims[one] for one in NAMED)
+
+
 def _holder(read: Credential, expected: Expected) -> str:
     """Need whoever shows it to hold its key, if the one who checks asked for that."""
     if expected.asked is None:
         if read.binding:
             raise Wrong("it was shown to somebody: say to whom, with --aud and --nonce")
-        return "bound to a key; nobody showed that they hold it" if "cnf" in read.claims else "any"
+        return _unshown(read.claims)
     if not read.binding:
         raise Unsigned("nobody showed that they hold its key (there is no key binding)")
     _check_binding(read, expected, expected.asked)
     return "holds the key"
+
+
+def _unshown(claims: Mapping[str, Any]) -> str:
+    """Say what is known of whoever has it, where nobody showed that they hold its key."""
+    if "cnf" in claims:
+        return "bound to a key; nobody showed that they hold it"
+    if _names_somebody(claims):
+        return ANYBODY
+    return "whoever has a copy: it is bound to no key, and does not show whose it is"
 
 
 def _check_binding(read: Credential, expected: Expected, asked: Asked) -> None:

@@ -10,10 +10,14 @@ import zlib
 from collections.abc import Iterator
 
 from recourse_verify.errors import Malformed
-from recourse_verify.pdf_objects import Dictionary, Name, Reading, Reference, Stream, Value
+from recourse_verify.pdf_objects import Budget, Dictionary, Name, Reading, Reference, Stream, Value
 
 MOST_BYTES = 20 << 20
 MOST_UNPACKED = 16 << 20
+MOST_READ = 2 << 20
+"""How many bytes of values are read and unpacked in one file, before and after its seal: whoever
+made it may let everything in it refer to one place."""
+
 MOST_REVISIONS = 16
 MOST_OBJECTS = 100_000
 HEADER = re.compile(rb"%PDF-[12]\.\d[\r\n]")
@@ -45,6 +49,9 @@ class File:
         self.data = data
         self._places: dict[int, Place] = {}
         self._unpacked: dict[int, list[Value]] = {}
+        self._is_unpacking = False
+        self._noted = 0
+        self._to_read, self._to_unpack = Budget(MOST_READ), Budget(MOST_UNPACKED)
         self.trailer = self._sections(int(end[1]))
         if "Encrypt" in self.trailer.values:
             raise Malformed("the PDF is encrypted")
@@ -67,7 +74,7 @@ class File:
 
     def _section(self, at: int) -> Dictionary:
         """Read one cross-reference section, and return its trailer."""
-        reading = Reading(self.data, at)
+        reading = self._reading(at)
         if not reading.starts(b"xref"):
             return self._section_stream(at)
         reading.skip()
@@ -87,7 +94,8 @@ class File:
 
     def _note(self, number: int, place: Place) -> None:
         """Remember where an object stands, unless a newer revision said so already."""
-        if len(self._places) >= MOST_OBJECTS:
+        self._noted += 1
+        if self._noted > MOST_OBJECTS:
             raise Malformed("the PDF has too many objects")
         self._places.setdefault(number, place)
 
@@ -112,9 +120,12 @@ class File:
                 self._note(number, place)
         return about
 
+    def _reading(self, at: int) -> Reading:
+        return Reading(self.data, at, self._to_read)
+
     def _object(self, at: int) -> tuple[int, Value | Stream]:
         """Read the object at a place."""
-        reading = Reading(self.data, at)
+        reading = self._reading(at)
         head = reading.take(OBJECT)
         if head is None:
             raise Malformed("an object of the PDF is not where it should be")
@@ -150,15 +161,18 @@ class File:
     def _packed(self, stream_number: int, index: int, number: int) -> Value:
         """Return an object out of an object stream."""
         if stream_number not in self._unpacked:
-            self._unpacked[stream_number] = []
+            if self._is_unpacking:  # what an object stream needs to be read stands in none
+                raise Malformed("an object of the PDF is not where it should be")
+            self._is_unpacking = True
             self._unpacked[stream_number] = self._objects_in(stream_number)
+            self._is_unpacking = False
         found = self._unpacked[stream_number]
         if index * 2 + 1 >= len(found) or found[index * 2] != number:
             raise Malformed("an object of the PDF is not where it should be")
         return found[index * 2 + 1]
 
     def _objects_in(self, stream_number: int) -> list[Value]:
-        """Unpack an object stream: number and value in turn."""
+        """Unpack an object stream: number and value in turn, each value after the one before."""
         if self._places.get(stream_number, (FREE, 0, 0))[0] != PLAIN:
             raise Malformed("an object of the PDF is not where it should be")
         stream = self.whole(Reference(stream_number))
@@ -166,11 +180,15 @@ class File:
             raise Malformed("an object of the PDF is not where it should be")
         count, first = (self.number(stream.about.get(name)) for name in ("N", "First"))
         data = self.unpacked(stream)
-        heads = Reading(data)
+        heads = Reading(data, 0, self._to_read)
         numbers = [self.number(heads.value()) for _ in range(2 * min(count, MOST_OBJECTS))]
         found: list[Value] = []
+        values = Reading(data, max(first, heads.at), self._to_read)
         for number, offset in zip(numbers[::2], numbers[1::2], strict=True):
-            found += [number, Reading(data, first + offset).value()]
+            if first + offset < values.at:
+                raise Malformed("two objects of the PDF stand in one place")
+            values.at = first + offset
+            found += [number, values.value()]
         return found
 
     def number(self, value: Value) -> int:
@@ -220,7 +238,8 @@ class File:
         """
         size = self.number(stream.about.get("Length"))
         data = self.data[stream.at : stream.at + size]
-        after = Reading(self.data, stream.at + size)
+        self._to_unpack.spend(len(data))
+        after = self._reading(stream.at + size)
         after.skip()
         if len(data) != size or not after.starts(b"endstream"):
             raise Malformed("a part of the PDF is cut off")
@@ -231,7 +250,9 @@ class File:
             return data
         if packed_with != Name("FlateDecode"):
             raise Malformed("a part of the PDF is packed in a way that is not read here")
-        return self._rows_undone(stream, _inflated(data))
+        found = _inflated(data, self._to_unpack.left_bytes)
+        self._to_unpack.spend(len(found))
+        return self._rows_undone(stream, found)
 
     def _rows_undone(self, stream: Stream, data: bytes) -> bytes:
         """Undo the differences between rows that some writers pack (PNG, "up")."""
@@ -253,11 +274,11 @@ class File:
         return bytes(found)
 
 
-def _inflated(data: bytes) -> bytes:
+def _inflated(data: bytes, most_bytes: int) -> bytes:
     """Unpack, never beyond a bound."""
     unpacking = zlib.decompressobj()
     try:
-        found = unpacking.decompress(data, MOST_UNPACKED)
+        found = unpacking.decompress(data, most_bytes + 1)
     except zlib.error as error:
         raise Malformed("a part of the PDF cannot be unpacked") from error
     if not unpacking.eof or unpacking.unconsumed_tail or unpacking.unused_data:

@@ -65,22 +65,41 @@ class Stream:
 Value: TypeAlias = bool | int | float | bytes | Name | Reference | list["Value"] | Dictionary | None
 
 
+class Budget:
+    """How much of a file may still be read: what refers to one place a thousand times ends here."""
+
+    def __init__(self, left_bytes: int) -> None:
+        """Begin with this many bytes."""
+        self.left_bytes = left_bytes
+
+    def spend(self, size_bytes: int) -> None:
+        """Read so many bytes.
+
+        Raises:
+            Malformed: There is more to read than in any statement.
+
+        """
+        self.left_bytes -= size_bytes
+        if self.left_bytes < 0:
+            raise Malformed("there is more to read in the PDF than in any statement")
+
+
 class Reading:
     """Reads values from one place of some bytes on."""
 
-    def __init__(self, data: bytes, at: int = 0) -> None:
+    def __init__(self, data: bytes, at: int, budget: Budget) -> None:
         """Begin at a place."""
-        self.data, self.at = data, at
+        self.data, self.at, self._budget = data, at, budget
 
     def skip(self) -> None:
         """Pass over what separates values."""
-        found = SPACE.match(self.data, self.at)
-        self.at = self.at if found is None else found.end()
+        self.take(SPACE)
 
     def take(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
         """Take what matches here, or nothing."""
         found = pattern.match(self.data, self.at)
         if found is not None:
+            self._budget.spend(found.end() - self.at)
             self.at = found.end()
         return found
 
@@ -88,6 +107,7 @@ class Reading:
         """Whether this stands here; if so, pass over it."""
         if not self.data.startswith(text, self.at):
             return False
+        self._budget.spend(len(text))
         self.at += len(text)
         return True
 
@@ -176,6 +196,7 @@ class Reading:
         if self.starts(b"\r\n"):
             return b""
         letter = self.data[self.at : self.at + 1]
+        self._budget.spend(len(letter))
         self.at += len(letter)
         return b"" if letter in {b"\n", b"\r"} else ESCAPES.get(letter, letter)
 

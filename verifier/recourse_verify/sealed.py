@@ -84,7 +84,7 @@ def check(data: bytes, expected: Expected) -> dict[str, Any]:
         "credentials inside": len(enclosed),
         "content": hashlib.sha256(attached[CONTENT]).hexdigest(),
         "time stamp": "there is one; it was not checked" if read.is_stamped else "none",
-        "holder": "whoever has the paper: compare name and last four digits with a document",
+        "holder": credentials.ANYBODY,
         "status": credentials.status_of(content.place, expected),
     }
 
@@ -160,9 +160,11 @@ def _need_enclosed(text: str, content: Content, expected: Expected) -> None:
     claims = credentials.credential_from(text).claims
     if "cnf" in claims:
         raise Malformed("it is bound to a wallet, and has no place in a paper")
-    credentials.check(text, expected)
     if (claims.get("iss"), claims.get("statement_id")) != (content.issuer, content.number):
         raise Wrong("it belongs to another statement")
+    credentials.check(text, expected)
+    if any(claims.get(one) != content.says[one] for one in credentials.NAMED):
+        raise Wrong("it is about somebody else")
 
 
 def _seal_of(file: File) -> tuple[bytes, bytes]:
@@ -203,11 +205,12 @@ def _signature(file: File) -> Dictionary:
     catalogue = file.dictionary(file.trailer.get("Root"))
     if catalogue.get("AcroForm") is None:
         raise Unsigned("the PDF has no seal")
-    fields = list(_fields(file, file.dictionary(catalogue.get("AcroForm")).get("Fields"), 0))
-    signed = [one for one in fields if one.get("V") is not None]
-    if len(fields) != 1 or len(signed) != 1:
+    fields = file.items(file.dictionary(catalogue.get("AcroForm")).get("Fields"))
+    if len(fields) != 1:
         raise Unsigned("the PDF has no seal, or more than one")
-    value = signed[0].get("V")
+    value = _field(file, fields[0]).get("V")
+    if value is None:
+        raise Unsigned("the PDF has no seal, or more than one")
     permitted = catalogue.get("Perms")
     certifies = None if permitted is None else file.dictionary(permitted).get("DocMDP")
     if not isinstance(value, Reference) or value != certifies:
@@ -215,13 +218,12 @@ def _signature(file: File) -> Dictionary:
     return file.dictionary(value)
 
 
-def _fields(file: File, value: Value, depth: int) -> Iterator[Dictionary]:
-    """Yield every field of the form."""
-    for one in file.items(value):
-        found = file.dictionary(one)
-        if depth > 4 or found.get("FT") != Name("Sig") or found.get("Kids") is not None:
-            raise Unsigned("the PDF has a form, and our statements have none")
-        yield found
+def _field(file: File, value: Value) -> Dictionary:
+    """Return the one field of the form, which is for a seal."""
+    found = file.dictionary(value)
+    if found.get("FT") != Name("Sig") or found.get("Kids") is not None:
+        raise Unsigned("the PDF has a form, and our statements have none")
+    return found
 
 
 def _need_no_changes(file: File, signature: Dictionary) -> None:

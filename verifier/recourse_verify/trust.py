@@ -24,11 +24,12 @@ class Trust:
 
         Args:
             token: Not checked yet.
-            about: Address that the signer must speak for; None leaves it to the certificate.
+            about: Address that the signer must speak for; None where the token names none, which
+                only one key that is trusted by itself makes up for.
             at: When.
 
         Raises:
-            Unsigned: It is not, or the signer speaks for somebody else.
+            Unsigned: It is not, or the signer speaks for somebody else, or for nobody knows whom.
 
         """
         if self.key is not None:
@@ -36,12 +37,14 @@ class Trust:
             return "the key that you gave"
         if "x5c" not in token.header:
             raise Unsigned("it shows no certificate (x5c) of who signed")
+        if about is None:
+            raise Unsigned("it does not say who issued it (iss)")
         signer = self.signer(certificates.from_x5c(token.header["x5c"]), about=about, at=at)
         token.need_signed_by(signer.key)
         return signer.name
 
     def signer(
-        self, chain: Sequence[x509.Certificate], *, about: str | None, at: datetime
+        self, chain: Sequence[x509.Certificate], *, about: str, at: datetime
     ) -> certificates.Signer:
         """Return whose chain this is, if they are trusted and speak for an address.
 
@@ -50,6 +53,6 @@ class Trust:
 
         """
         found = certificates.signer_of(chain, anchors=self.anchors, at=at)
-        if about is not None and not found.speaks_for(about):
+        if not found.speaks_for(about):
             raise Unsigned(f"the certificate of {found.name} does not speak for {about}")
         return found

@@ -3,6 +3,9 @@
 Every claim that says something of somebody is disclosed by itself, or not at all; two digests of
 nothing stand among the others, so that their number says little. What is always visible is the
 same for everybody who got one on that day, but for the holder's key and the place in a list.
+
+A copy on paper is bound to no key. There whose it is stands open, and cannot be cut out: else
+whoever is given a paper could show what it says as their own.
 """
 
 import hashlib
@@ -22,6 +25,8 @@ TYPE = "dc+sd-jwt"
 DECOYS = 2
 SALT_BYTES = 16
 VERSION = 1
+IDENTITY = frozenset({"name", "id_last4", "birth_year", "statement_id"})
+"""What is left to the holder to show in a wallet, and open on paper."""
 
 
 def type_of(url: str, kind: Kind) -> str:
@@ -56,7 +61,10 @@ class Maker:
             RFC 9901, sections 4.2, 4.2.5 (decoys) and 5; RFC 7800 (cnf).
 
         """
-        disclosures = [_disclosure(name, value) for name, value in claims.says.items()]
+        shown = IDENTITY if holder is None else frozenset[str]()
+        disclosures = [
+            _disclosure(name, value) for name, value in claims.says.items() if name not in shown
+        ]
         digests = [_digest(one) for one in disclosures]
         digests += [encoded(os.urandom(32)) for _ in range(DECOYS)]
         payload = {
@@ -67,7 +75,7 @@ class Maker:
             "status": {"status_list": {"idx": status.index, "uri": status.uri}},
             "_sd": sorted(digests),
             "_sd_alg": "sha-256",
-        }
+        } | {name: value for name, value in claims.says.items() if name in shown}
         if claims.audience:
             payload["aud"] = claims.audience
         if holder is not None:

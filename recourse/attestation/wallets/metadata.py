@@ -12,7 +12,7 @@ from recourse.attestation.issuer import Issuer
 from recourse.attestation.signing import ALGORITHM, public_jwk, thumbprint
 from recourse.attestation.terms import Kind
 from recourse.attestation.wallets.claims import configuration_of
-from recourse.attestation.wallets.credentials import TYPE, type_of
+from recourse.attestation.wallets.credentials import IDENTITY, TYPE, type_of
 from recourse.attestation.wallets.offers import GRANT
 from recourse.attestation.wallets.proofs import MOST_INSTANCES
 from recourse.attestation.wallets.terms import Json
@@ -132,7 +132,11 @@ def type_metadata(url: str, kind: Kind, domains: Domains) -> Json:
         "claims": [
             *shown,
             *(
-                {"path": [name], "sd": "always", "display": _labels(label)}
+                {
+                    "path": [name],
+                    "sd": "allowed" if name in IDENTITY else "always",
+                    "display": _labels(label),
+                }
                 for name, label in _claims_of(kind, domains)
             ),
         ],

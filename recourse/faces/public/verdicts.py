@@ -63,7 +63,6 @@ def answers() -> dict[str, str]:
         "until": _("Good until the end of {day}."),
         "standing-page": _("Not one byte was changed or added since it was sealed."),
         "standing": _("It was not called back. The list is of {time}."),
-        "no-list": _("No list is kept in which it could be called back."),
         "only-for": _("It was made for {who} alone. If that is not you, do not rely on it."),
         "paper": _(
             "Whoever has the paper can show it."
@@ -105,6 +104,10 @@ def _of_anything(again: str, anew: str, beware: str) -> dict[str, list[str]]:
         "issuer": [_("Whoever signed may not sign for the issuer that it names."), beware],
         "signature": [_("It was changed after it was signed, or somebody else signed it."), beware],
         "disclosure": [_("It says something that the issuer did not sign."), beware],
+        "nameless": [
+            _("It does not say whose it is. Somebody may have cut out the name."),
+            _("Do not rely on it. Ask for the whole PDF, or scan the code on the paper."),
+        ],
         "shown-to-somebody": [
             _("This was shown from a wallet to one organisation, or is cut off at the end."),
             _("Only that organisation can check it. Ask the person for the paper or the PDF."),
@@ -141,6 +144,7 @@ def _of_time(anew: str, later: str) -> dict[str, list[str]]:
         "list-missing": [_("The list of what was called back could not be fetched."), later],
         "list-damaged": [_("The list of what was called back is damaged."), later],
         "list-old": [_("The list of what was called back is too old."), later],
+        "no-list": [_("No list is kept in which it could be called back."), anew],
         "list-elsewhere": [
             _("The list of what was called back is kept by another site."),
             _("Check it on the site that it names."),

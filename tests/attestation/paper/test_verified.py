@@ -106,6 +106,23 @@ def test_a_code_signed_with_a_key_that_was_replaced_still_finds_its_certificates
         papers.check(before, told, chains=chains[:1])
 
 
+@pytest.mark.parametrize("statement", making.EVERY_KIND, ids=lambda one: str(one.kind))
+def test_nobody_can_cut_out_of_a_paper_whose_it_is(statement):
+    told = expected(statement)
+
+    for text in made(statement):
+        signed, *disclosures, _ = text.split("~")
+        found = credentials.check(f"{signed}~", told)
+
+        assert disclosures
+        assert found["says"] == {
+            "name": statement.subject.name,
+            "id_last4": statement.subject.id_last4,
+            "birth_year": statement.subject.birth_year,
+            "statement_id": statement.number,
+        }
+
+
 def test_what_was_called_back_holds_no_more():
     (text,) = made(making.NO_VIOLATION)
 

@@ -113,7 +113,8 @@ def test_what_is_taken_back_is_found_in_the_status_list(held, fetched, settings)
 def test_a_type_says_what_its_credentials_say(catalogue, settings, kind):
     vct = f"{settings.PUBLIC_URL}/vct/{kind}/1"
     told = published(f"/vct/{kind}/1")
-    named = {one["path"][0] for one in told["claims"] if one["sd"] == "always"}
+    named = {one["path"][0] for one in told["claims"] if one["sd"] != "never"}
+    left_open = {one["path"][0] for one in told["claims"] if one["sd"] == "allowed"}
     hidden = {one["path"][0] for one in told["claims"] if one["sd"] == "never"}
 
     said = saying.claims_of(statement(kind, now=NOW))[0].says
@@ -123,9 +124,10 @@ def test_a_type_says_what_its_credentials_say(catalogue, settings, kind):
     )
     assert told["vct"] == vct
     assert set(said) <= named
+    assert left_open == {"name", "id_last4", "birth_year", "statement_id"}
     assert {"iss", "exp", "cnf", "vct", "status"} <= hidden
     assert [one["locale"] for one in told["display"]] == ["zh-Hans", "en"]
-    assert all(len(one["display"]) == 2 for one in told["claims"] if one["sd"] == "always")
+    assert all(len(one["display"]) == 2 for one in told["claims"] if one["sd"] != "never")
 
 
 def test_the_offer_is_read(held, settings):

@@ -4,6 +4,7 @@ The city learns that somebody here checks statements, not whose: a list holds a 
 is asked for once an hour, whoever comes.
 """
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from recourse_verify.texts import utf8
 
 KEPT = timedelta(hours=1)
 MOST_KEPT = 64
+LIST = re.compile(r"/status/[0-9]{1,10}")
 Fetch = Callable[[str], str]
 
 
@@ -49,10 +51,11 @@ class Kept:
         """
         self._issuer, self._get = issuer, get
         self._texts: dict[str, _Kept] = {}
+        self._turns: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def text(self, address: str, *, at: datetime) -> str:
-        """Return a text.
+        """Return a text; while it is fetched, only those wait who want the same.
 
         Raises:
             Wrong: It is not the city's, or cannot be had.
@@ -62,11 +65,27 @@ class Kept:
             raise Wrong(f"{address} is not an address of {self._issuer}")
         with self._lock:
             kept = self._texts.get(address)
+            if kept is not None and kept.until > at:
+                return kept.text
+            turn = self._turns.setdefault(address, threading.Lock())
+        with turn:
+            return self._in_turn(address, at)
+
+    def _in_turn(self, address: str, at: datetime) -> str:
+        """Fetch a text and keep it, unless whoever came before did."""
+        with self._lock:
+            kept = self._texts.get(address)
+        try:
             if kept is None or kept.until <= at:
-                self._texts[address] = kept = self._fetched(address, kept, at)
-                while len(self._texts) > MOST_KEPT:
-                    self._texts.pop(next(iter(self._texts)))
-            return kept.text
+                kept = self._fetched(address, kept, at)
+        finally:
+            with self._lock:
+                self._turns.pop(address, None)
+        with self._lock:
+            self._texts[address] = kept
+            while len(self._texts) > MOST_KEPT:
+                self._texts.pop(next(iter(self._texts)))
+        return kept.text
 
     def _fetched(self, address: str, old: _Kept | None, at: datetime) -> _Kept:
         """Fetch a text, or keep the old one a little longer: whether it is over, it says itself."""
@@ -78,5 +97,13 @@ class Kept:
             return _Kept(old.text, at + timedelta(minutes=1))
 
     def list_for(self, place: statuses.Place, *, at: datetime) -> str:
-        """Return the status list in which something stands."""
+        """Return the status list in which something stands.
+
+        Raises:
+            Wrong: It is none of the city's, or cannot be had.
+
+        """
+        number = place.uri.removeprefix(self._issuer.rstrip("/"))
+        if number == place.uri or not LIST.fullmatch(number):
+            raise Wrong(f"{place.uri} is no status list of {self._issuer}")
         return self.text(place.uri, at=at)

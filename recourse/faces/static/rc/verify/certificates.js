@@ -150,8 +150,9 @@
     need(found.length, CODE);
     return found.find((one) => one.since <= at && at <= one.until) ?? found[0];
   };
-  // Return whose chain this is, if it leads to a pinned authority at that time.
-  const signerOf = async (chain, { anchors, at }) => {
+  // Return whose chain this is, if it leads to a pinned authority at that time, and is one of those
+  // with which this city's issuer signs: the authority may vouch for others too.
+  const signerOf = async (chain, { anchors, chains, at }) => {
     need(chain.length >= 1 && chain.length <= MOST, CODE);
     const [signer, ...between] = chain;
     need(!signer.basic.isAuthority, CODE);
@@ -168,6 +169,7 @@
       need(one === anchor || !anchors.some((trusted) => same(one.data, trusted.data)), CODE);
     }
     need(signer.key?.curve === P256, CODE);
+    need(chains.some(([ours]) => same(ours.data, signer.data)), "another-certificate");
     return { ...signer, authority: anchor.name };
   };
   // Whether the certificate names the issuer at an address, or an issuer above it.

@@ -7,7 +7,8 @@
   const DIGESTS = "_sd", ELEMENT = "...", ALGORITHM = "_sd_alg";
   const RESERVED = [DIGESTS, ELEMENT, ALGORITHM];
   const OPEN = ["iss", "aud", "nbf", "exp", "cnf", "vct", "vct#integrity", "status"];
-  const FRAME = [...OPEN, "iat"];
+  const FRAME = [...OPEN, "iat"], NAMED = ["name", "id_last4"];
+  const isText = (value) => typeof value === "string" && value !== "";
 
   const disclosureFrom = (text) => {
     const found = valueFrom(fromBase64url(text));
@@ -104,10 +105,13 @@
     const claims = await opened(token.claims, shown);
     const issuer = textIn(claims, "iss");
     const signer = await needSigned(token, issuer, trust);
+    need(issuer === trust.issuer, "issuer");
     need(textIn(claims, "vct") !== undefined, "damaged");
+    // Whoever was given a paper has its credential, and could cut out the name.
+    need(claims.has("cnf") || NAMED.every((name) => isText(claims.get(name))), "nameless");
     return {
       kind: "credential",
-      issuer: issuer ?? signer.name,
+      issuer,
       signer: signer.name,
       authority: signer.authority,
       type: claims.get("vct"),

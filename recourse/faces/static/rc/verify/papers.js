@@ -139,7 +139,7 @@
     const issuer = claims.get(ISSUER);
     need(typeof issuer === "string", CODE);
     const signer = await signerOf(await chainOf(kid, trust.chains), trust);
-    need(speaksFor(signer, issuer), "issuer");
+    need(issuer === trust.issuer && speaksFor(signer, issuer), "issuer");
     await needSignature(signer, signed, signature);
     const says = saidIn(claims);
     need(isTime(claims.get(ISSUED)) && isTime(claims.get(EXPIRES)), CODE);

@@ -3,7 +3,7 @@
 {
   const { need, fromHex, latin1, inflated } = RC;
   const CODE = "page-damaged";
-  const MOST = 20 << 20, MOST_UNPACKED = 16 << 20, MOST_REVISIONS = 16, MOST_OBJECTS = 100000, DEPTH = 64;
+  const MOST = 20 << 20, MOST_UNPACKED = 16 << 20, MOST_READ = 2 << 20, MOST_REVISIONS = 16, MOST_OBJECTS = 100000, DEPTH = 64;
   const SPACE = /(?:[\x00\t\n\f\r ]|%[^\r\n]*[\r\n])*/y;
   const NUMBER = /[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})(?=[\x00\t\n\f\r ()<>[\]{}/%]|$)/y;
   const REFERENCE = /(\d{1,8})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+R(?=[\x00\t\n\f\r ()<>[\]{}/%]|$)/y;
@@ -39,19 +39,33 @@
 
   const nameFrom = (text) => text.replace(/#([0-9A-Fa-f]{2})/g, (_, two) => String.fromCharCode(parseInt(two, 16)));
 
+  // How much of a file may still be read: what refers to one place a thousand times ends here.
+  class Budget {
+    constructor(left) {
+      this.left = left;
+    }
+    spend(size) {
+      this.left -= size;
+      need(this.left >= 0, CODE);
+    }
+  }
   class Reading {
-    constructor(text, at = 0) {
-      Object.assign(this, { text, at });
+    constructor(text, at, budget) {
+      Object.assign(this, { text, at, budget });
+    }
+    moveTo(at) {
+      this.budget.spend(at - this.at);
+      this.at = at;
     }
     take(pattern) {
       pattern.lastIndex = this.at;
       const found = pattern.exec(this.text);
-      if (found) this.at = pattern.lastIndex;
+      if (found) this.moveTo(pattern.lastIndex);
       return found;
     }
     starts(text) {
       if (!this.text.startsWith(text, this.at)) return false;
-      this.at += text.length;
+      this.moveTo(this.at + text.length);
       return true;
     }
     value(depth = 0) {
@@ -118,7 +132,8 @@
       const octal = this.take(OCTAL);
       if (octal) return String.fromCharCode(parseInt(octal[0], 8) & 0xff);
       if (this.starts("\r\n")) return "";
-      const letter = this.text.charAt(this.at++);
+      const letter = this.text.charAt(this.at);
+      this.moveTo(this.at + 1);
       return letter === "\n" || letter === "\r" ? "" : (ESCAPES[letter] ?? letter);
     }
   }
@@ -134,6 +149,7 @@
       need(data.length <= MOST, "too-large");
       const file = new File();
       Object.assign(file, { data, text: latin1(data), places: new Map(), unpackedObjects: new Map() });
+      Object.assign(file, { isUnpacking: false, noted: 0, toRead: new Budget(MOST_READ), toUnpack: new Budget(MOST_UNPACKED) });
       const end = END.exec(file.text.slice(-64));
       need(/^%PDF-[12]\.\d[\r\n]/.test(file.text), "unknown");
       need(end, "page-longer");
@@ -155,7 +171,7 @@
       need(false, CODE);
     }
     async section(at) {
-      const reading = new Reading(this.text, at);
+      const reading = this.reading(at);
       if (!reading.starts("xref")) return this.sectionStream(at);
       reading.take(SPACE);
       for (let found; (found = reading.take(SECTION)); ) {
@@ -172,7 +188,7 @@
       return trailer;
     }
     note(number, place) {
-      need(this.places.size < MOST_OBJECTS, CODE);
+      need(++this.noted <= MOST_OBJECTS, CODE);
       if (!this.places.has(number)) this.places.set(number, place);
     }
     async sectionStream(at) {
@@ -197,8 +213,11 @@
       }
       return about;
     }
+    reading(at) {
+      return new Reading(this.text, at, this.toRead);
+    }
     object(at) {
-      const reading = new Reading(this.text, at), head = reading.take(OBJECT);
+      const reading = this.reading(at), head = reading.take(OBJECT);
       need(head, CODE);
       const value = reading.value();
       reading.take(SPACE);
@@ -220,8 +239,10 @@
     }
     async packed(streamNumber, index, number) {
       if (!this.unpackedObjects.has(streamNumber)) {
-        this.unpackedObjects.set(streamNumber, []);
+        need(!this.isUnpacking, CODE); // what an object stream needs to be read stands in none
+        this.isUnpacking = true;
         this.unpackedObjects.set(streamNumber, await this.objectsIn(streamNumber));
+        this.isUnpacking = false;
       }
       const found = this.unpackedObjects.get(streamNumber)[index];
       need(found && found[0] === number, CODE);
@@ -232,12 +253,18 @@
       const stream = await this.whole(new Reference(streamNumber));
       need(stream instanceof Stream && stream.about.has("Type", "ObjStm"), CODE);
       const count = await this.number(stream.about.get("N")), first = await this.number(stream.about.get("First"));
-      const text = latin1(await this.unpacked(stream)), heads = new Reading(text);
-      const found = [];
+      const text = latin1(await this.unpacked(stream)), heads = new Reading(text, 0, this.toRead);
+      const pairs = [], found = [];
       for (let place = 0; place < Math.min(count, MOST_OBJECTS); place++) {
         const number = heads.value(), offset = heads.value();
         need(isCount(number) && isCount(offset), CODE);
-        found.push([number, new Reading(text, first + offset).value()]);
+        pairs.push([number, first + offset]);
+      }
+      const values = new Reading(text, Math.max(first, heads.at), this.toRead);
+      for (const [number, at] of pairs) {
+        need(at >= values.at, CODE); // each value stands after the one before
+        values.at = at;
+        found.push([number, values.value()]);
       }
       return found;
     }
@@ -259,14 +286,17 @@
     async unpacked(stream) {
       const size = await this.number(stream.about.get("Length"));
       const data = this.data.subarray(stream.at, stream.at + size);
-      const after = new Reading(this.text, stream.at + size);
+      this.toUnpack.spend(data.length);
+      const after = this.reading(stream.at + size);
       after.take(SPACE);
       need(data.length === size && after.starts("endstream"), CODE);
       let filter = await this.whole(stream.about.get("Filter"));
       if (Array.isArray(filter) && filter.length <= 1) filter = filter[0] ?? null;
       if (filter === null) return data;
       need(filter instanceof Name && filter.text === "FlateDecode", CODE);
-      return this.rowsUndone(stream, await inflated(data, MOST_UNPACKED, CODE));
+      const unpacked = await inflated(data, this.toUnpack.left, CODE);
+      this.toUnpack.spend(unpacked.length);
+      return this.rowsUndone(stream, unpacked);
     }
     // Undo the differences between rows that some writers pack (PNG, "up").
     async rowsUndone(stream, data) {

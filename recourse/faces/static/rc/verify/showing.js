@@ -118,7 +118,7 @@
     } else lines.push(...reason(standing.why, standing.facts));
     if (told.recipients.length) lines.push(filled(answers["only-for"], { who: told.recipients.join(", ") }));
     if (told.isBound) lines.push(answers.copy);
-    else if (told.kind !== "credential") lines.push(answers.paper);
+    else lines.push(answers.paper);
     return lines.map(paragraph);
   };
   const BOXES = { good: "calm", not: "stop", unknown: "attention", refused: "stop" };

@@ -121,15 +121,15 @@
     const attached = await attachedTo(file);
     need(attached.has(CONTENT), "not-ours");
     const content = contentFrom(attached.get(CONTENT));
-    need(speaksFor(sealer, content.issuer), "issuer");
+    need(content.issuer === trust.issuer && speaksFor(sealer, content.issuer), "issuer");
     const times = [new Map([["iat", content.issued], ["exp", content.until]])], { places } = content;
     const enclosed = fromUtf8(attached.get(CREDENTIAL) ?? new Uint8Array()).split(/\s+/).filter(Boolean);
     for (const text of enclosed) {
       const told = await checkCredential(text, trust);
-      const isSame = told.issuer === content.issuer && told.says.get("statement_id") === content.number;
+      const isSame = ["statement_id", "name", "id_last4"].every((name) => told.says.get(name) === content.says.get(name));
       need(isSame && !told.isBound, "not-ours");
       times.push(...told.times);
-      places.push(...told.places);
+      if (places.length) places.push(...told.places); // they stand in for none of its own
     }
     return { ...content, kind: "page", signer: sealer.name, authority: sealer.authority, isBound: false, times, places };
   };
@@ -141,22 +141,27 @@
     return text.startsWith(RC.PAPER_PREFIX) ? checkPaper(text.replace(/[\r\n]+$/, ""), trust) : checkCredential(text.trim(), trust);
   };
 
-  // Say whether it is still good: {is: "good" | "not" | "unknown", why, facts}.
+  // Lists of this city alone are asked for; `/status/` and a number is where they stand.
+  const isOurList = (uri, { issuer }) => uri.startsWith(`${issuer}/status/`) && /^\d{1,10}$/.test(uri.slice(issuer.length + 8));
+  // Say whether it is still good: {is: "good" | "not" | "unknown", why, facts}. What names no list
+  // could not be called back, so nobody can tell.
   const standing = async (told, trust, list) => {
     for (const one of told.times) {
       const late = outOfTime(one, trust.at);
       if (late) return { is: "not", why: late.code, facts: late.facts };
     }
-    let made = null;
+    if (!told.places.length) return { is: "unknown", why: "no-list", facts: {} };
+    let made = Infinity;
     for (const place of told.places) {
       try {
-        made = Math.min(made ?? Infinity, await needStanding(await list(place.uri), place, trust));
+        need(isOurList(place.uri, trust), "list-elsewhere");
+        made = Math.min(made, await needStanding(await list(place.uri), place, trust));
       } catch (fault) {
         if (!(fault instanceof Wrong)) throw fault;
         return { is: fault.code === "called-back" ? "not" : "unknown", why: fault.code, facts: fault.facts };
       }
     }
-    return { is: "good", why: made === null ? "no-list" : "standing", facts: { time: made } };
+    return { is: "good", why: "standing", facts: { time: made } };
   };
 
   Object.assign(RC, { check, standing });
