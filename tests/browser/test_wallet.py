@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -200,6 +201,8 @@ def test_a_statement_is_taken_asked_for_and_shown_and_only_what_was_asked(visit,
         "Last four characters of the document",
     }
     assert (shown["Domain"], shown["Finding"]) == ("Food and drugs", "No adverse record")
+    assert re.fullmatch(r"\d{1,2} \w+ \d{4}|\d{1,2}/\d{1,2}/\d{4}", shown["As of"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", answer["截至 As of"])
     assert "You may refuse" in text
     assert "12345" in text
     assert (answer["姓名 Name"], answer["证件号码后四位 Last four"]) == ("陈晓", "0018")
