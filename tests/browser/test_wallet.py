@@ -95,7 +95,7 @@ def registered(folder: Path, address: str) -> str:
 
     from recourse.attestation import issuer
     from recourse.attestation.recipients import actions
-    from recourse.attestation.recipients.certificates import vouch_in_demo
+    from recourse.attestation.recipients.certificates import demo_root, vouch_in_demo
     from recourse.ground.actor import SYSTEM
     from recourse.ground.calendar import civil_date
     from recourse.ground.identifiers import credit_code
@@ -111,7 +111,7 @@ def registered(folder: Path, address: str) -> str:
     bakery = actions.register(code=code, name=name, address=address, **deed)
     period = {"valid_from_on": civil_date(now), "valid_until_on": civil_date(now) + timedelta(9)}
     actions.permit(recipient=bakery, request=REQUEST, **period, **deed)
-    actions.certify(recipient=bakery, chain=chain, **deed)
+    actions.certify(recipient=bakery, chain=chain, root=demo_root(now), **deed)
     (folder / "own.pem").write_bytes(chain[0].public_bytes(Encoding.PEM))
     (folder / "anchor.pem").write_bytes(issuer.issuer().anchor.public_bytes(Encoding.PEM))
     return str(bakery)
