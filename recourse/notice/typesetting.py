@@ -194,7 +194,7 @@ def _characters(folder: Path) -> bytes:
     """Return which characters the fonts of a folder have, those that we set: a byte for each."""
     faces: dict[str, list[glyphs.Face]] = {family: [] for family in families()}
     for one in _fonts(folder).fonts():
-        if one.family in faces:
+        if one.family in faces and one.path:
             faces[one.family].append((Path(one.path), one.index))
     return glyphs.drawn_by(faces.values())
 
