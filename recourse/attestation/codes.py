@@ -1,7 +1,9 @@
 """Codes with which a counter is shown one statement, once; only a keyed digest is kept.
 
 A code has sixty random bits, works for one day, for one organisation, once. Whoever types wrong
-ones waits; whoever made a code does not.
+ones waits; whoever made a code does not. A whole hall often has one address, so it may go wrong
+often: with sixty tries in a quarter of an hour, one address hits one of a million codes after
+some 500,000 years.
 """
 
 import secrets
@@ -14,7 +16,7 @@ from recourse.store.keys import vault
 KEY: Final = "share-digest"
 LENGTH: Final = 12
 LASTS: Final = timedelta(days=1)
-WRONG_AT_ONCE: Final = 5
+WRONG_AT_ONCE: Final = 60
 WAIT: Final = timedelta(minutes=15)
 LONGEST_NAME: Final = 60
 _GROUP: Final = 4

@@ -247,6 +247,20 @@ def published_anchors() -> bytes:
     )
 
 
+def vouching() -> list[x509.Certificate]:
+    """Return every certificate by which keys of ours are or were believed, authorities and all.
+
+    Raises:
+        NotVouchedFor: There is none yet.
+
+    """
+    folder: Path = settings.ISSUER_DIR
+    seals = folder / f"{Use.SEAL}.pem"
+    pem = [published_anchors(), *published_chains()]
+    pem += [seals.read_bytes()] if seals.exists() else []
+    return [one for each in pem for one in x509.load_pem_x509_certificates(each)]
+
+
 def _refuse_broken(use: Use, path: Sequence[x509.Certificate]) -> None:
     """Refuse certificates of which one was not issued by the next."""
     try:

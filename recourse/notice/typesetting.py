@@ -5,13 +5,15 @@ beside it, no package and no network. What could not be read aloud is not built.
 
 No character is left out or drawn as an empty box. What no font here has, and what would be
 invisible or turn the line around, is printed as its code point, 〔U+2EBF0〕; the document says so.
+Which characters there are is read from the fonts once. A document is built once, and if that does
+not succeed once more, whatever somebody wrote.
 """
 
 import json
 import re
 import threading
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -21,6 +23,7 @@ from typing import TYPE_CHECKING, Literal
 from django.conf import settings
 
 from recourse.ground.words import Words
+from recourse.notice import glyphs
 from recourse.notice.errors import CannotPrint
 
 if TYPE_CHECKING:
@@ -33,20 +36,23 @@ RARE = ("HanaMinA", "HanaMinB")
 Standard = Literal["a-2b", "a-3a", "ua-1"]
 LONG_BYTES = 500_000
 BUILDS_TO_FORGET = 12
-NEVER_DRAWN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+NEVER_DRAWN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Unicode categories that show nothing, turn a line around, or mean whatever a font likes."""
 
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and marks that show nothing either, whatever their category says."""
 
 BREAKS = frozenset("\n\t")
+SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+"""They choose a form of the character before them, and need no glyph of their own."""
+
 UNSHOWN = Words(
     zh="〔U+…〕是一个字符在 Unicode 中的编码：它无法在此显示，请以本人证件上的写法为准。",
     en="〔U+…〕 is the number of a character in Unicode: it cannot be shown here."
     " The person’s document shows how it is written.",
 )
 _LONG = re.compile(r"[!-~]{40}")
-PROBE = Path(__file__).with_name("probe.typ")
+EMPTY = Path(__file__).with_name("empty.typ")
 NOTHING: Mapping[str, str | Sequence[str]] = MappingProxyType({})
 _one_at_a_time = threading.Lock()
 
@@ -80,13 +86,7 @@ def pdf_of(
         try:
             made = _built(compiler, told, verbatim, standards, written_at)
         except TypstError:
-            signs = json.dumps(told, ensure_ascii=False)
-            known = _lacking(settings.FONTS_DIR)
-            found = _without_glyph("".join(sorted(set(signs) - known)))
-            if not found or not _can_draw(""):
-                raise
-            known.update(found)
-            made = _built(compiler, told, verbatim, standards, written_at)
+            made = _built(compiler, told, verbatim, standards, written_at, has=_is_common)
         if len(made) > LONG_BYTES:
             _forget()
     return made
@@ -99,7 +99,7 @@ def _forget() -> None:
     records, so a few such documents in a row would take all the memory there is.
     """
     for _ in range(BUILDS_TO_FORGET):
-        _can_draw("")
+        _build_nothing()
 
 
 def _built(
@@ -108,10 +108,17 @@ def _built(
     verbatim: Mapping[str, str | Sequence[str]],
     standards: Sequence[Standard],
     written_at: datetime,
+    *,
+    has: Callable[[str], bool] | None = None,
 ) -> bytes:
-    """Build a document once, with what is known to be lacking told as code points."""
+    """Build a document once, with what is not had told as code points."""
     replaced: set[str] = set()
-    data = {**_shown(told, replaced), **verbatim, "fonts": families(), "unshown": bool(replaced)}
+    data = {
+        **_shown(told, replaced, has or _has),
+        **verbatim,
+        "fonts": families(),
+        "unshown": bool(replaced),
+    }
     made = compiler.compile(
         format="pdf",
         sys_inputs={"told": json.dumps(data, ensure_ascii=False)},
@@ -123,12 +130,14 @@ def _built(
     return made
 
 
-def _shown(told: Mapping[str, object], replaced: set[str]) -> dict[str, object]:
+def _shown(
+    told: Mapping[str, object], replaced: set[str], has: Callable[[str], bool]
+) -> dict[str, object]:
     """Return what is said so that all of it can be drawn; add what was replaced to `replaced`."""
 
     def shown(value: object) -> object:
         if isinstance(value, str):
-            return _drawn(value, replaced)
+            return _drawn(value, replaced, has)
         if isinstance(value, Mapping):
             return {name: shown(one) for name, one in value.items()}
         if isinstance(value, Sequence):
@@ -138,13 +147,12 @@ def _shown(told: Mapping[str, object], replaced: set[str]) -> dict[str, object]:
     return {name: shown(value) for name, value in told.items()}
 
 
-def _drawn(text: str, replaced: set[str]) -> str:
+def _drawn(text: str, replaced: set[str], has: Callable[[str], bool]) -> str:
     """Return a text that can be drawn, and in which no line is longer than the paper."""
     if text.isascii() and text.isprintable():
         return _LONG.sub("\\g<0>\u200b", text)
     plain = text.replace("\r\n", "\n")
-    lacking = _lacking(settings.FONTS_DIR)
-    unshown = {sign for sign in set(plain) if sign in lacking or _is_never_drawn(sign)}
+    unshown = {sign for sign in set(plain) if _is_never_drawn(sign) or not has(sign)}
     replaced.update(unshown)
     drawn = plain.translate({ord(sign): f"〔{code_point(sign)}〕" for sign in unshown})
     return _LONG.sub("\\g<0>\u200b", drawn)
@@ -165,33 +173,36 @@ def _is_never_drawn(sign: str) -> bool:
     return sign in BLANK or unicodedata.category(sign) in NEVER_DRAWN
 
 
-def _without_glyph(signs: str) -> set[str]:
-    """Return the characters that no font has, asking typst itself for ever smaller parts."""
-    if not signs or _can_draw(signs):
-        return set()
-    if len(signs) == 1:
-        return {signs}
-    middle = len(signs) // 2
-    return _without_glyph(signs[:middle]) | _without_glyph(signs[middle:])
+def _has(sign: str) -> bool:
+    """Whether some font here has a character, or can do without a glyph of its own for it."""
+    is_drawn = _characters(settings.FONTS_DIR)[ord(sign)] == 1
+    is_space = unicodedata.category(sign) == "Zs"
+    return is_drawn or is_space or sign in SELECTORS or sign in BREAKS
 
 
-def _can_draw(signs: str) -> bool:
-    from typst import TypstError  # noqa: PLC0415 - see `pdf_of`
-
-    drawn = " ".join(sign for sign in signs if not _is_never_drawn(sign))
-    told = json.dumps({"signs": drawn, "fonts": families()}, ensure_ascii=False)
-    compiler = _compiler(PROBE, settings.FONTS_DIR)
+def _is_common(sign: str) -> bool:
+    """Whether every Chinese font has a character: those of GBK."""
     try:
-        compiler.compile(format="pdf", sys_inputs={"told": told}, pdf_standards="a-2b", timestamp=0)
-    except TypstError:
+        sign.encode("gbk")
+    except UnicodeEncodeError:
         return False
-    return True
+    return _has(sign)
 
 
 @cache
-def _lacking(folder: Path) -> set[str]:  # noqa: ARG001 - one set for each folder
-    """Return the characters of which it is known that no font of a folder has them."""
-    return set()
+def _characters(folder: Path) -> bytes:
+    """Return which characters the fonts of a folder have, those that we set: a byte for each."""
+    faces: dict[str, list[glyphs.Face]] = {family: [] for family in families()}
+    for one in _fonts(folder).fonts():
+        if one.family in faces and one.path:
+            faces[one.family].append((Path(one.path), one.index))
+    return glyphs.drawn_by(faces.values())
+
+
+def _build_nothing() -> None:
+    """Build a document in which nothing stands."""
+    compiler = _compiler(EMPTY, settings.FONTS_DIR)
+    compiler.compile(format="pdf", timestamp=0)
 
 
 @cache

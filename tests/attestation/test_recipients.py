@@ -16,9 +16,8 @@ from django.test import Client
 
 from recourse.attestation import issuer
 from recourse.attestation.recipients import actions, queries, registrations, rules
-from recourse.attestation.recipients.certificates import client_id, vouch_in_demo
+from recourse.attestation.recipients.certificates import client_id, demo_root, vouch_in_demo
 from recourse.attestation.recipients.errors import (
-    CouldSignStatements,
     NoSuchRecipient,
     NoSuchRequest,
     NotPermitted,
@@ -71,7 +70,7 @@ def bakery(key: ec.EllipticCurvePrivateKey) -> queries.RecipientCard:
     )
     permit(registered)
     chain = [vouched(key)]
-    actions.certify(recipient=registered, chain=chain, **DEED)
+    actions.certify(recipient=registered, chain=chain, root=demo_root(NOW), **DEED)
     return queries.card(CODE)
 
 
@@ -118,7 +117,7 @@ def test_who_is_stopped_asks_nobody_any_more_and_is_not_opened_again(
     with pytest.raises(RecipientStopped):
         permit(bakery.id, "food_drug.drug_post")
     with pytest.raises(RecipientStopped):
-        actions.certify(recipient=bakery.id, chain=[vouched(key)], **DEED)
+        actions.certify(recipient=bakery.id, chain=[vouched(key)], root=demo_root(NOW), **DEED)
     with pytest.raises(RecipientStopped):
         actions.stop(recipient=bakery.id, **DEED)
 
@@ -213,34 +212,9 @@ def test_a_certificate_that_does_not_say_who_asks_is_refused(
     ]
     for chain in unfit:
         with pytest.raises(UnfitCertificate):
-            actions.certify(recipient=bakery.id, chain=chain, **DEED)
+            actions.certify(recipient=bakery.id, chain=chain, root=demo_root(NOW), **DEED)
 
     assert queries.card(CODE).chain == bakery.chain
-
-
-def test_who_vouches_for_statements_vouches_for_nobody_who_asks(
-    bakery: queries.RecipientCard, key: ec.EllipticCurvePrivateKey
-) -> None:
-    """Else whoever trusts that authority would take a statement by the bakery for the city's."""
-    city, anchor = issuer.private_key("demo-authority"), issuer.issuer().anchor
-    named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bakery")])
-    mine = (
-        x509.CertificateBuilder()
-        .subject_name(named)
-        .issuer_name(anchor.subject)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(NOW - timedelta(days=1))
-        .not_valid_after(NOW + timedelta(days=1))
-        .add_extension(x509.BasicConstraints(False, None), critical=True)
-        .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName("bakery.example")]), critical=False
-        )
-        .sign(city, hashes.SHA256())
-    )
-
-    with pytest.raises(CouldSignStatements):
-        actions.certify(recipient=bakery.id, chain=[mine], **DEED)
 
 
 def test_a_wallet_learns_from_the_city_who_asks_for_what_under_which_article(
@@ -367,11 +341,20 @@ def test_what_is_asked_wrongly_of_the_command_does_nothing(tmp_path: Path, setti
     key = ec.generate_private_key(ec.SECP256R1())
     pem = vouched(key, "https://x.example").public_bytes(serialization.Encoding.PEM)
     (tmp_path / "other.pem").write_bytes(pem)
+    root = demo_root(NOW).public_bytes(serialization.Encoding.PEM)
+    (tmp_path / "root.pem").write_bytes(root)
+    own = vouched(key).public_bytes(serialization.Encoding.PEM)
+    (tmp_path / "own.pem").write_bytes(own)
+    theirs = ("--certificate", str(tmp_path / "other.pem"))
     named = ("--zh", "面包坊", "--en", "Bakery", "--address", OFFICE)
 
     assert run("add", CODE).exit_code == 2
     assert run("add", CODE, *named, "--csr", str(tmp_path / "csr.pem")).exit_code == 1
-    assert run("add", CODE, *named, "--certificate", str(tmp_path / "other.pem")).exit_code == 1
+    assert run("add", CODE, *named, *theirs).exit_code == 2
+    authority = ("--authority", str(tmp_path / "root.pem"))
+    assert run("add", CODE, *named, *theirs, *authority).exit_code == 1
+    ours = ("--certificate", str(tmp_path / "own.pem"))
+    assert run("add", CODE, *named, *ours, *authority).exit_code == 0
     assert run("stop", credit_code(sequence=1)).exit_code == 1
     settings.DEMO = False
     assert run("add", CODE, "--csr", str(tmp_path / "csr.pem")).exit_code == 2

@@ -252,6 +252,15 @@ def test_three_answers_on_a_phone_and_on_a_wide_screen(visitor, open_city, langu
         assert width(page) <= screen["width"]
 
 
+def test_of_a_credential_the_day_is_said_and_no_hour_that_it_does_not_say(visitor, open_city):
+    page = visitor()
+
+    paste(page, open_city.credential())
+    said = page.locator("dt:text-is('As of') + dd").all_inner_texts()
+
+    assert said == ["27 November 2026"]
+
+
 WORDS = {"zh": "安全培训", "en": "Safety training"}
 BUREAU = {"zh": "示例市应急管理局", "en": "Sample City Emergency Bureau"}
 ENTRY = {"title": WORDS, "authority": BUREAU, "decided_on": "2026-03-02"}

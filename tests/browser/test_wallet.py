@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -94,7 +95,7 @@ def registered(folder: Path, address: str) -> str:
 
     from recourse.attestation import issuer
     from recourse.attestation.recipients import actions
-    from recourse.attestation.recipients.certificates import vouch_in_demo
+    from recourse.attestation.recipients.certificates import demo_root, vouch_in_demo
     from recourse.ground.actor import SYSTEM
     from recourse.ground.calendar import civil_date
     from recourse.ground.identifiers import credit_code
@@ -110,7 +111,7 @@ def registered(folder: Path, address: str) -> str:
     bakery = actions.register(code=code, name=name, address=address, **deed)
     period = {"valid_from_on": civil_date(now), "valid_until_on": civil_date(now) + timedelta(9)}
     actions.permit(recipient=bakery, request=REQUEST, **period, **deed)
-    actions.certify(recipient=bakery, chain=chain, **deed)
+    actions.certify(recipient=bakery, chain=chain, root=demo_root(now), **deed)
     (folder / "own.pem").write_bytes(chain[0].public_bytes(Encoding.PEM))
     (folder / "anchor.pem").write_bytes(issuer.issuer().anchor.public_bytes(Encoding.PEM))
     return str(bakery)
@@ -200,6 +201,8 @@ def test_a_statement_is_taken_asked_for_and_shown_and_only_what_was_asked(visit,
         "Last four characters of the document",
     }
     assert (shown["Domain"], shown["Finding"]) == ("Food and drugs", "No adverse record")
+    assert re.fullmatch(r"\d{1,2} \w+ \d{4}|\d{1,2}/\d{1,2}/\d{4}", shown["As of"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", answer["截至 As of"])
     assert "You may refuse" in text
     assert "12345" in text
     assert (answer["姓名 Name"], answer["证件号码后四位 Last four"]) == ("陈晓", "0018")

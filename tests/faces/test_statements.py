@@ -269,6 +269,13 @@ def test_whatever_opens_nothing_reads_alike(town, as_person, issued, bureau, cod
     assert "share-opened" not in {str(one.kind) for one in log_of(town)}
 
 
+def test_a_hall_of_many_counters_behind_one_address_may_type_wrong_often(town, bureau, code):
+    for _ in range(20):
+        assert opened("0000-0000-0000", bureau, REMOTE_ADDR="10.0.0.9").status_code == 400
+
+    assert opened(code, bureau, REMOTE_ADDR="10.0.0.9").status_code == 200
+
+
 def test_wrong_codes_cost_whoever_types_them_and_not_the_person(town, bureau, code):
     for _ in range(codes.WRONG_AT_ONCE):
         opened("0000-0000-0000", bureau, REMOTE_ADDR="10.0.0.9")

@@ -158,7 +158,7 @@ SAYS = {
     "domain": "construction",
     "period_from": "2021-11-27",
     "period_to": "2026-11-27",
-    "as_of": "2026-11-27T03:58:00Z",
+    "as_of": "2026-11-27",
     "finding": "no_adverse_entry",
     "name": "柳晓𬱟",
     "id_last4": "002X",

@@ -60,7 +60,7 @@ def content(status=HERE, issuer=URL, **changed):
     statement = {
         "number": SAYS["statement_id"],
         "kind": "no-violation",
-        "as_of": SAYS["as_of"],
+        "as_of": "2026-11-27T03:58:00Z",
         "valid_until": "2026-12-27",
         "subject": {"name": SAYS["name"], "id_last4": SAYS["id_last4"], "birth_year": 1990},
         "domains": ["construction", "food_drug"],

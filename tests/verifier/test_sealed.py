@@ -43,8 +43,9 @@ def judged(case):
 def test_a_sealed_statement_says_all_its_domains_and_whom_it_is_about():
     found = check(sealing.papers()[0])
 
-    told = {name: value for name, value in SAYS.items() if name != "domain"}
-    assert found["says"] == told | {"domains": ["construction", "food_drug"]}
+    told = {name: value for name, value in SAYS.items() if name not in {"domain", "as_of"}}
+    whole = {"domains": ["construction", "food_drug"], "as_of": "2026-11-27T03:58:00Z"}
+    assert found["says"] == told | whole
     assert found["credentials inside"] == 1
     assert found["valid until"] == "2026-12-27T16:00:00+00:00"
     assert found["sealed by"] == "CN=city.example seal"

@@ -98,9 +98,21 @@ def permit(
 
 @transaction.atomic
 def certify(
-    *, recipient: UUID, chain: Sequence[x509.Certificate], by: Actor, now: datetime
+    *,
+    recipient: UUID,
+    chain: Sequence[x509.Certificate],
+    root: x509.Certificate,
+    by: Actor,
+    now: datetime,
 ) -> None:
     """Keep the certificate by which wallets know who asks; the one before holds no longer.
+
+    Args:
+        recipient: The organisation.
+        chain: Its certificates, its own first, without the authority at the end.
+        root: That authority, as the operator knows it; it is checked and not kept.
+        by: Who registers.
+        now: When.
 
     Raises:
         NoSuchRecipient: There is none.
@@ -110,7 +122,7 @@ def certify(
 
     """
     card = _open(recipient)
-    certificates.check(chain, address=card.address, now=now)
+    certificates.check(chain, root=root, address=card.address, now=now)
     der = [one.public_bytes(Encoding.DER) for one in chain]
     RecipientRow.objects.filter(id=recipient).update(chain=der)
     named = certificates.client_id(chain[0])

@@ -8,7 +8,7 @@ CLAIMS = {
     "domain": Words(zh="领域", en="Domain"),
     "period_from": Words(zh="起始日期", en="Period from"),
     "period_to": Words(zh="截止日期", en="Period to"),
-    "as_of": Words(zh="查询时间", en="As of"),
+    "as_of": Words(zh="查询日期", en="As of"),
     "finding": Words(zh="结论", en="Finding"),
     "name": Words(zh="姓名", en="Name"),
     "id_last4": Words(zh="证件号码后四位", en="Last four characters of the document"),

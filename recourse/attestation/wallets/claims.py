@@ -1,11 +1,11 @@
 """What the credentials of a statement say; the same statement says the same in each of them.
 
 A statement over several domains gives a credential for each, so that who needs one domain is
-shown one.
+shown one. Of times only the day is said: whoever is shown two instances could tell by a common
+instant that one person holds both.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from recourse.attestation.terms import (
     Benefit,
@@ -18,6 +18,7 @@ from recourse.attestation.terms import (
     Subject,
 )
 from recourse.attestation.wallets.terms import Claims
+from recourse.ground.calendar import civil_date
 from recourse.ground.words import Words
 
 
@@ -53,7 +54,7 @@ def _claims(statement: Statement, says: dict[str, object], *, domain: str = "") 
     """Return what a credential says, with what is said in all of them."""
     told = {
         **says,
-        "as_of": _instant(statement.as_of),
+        "as_of": civil_date(statement.as_of).isoformat(),
         "statement_id": statement.number,
         **dict(_subject(statement.subject)),
     }
@@ -123,7 +124,3 @@ def _benefit(benefit: Benefit | None) -> dict[str, object]:
 
 def _words(words: Words) -> dict[str, object]:
     return {"zh": words.zh, "en": words.en}
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -38,6 +38,7 @@ def recipients() -> None:
 @click.option("--from", "start", type=_DAY, help="First day; today unless given.")
 @click.option("--until", type=_DAY, help="First day it may no longer; a year unless given.")
 @click.option("--certificate", type=_FILE, help="Its certificates (PEM), its own first.")
+@click.option("--authority", type=_FILE, help="The authority at their end (PEM), as you know it.")
 @click.option("--csr", type=_FILE, help="In a demo: a request for a certificate, answered here.")
 def add(
     *,
@@ -49,9 +50,14 @@ def add(
     start: datetime | None,
     until: datetime | None,
     certificate: Path | None,
+    authority: Path | None,
     csr: Path | None,
 ) -> None:
     """Register the organisation CODE, or add to what it is registered for."""
+    if bool(certificate) != bool(authority):
+        raise click.UsageError(
+            "--certificate 和 --authority 须一起写。Give --certificate and --authority together."
+        )
     with _opened():
         from recourse.attestation.recipients import actions, queries
         from recourse.attestation.recipients.errors import NoSuchRecipient
@@ -80,9 +86,10 @@ def add(
                 by=SYSTEM,
                 now=now,
             )
-        chain = _chain(certificate, csr, queries.card_by_id(id_).address, now)
-        if chain:
-            actions.certify(recipient=id_, chain=chain, by=SYSTEM, now=now)
+        if certificate or csr:
+            address = queries.card_by_id(id_).address
+            chain, root = _path(certificate, authority, csr, address, now)
+            actions.certify(recipient=id_, chain=chain, root=root, by=SYSTEM, now=now)
         _say(queries.card_by_id(id_))
 
 
@@ -138,14 +145,18 @@ def _opened() -> Iterator[None]:
         raise click.ClickException("\n".join(lines)) from refusal
 
 
-def _chain(
-    certificate: Path | None, csr: Path | None, address: str, now: datetime
-) -> "list[Certificate]":
-    """Return the certificates that were given, or, in a demo, one that is made here."""
+def _path(
+    certificate: Path | None,
+    authority: Path | None,
+    csr: Path | None,
+    address: str,
+    now: datetime,
+) -> "tuple[list[Certificate], Certificate]":
+    """Return the certificates that were given and their authority; in a demo, some made here."""
     from cryptography import x509
     from django.conf import settings
 
-    from recourse.attestation.recipients.certificates import vouch_in_demo
+    from recourse.attestation.recipients.certificates import demo_root, vouch_in_demo
     from recourse.attestation.recipients.errors import UnfitCertificate
 
     if csr and not settings.DEMO:
@@ -153,12 +164,13 @@ def _chain(
             "请向证书机构申请证书。Take the request to an authority; only a demo answers it here."
         )
     try:
-        if certificate:
-            return x509.load_pem_x509_certificates(certificate.read_bytes())
-        asked = x509.load_pem_x509_csr(csr.read_bytes()) if csr else None
+        if certificate and authority:
+            root = x509.load_pem_x509_certificate(authority.read_bytes())
+            return x509.load_pem_x509_certificates(certificate.read_bytes()), root
+        asked = x509.load_pem_x509_csr(csr.read_bytes() if csr else b"")
     except ValueError as error:
         raise UnfitCertificate from error
-    return [vouch_in_demo(asked, address=address, now=now)] if asked else []
+    return [vouch_in_demo(asked, address=address, now=now)], demo_root(now)
 
 
 def _say(card: "RecipientCard") -> None:

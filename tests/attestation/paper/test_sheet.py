@@ -221,6 +221,7 @@ def test_rare_names_are_drawn_and_read_back_exactly(name: str):
         ("陈\u200f\ufeff", "陈〔U+200F〕〔U+FEFF〕"),
         ("陈\u200b\u3164晓", "陈〔U+200B〕〔U+3164〕晓"),
         ("ཀ་陈", "〔U+0F40〕〔U+0F0B〕陈"),
+        ("陈\u0378晓", "陈〔U+0378〕晓"),
     ],
     ids=ascii,
 )
@@ -233,6 +234,40 @@ def test_what_no_font_has_or_nobody_sees_is_told_by_its_code_point(name: str, sh
     with pikepdf.open(BytesIO(made)) as pdf:
         content = json.loads(pdf.attachments["statement.json"].get_file().read_bytes())
     assert content["statement"]["subject"]["name"] == name
+
+
+def built_for(name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[str, int]:
+    """Return what a sheet for somebody says, and how many documents were built for it."""
+    tries: list[int] = []
+    build = typesetting._built
+
+    def counted(*arguments: Any, **named: Any) -> bytes:
+        tries.append(1)
+        return build(*arguments, **named)
+
+    monkeypatch.setattr(typesetting, "_built", counted)
+    monkeypatch.setattr(typesetting, "_build_nothing", lambda: tries.append(1))
+    return bare(text_of(printed(of(name)))), len(tries)
+
+
+@pytest.mark.slow
+def test_whatever_somebody_writes_one_document_is_built(monkeypatch: pytest.MonkeyPatch):
+    unheard_of = "".join(map(chr, (*range(0x1200, 0x1300), *range(0x378, 0x37A))))
+
+    said, built = built_for("陈" + unheard_of, monkeypatch)
+
+    assert "陈〔U+1200〕〔U+1201〕" in said
+    assert built == 1
+
+
+@pytest.mark.slow
+def test_a_font_that_says_too_much_of_itself_costs_one_more(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(typesetting, "_characters", lambda _: b"\1" * 0x110000)
+
+    said, built = built_for("陈ཀ镕" + "".join(map(chr, range(0x1200, 0x1300))), monkeypatch)
+
+    assert "陈〔U+0F40〕镕〔U+1200〕" in said
+    assert built == 2
 
 
 @pytest.mark.slow
@@ -283,8 +318,8 @@ def test_a_long_file_goes_over_many_pages_each_with_number_and_last_day():
 
 @pytest.mark.slow
 def test_what_was_laid_out_for_a_long_file_is_forgotten(monkeypatch: pytest.MonkeyPatch):
-    built: list[str] = []
-    monkeypatch.setattr(typesetting, "_can_draw", built.append)
+    built: list[int] = []
+    monkeypatch.setattr(typesetting, "_build_nothing", lambda: built.append(1))
 
     printed(NO_VIOLATION)
     assert built == []

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +12,7 @@ from recourse.attestation.status import actions as places
 from recourse.attestation.status import publishing, rules
 from recourse.attestation.terms import Kind
 from recourse.attestation.wallets import actions, queries
+from recourse.attestation.wallets.claims import claims_of
 from recourse.attestation.wallets.errors import NotOwnStatement, StatementOver
 from recourse.attestation.wallets.terms import Event
 from recourse.ground.actor import SYSTEM
@@ -97,12 +98,25 @@ def test_a_credential_says_what_the_contract_says(held):
         "finding": "no_adverse_entry",
         "period_from": "2023-11-24",
         "period_to": "2026-11-23",
-        "as_of": "2026-11-23T05:00:00Z",
+        "as_of": "2026-11-23",
         "statement_id": held.statement.number,
         "name": "陈晓",
         "id_last4": "0018",
         "birth_year": 1990,
     }
+
+
+def test_of_the_instant_only_the_day_in_this_country_is_told():
+    late = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+
+    told = {
+        one.says["as_of"]
+        for kind in Kind
+        for seconds in (0, 86399)
+        for one in claims_of(statement(kind, now=late + timedelta(seconds=seconds)))
+    }
+
+    assert told == {"2026-11-24"}
 
 
 @pytest.mark.parametrize("kind", [Kind.REPORT, Kind.CORRECTION, Kind.BENEFIT], ids=str)

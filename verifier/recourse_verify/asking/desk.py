@@ -348,9 +348,8 @@ def _least(told: Mapping[str, Any], registration: Registration) -> Mapping[str, 
         raise Wrong(f"it does not show {', '.join(missing)}")
     if (says["domain"], says["finding"]) != (registration.domain, NO_ADVERSE_ENTRY):
         raise Wrong("it states something else than what was asked")
-    as_of = _instant(says["as_of"])
-    first, last = _day(says["period_from"]), _day(says["period_to"])
-    if not first <= last or first > registration.reaches_back_from(as_of.date()):
+    as_of, first, last = (_day(says, name) for name in ("as_of", "period_from", "period_to"))
+    if not first <= last or first > registration.reaches_back_from(as_of):
         raise Wrong(f"it does not reach back {registration.back_months} months")
     matched = {name: says[name] for name in MATCHED if name in registration.wanted}
     period = {"from": says["period_from"], "to": says["period_to"]}
@@ -358,18 +357,17 @@ def _least(told: Mapping[str, Any], registration: Registration) -> Mapping[str, 
     return yes | {"period": period, "as_of": says["as_of"]} | matched
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Malformed("the period is none") from error
+def _day(says: Mapping[str, Any], name: str) -> date:
+    """Return a day; an instant is none, since it would tell one showing from all others.
 
+    Raises:
+        Malformed: It is none.
 
-def _instant(text: str) -> datetime:
+    """
     try:
-        found = datetime.fromisoformat(text)
+        found = date.fromisoformat(says[name])
     except ValueError as error:
-        raise Malformed("as_of is no time") from error
-    if found.tzinfo is None:
-        raise Malformed("as_of is no time")
+        raise Malformed(f"{name} is no day") from error
+    if found.isoformat() != says[name]:
+        raise Malformed(f"{name} is no day")
     return found

@@ -58,7 +58,7 @@ def _register(folder: Path, address: str, code: str, now: datetime) -> None:
     from cryptography import x509
 
     from recourse.attestation.recipients import actions
-    from recourse.attestation.recipients.certificates import vouch_in_demo
+    from recourse.attestation.recipients.certificates import demo_root, vouch_in_demo
     from recourse.ground.actor import SYSTEM
     from recourse.ground.calendar import civil_date
     from recourse.ground.words import Words
@@ -78,7 +78,7 @@ def _register(folder: Path, address: str, code: str, now: datetime) -> None:
     key = key_in((folder / "key.pem").read_bytes())
     asked = x509.load_pem_x509_csr(request_for(key, address=address))
     chain = [vouch_in_demo(asked, address=address, now=now)]
-    actions.certify(recipient=bakery, chain=chain, **deed)
+    actions.certify(recipient=bakery, chain=chain, root=demo_root(now), **deed)
 
 
 def _ports(file: Path) -> dict[str, int]:

@@ -34,7 +34,8 @@
     return String(value);
   };
   const domain = (code) => pinned.domains[code] ?? String(code);
-  const civil = (text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? dayOf(new Date(`${text}T12:00:00+08:00`)) : String(text));
+  const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text);
+  const civil = (text) => (isDay(text) ? dayOf(new Date(`${text}T12:00:00+08:00`)) : String(text));
   const instant = (value) => {
     const date = typeof value === "number" ? new Date(value * 1000) : new Date(String(value));
     return Number.isNaN(date.getTime()) ? String(value) : momentOf(date);
@@ -61,7 +62,7 @@
     domain: (value) => ["domain", [domain(value)]],
     domains: (value) => ["domains", [[value].flat().map(domain).join(isChinese ? "、" : ", ")]],
     period: (value) => ["period", [value.map(civil).join(" – ")]],
-    as_of: (value) => ["as_of", [instant(value)]],
+    as_of: (value) => ["as_of", [isDay(value) ? civil(value) : instant(value)]],
     name: (value) => ["name", [inWords(value)]],
     id_last4: (value) => ["id_last4", [inWords(value)]],
     birth_year: (value) => ["birth_year", [inWords(value)]],

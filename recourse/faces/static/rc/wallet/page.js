@@ -37,10 +37,10 @@
     find("said").hidden = !text;
   };
   const china = { timeZone: "Asia/Shanghai" };
-  const moment = (text) => new Date(text).toLocaleString(page.locale, china);
+  const day = (text) => new Date(`${text}T00:00:00+08:00`).toLocaleDateString(page.locale, china);
   const named = (name, value) => [
     page.claims[name] ?? name,
-    name === "as_of" ? moment(value) : page.values[value] ?? String(value),
+    name === "as_of" ? day(value) : page.values[value] ?? String(value),
   ];
 
   const hold = async () => {
