@@ -34,3 +34,8 @@ def may_work(connection: Connection) -> bool:
     """Take the sequencers' lock if nobody has it; it ends with the connection."""
     row = connection.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
     return bool(row and row[0])
+
+
+def has_worked(connection: Connection) -> None:
+    """Give the sequencers' lock back now; the server notices the end of a connection later."""
+    connection.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

@@ -24,7 +24,7 @@ from recourse.ground import merkle
 from recourse.ground.merkle import Frontier
 from recourse.ground.uuid7 import uuid7
 from recourse.ledger import rules
-from recourse.ledger.connections import Connection, may_work
+from recourse.ledger.connections import Connection, has_worked, may_work
 from recourse.ledger.errors import (
     FilesDoNotReach,
     HeadDoesNotAgree,
@@ -145,18 +145,28 @@ def go_on(
         raise NotANoteNumber
     if not may_work(connection):
         raise SequencerWorks
-    with connection.transaction():
-        opened = {log_id for (log_id,) in connection.execute(OPENED, [year])}
-        signed = list(_signed(connection, place, house, year, opened))
-        if not any(one.missing for one in signed):
-            raise NothingToGoOnFrom(year=year)
-        new = max({one.log_id for one in signed} | opened) + 1
-        if rules.year_of(new) != year:
-            raise YearIsFull(year=year)
-        lost = _freeze(connection, signed, opened, new=new, house=house, now=now)
-        open_log(connection, new, now=now, incident={"incident": incident, "lost": lost})
-        again = _number_again(connection, new, now)
-        return GoneOn(rules.origin_of(house, new), lost, again)
+    try:
+        with connection.transaction():
+            return _gone_on(connection, place, house=house, year=year, incident=incident, now=now)
+    finally:
+        has_worked(connection)
+
+
+def _gone_on(
+    connection: Connection, place: Place, *, house: str, year: int, incident: str, now: datetime
+) -> GoneOn:
+    """Do it, in the caller's transaction, while no sequencer works."""
+    opened = {log_id for (log_id,) in connection.execute(OPENED, [year])}
+    signed = list(_signed(connection, place, house, year, opened))
+    if not any(one.missing for one in signed):
+        raise NothingToGoOnFrom(year=year)
+    new = max({one.log_id for one in signed} | opened) + 1
+    if rules.year_of(new) != year:
+        raise YearIsFull(year=year)
+    lost = _freeze(connection, signed, opened, new=new, house=house, now=now)
+    open_log(connection, new, now=now, incident={"incident": incident, "lost": lost})
+    again = _number_again(connection, new, now)
+    return GoneOn(rules.origin_of(house, new), lost, again)
 
 
 def _signed(

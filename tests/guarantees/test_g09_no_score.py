@@ -65,6 +65,9 @@ def test_whatever_number_stands_beside_a_person_counts_entries_objections_or_ver
         "redress_file.size_bytes",
         "redress_draft_file.size_bytes",
         "scheme_application.valid_days",  # for how long a benefit holds, as its rule says
+        "statement_place.list_id",  # where others learn whether a statement was taken back
+        "statement_place.place",
+        "wallet_offer.tries_left",  # wrong digits a wallet may still type
         "dispatch.attempts",
         "ledger_queue.queue_id",
         "ledger_queue.log_id",

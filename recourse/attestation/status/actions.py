@@ -20,13 +20,15 @@ from recourse.store.keys import vault
 
 LONGEST = timedelta(days=max(VALID_DAYS.values()) + 1)
 DRAW = """
-UPDATE status_list l SET taken = l.taken + 1, good_until = greatest(l.good_until, %(good_until)s)
-FROM (
+WITH drawn AS MATERIALIZED (
     SELECT id FROM status_list WHERE closed_at IS NULL AND taken < %(full)s
     ORDER BY random() LIMIT %(most)s FOR UPDATE SKIP LOCKED
-) drawn
-WHERE l.id = drawn.id RETURNING l.id, l.taken - 1
+)
+UPDATE status_list l SET taken = l.taken + 1, good_until = greatest(l.good_until, %(good_until)s)
+FROM drawn WHERE l.id = drawn.id RETURNING l.id, l.taken - 1
 """
+"""Drawn once: a subquery in its place may be run again for each row, and draws more each time."""
+
 WAIT = """
 SELECT id FROM status_list WHERE closed_at IS NULL AND taken < %s
 ORDER BY random() LIMIT 1 FOR UPDATE

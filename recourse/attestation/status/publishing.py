@@ -77,7 +77,7 @@ def _publish(card: ListCard, signer: Signer, now: datetime) -> bool:
     """Sign a list if it is due; return whether it was."""
     before = published_in(file_of(card.id))
     old = bytes(rules.ENTRIES // 8) if before is None else before.array
-    array = rules.with_revoked(old, card.revoked)
+    array = bytes(rules.with_revoked(old, card.revoked))
     if before is not None and card.is_open and _was_set_back(card, before):
         actions.close(id=card.id, by=SYSTEM, now=now)
     if before and (before.head, before.array) == (signer.head, array) and _is_fresh(before, now):
@@ -98,7 +98,7 @@ def _is_fresh(before: Published, now: datetime) -> bool:
     return now - before.signed_at < rules.SIGN_AGAIN_AFTER
 
 
-def _payload(list_id: int, array: bytearray, now: datetime) -> dict[str, object]:
+def _payload(list_id: int, array: bytes, now: datetime) -> dict[str, object]:
     """Return what a list says, for 48 hours."""
     return {
         "sub": queries.uri_of(list_id),
