@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from recourse.agencies import queries as agencies
@@ -23,6 +24,7 @@ from recourse.ledger import queries as ledger
 from recourse.people import queries as people
 from recourse.records import actions as records
 from recourse.records.terms import Why
+from recourse.store.gate import one_person
 from recourse_verify import sealed
 from recourse_verify.credentials import Expected
 from recourse_verify.errors import Wrong
@@ -228,6 +230,30 @@ def test_a_statement_is_taken_back_after_one_question(town, as_person, issued, b
     assert queries.shares_of(town.xiao.person, issued.id) == []
     assert "You asked for it." in words(page)
     assert "domain=work_safety&amp;first=2025-11-24" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "holds"),
+    [("en", "Copies you gave away still hold."), ("zh-hans", "您交给别人的副本仍然有效。")],
+)
+def test_what_is_erased_here_and_still_holds_is_taken_back(
+    town, as_person, issued, language, holds
+):
+    who = town.xiao.person
+    with one_person(who), connection.cursor() as cursor:
+        cursor.execute("UPDATE statement_of_one SET erase_on = %s", [civil_date(LATER)])
+    page, question = at(f"{issued.id}/", language), at(f"{issued.id}/take-back/", language)
+
+    before = words(as_person.get(page))
+    asked = as_person.get(question)
+    as_person.post(question)
+    after = words(as_person.get(page))
+
+    assert holds in before
+    assert asked.status_code == 200
+    assert holds not in after
+    assert not queries.statement_of(who, issued.id, at=LATER).holds
+    assert as_person.get(question).status_code == 302
 
 
 def test_a_code_shows_one_statement_once_and_the_log_says_to_whom(

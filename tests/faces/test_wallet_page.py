@@ -58,6 +58,20 @@ def test_a_person_puts_a_statement_into_a_wallet_and_sees_it_there(town, said, a
     assert deeds(town.xiao.person)[:2] == [Deed.OWN_WALLETS, Deed.WALLET_FETCHED]
 
 
+def test_what_was_fetched_with_an_offer_that_two_wallets_had_is_shown_as_over(
+    town, said, as_person
+):
+    page = as_person.post(page_of(said))
+    (wallet, pin), (other, _) = wallet_of(page), wallet_of(page)
+    wallet.redeem(pin)
+    wallet.fetch(2)
+    other.ask_token(pin)
+    other.ask_token(pin)
+
+    assert "They hold no more." in words(as_person.get(page_of(said)))
+    assert "这些副本已失效。" in words(as_person.get(page_of(said, "zh-hans")))
+
+
 def deeds(person: UUID) -> list:
     return [entry.kind for entry in ledger.entries_of(people.tag_of(person), limit=9)]
 

@@ -80,7 +80,8 @@ def _publish(card: ListCard, signer: Signer, now: datetime) -> bool:
     array = bytes(rules.with_revoked(old, card.revoked))
     if before is not None and card.is_open and _was_set_back(card, before):
         actions.close(id=card.id, by=SYSTEM, now=now)
-    if before and (before.head, before.array) == (signer.head, array) and _is_fresh(before, now):
+    is_same = before and before.array == array and before.head == signer.head
+    if before and is_same and _is_fresh(before, now):
         return False
     file_of(card.id).parent.mkdir(parents=True, exist_ok=True)
     write_whole(file_of(card.id), signer.sign(_payload(card.id, array, now)).encode())
