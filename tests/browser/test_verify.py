@@ -234,7 +234,7 @@ def test_every_reason_that_the_scripts_know_has_words(visitor):
 def test_three_answers_on_a_phone_and_on_a_wide_screen(visitor, open_city, language):
     words = {
         "zh-hans": ("真实，现在有效", "柳晓𬱟", "没有不利记录", "没有被撤回", "谁签发"),
-        "en": ("still good", "柳晓𬱟", "No record against", "not called back", "Who signed"),
+        "en": ("still good", "柳晓𬱟", "No adverse record", "not called back", "Who signed"),
     }[language]
     for screen in (PHONE, DESKTOP):
         page = visitor(language, viewport=screen)
