@@ -16,6 +16,7 @@ from recourse.attestation.terms import State, Statement, StatusIndex
 from recourse.attestation.wallets.claims import claims_of
 from recourse.attestation.wallets.credentials import Maker
 from recourse.ground.actor import Actor
+from recourse.journeys.few_prints import need_few
 from recourse.ledger import actions as ledger
 from recourse.ledger.terms import Facts
 from recourse.ledger.terms import Kind as LogKind
@@ -38,6 +39,7 @@ def print_statement(*, person: UUID, statement: UUID, by: Actor, now: datetime) 
         OnlyThemselves: Somebody's helper or next of kin asks.
         NoSuchStatement: There is no such statement of this person.
         NotGood: It is over, was taken back, or is erased.
+        TooManyPrints: They had as many made within an hour as an hour has.
         NotVouchedFor: Nobody vouches for the keys that sign and seal.
         CannotPrint: This machine lacks the fonts for Chinese.
 
@@ -55,6 +57,7 @@ def print_statement(*, person: UUID, statement: UUID, by: Actor, now: datetime) 
         facts: Facts = {"statement": str(statement), "paper": 1}
         tag = people.tag_of(person)
         ledger.note(kind=LogKind.OWN_STATEMENTS, tag=tag, by=by, now=now, facts=facts)
+        need_few(tag=tag, now=now)
     inside = _credentials(card.statement, place, now)
     pdf = paper.sheet(card.statement, status=place, credential=inside, now=now)
     return Sheet(card.number, pdf)

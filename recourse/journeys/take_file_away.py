@@ -15,6 +15,7 @@ from recourse.catalogue import queries as catalogue
 from recourse.disclosure import queries as disclosure
 from recourse.ground.actor import Actor
 from recourse.journeys import own_copy
+from recourse.journeys.few_prints import need_few
 from recourse.journeys.own_copy import Held, Kept
 from recourse.journeys.own_file import Desk
 from recourse.journeys.who_looked import Look, log_of, look_in_words, seats_in
@@ -40,8 +41,17 @@ class OwnCopy:
     letter: Letter
 
 
-def take_file_away(*, person: UUID, by: Actor, now: datetime) -> OwnCopy:
+def take_file_away(*, person: UUID, by: Actor, now: datetime, to_print: bool = False) -> OwnCopy:
     """Return a copy of everything that is kept about a person.
+
+    Args:
+        person: Whose.
+        by: Who takes it.
+        now: When.
+        to_print: Whether PDF is made of it; as data it can be had without limit.
+
+    Raises:
+        TooManyPrints: They had as many PDF made within an hour as an hour has.
 
     Law:
         PIPL art. 45(1) (copy), 45(3) (portability); GDPR art. 20 as anchor.
@@ -78,9 +88,11 @@ def take_file_away(*, person: UUID, by: Actor, now: datetime) -> OwnCopy:
             looks=_looks(entries, [one.card for one in held]),
             deeds=[entry for entry in entries if entry.kind not in LOOK_UPS],
         )
-        facts = {"records": len(held), "entries": len(entries)}
+        facts = {"records": len(held), "entries": len(entries)} | ({"paper": 1} if to_print else {})
         tag = people.tag_of(person)
         ledger.note(kind=Kind.OWN_COPY, tag=tag, by=by, now=now, facts=facts)
+        if to_print:
+            need_few(tag=tag, now=now)
     desk = _desk(kept, now)
     return OwnCopy(data=own_copy.as_data(kept, desk), letter=own_copy.as_letter(kept, desk))
 

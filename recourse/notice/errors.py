@@ -49,6 +49,21 @@ class CannotPrint(Refused):
     )
 
 
+class TooManyPrints(Refused):
+    """The person had as many PDF made within an hour as an hour has."""
+
+    code = "notice.too_many_prints"
+    status = 429
+    says = Words(
+        zh="一小时内已经生成了{most}份 PDF。",
+        en="You have had {most} PDF files made within an hour.",
+    )
+    do = Words(
+        zh="请使用已经下载的文件，或者一小时后再试。网页和数据文件随时可用。",
+        en="Use those you have, or come back in an hour. Pages and data files are there any time.",
+    )
+
+
 class HeldBackForNoDay(Refused):
     """A day that is over holds nothing back."""
 

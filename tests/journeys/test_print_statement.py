@@ -10,9 +10,13 @@ from recourse.attestation.status import publishing
 from recourse.attestation.terms import Kind
 from recourse.ground.actor import SYSTEM, Actor, ActorKind
 from recourse.ground.uuid7 import uuid7
+from recourse.journeys import few_prints
 from recourse.journeys import issue_statement as journey
 from recourse.journeys.attest_benefit import attest_benefit
 from recourse.journeys.print_statement import print_statement
+from recourse.journeys.take_file_away import take_file_away
+from recourse.journeys.who_looked import log_of
+from recourse.notice.errors import TooManyPrints
 from recourse.people.entrustments.errors import OnlyThemselves
 from recourse.records import actions as records
 from recourse.records.terms import Why
@@ -106,6 +110,35 @@ def test_every_copy_is_taken_back_at_once(bureau):
     for copy in copies:
         with pytest.raises(Wrong, match="is revoked"):
             sealed.check(copy, expected(LATER + timedelta(hours=2)))
+
+
+def test_after_so_many_prints_in_an_hour_a_person_waits_and_nobody_else(bureau, monkeypatch):
+    monkeypatch.setattr(few_prints, "MOST_PRINTS", 2)
+    who, other = standing(bureau).person, standing(bureau, sequence=2).person
+    card, others = issued(who, Kind.NO_VIOLATION, "tax"), issued(other, Kind.NO_VIOLATION, "tax")
+
+    printed(who, card)
+    take_file_away(person=who, by=themselves(who), now=LATER, to_print=True)
+    before = len(log_of(who))
+    with pytest.raises(TooManyPrints):
+        printed(who, card)
+    with pytest.raises(TooManyPrints):
+        take_file_away(person=who, by=themselves(who), now=LATER, to_print=True)
+
+    assert len(log_of(who)) == before
+    assert take_file_away(person=who, by=themselves(who), now=LATER).data
+    assert printed(other, others)
+    assert printed(who, card, LATER + timedelta(hours=1))
+
+
+def test_the_refusal_is_said_in_both_languages_and_says_what_to_do():
+    refused = TooManyPrints(most=few_prints.MOST_PRINTS)
+
+    assert refused.status == 429
+    assert "20" in refused.words("zh")
+    assert "20" in refused.words("en")
+    assert "一小时后再试" in refused.advice("zh")
+    assert "come back in an hour" in refused.advice("en")
 
 
 def test_what_is_taken_back_or_over_is_printed_no_more(bureau):

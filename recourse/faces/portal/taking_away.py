@@ -40,6 +40,6 @@ def as_data(request: HttpRequest, me: UUID) -> HttpResponse:  # noqa: ARG001 - t
 def as_pdf(request: HttpRequest, me: UUID) -> HttpResponse:  # noqa: ARG001 - the door's signature
     """Send the copy to print, in the language of the page."""
     now = timezone.now()
-    copy = take_file_away(person=me, by=oneself(me), now=now)
+    copy = take_file_away(person=me, by=oneself(me), now=now, to_print=True)
     made = pdf_of(copy.letter, language=language(), written_at=now)
     return download(made, name=f"my-file-{civil_date(now)}.pdf", kind="application/pdf")
