@@ -196,7 +196,7 @@ def test_a_recipient_is_named_in_the_credential(xiao):
         id=uuid7(NOW),
         name=Words(zh="示例公司", en="Sample company"),
         address="https://company.example",
-        purpose="x",
+        request="x",
     )
     said = kept(xiao, replace(statement(now=NOW), recipient=named), now=NOW)
     (made,) = Offered(xiao, said, offered(xiao, said)).redeemed().fetch()
