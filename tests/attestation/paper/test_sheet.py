@@ -113,7 +113,7 @@ def test_the_domains_the_items_the_period_and_the_recipient_stand_there_by_name(
 
     for text in ("安全生产责任人员处罚", "Work safety", "2021年11月28日至2026年11月27日"):
         assert bare(text) in said
-    for text in ("示例市住房公积金中心", "核验特种作业操作资格", "《安全生产法》第30条"):
+    for text in ("示例市住房公积金中心", "任命安全生产主要负责人", "《安全生产法》第94条"):
         assert bare(text) in said
 
 
