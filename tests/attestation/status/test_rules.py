@@ -2,15 +2,16 @@
 
 import base64
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recourse.attestation.status import rules
+from tests.ground import vectors
 
-FOLDER = Path(__file__).parent.parent / "vectors" / "statuslist"
+FOLDER = vectors.folder("statuslist")
+needs_vectors = vectors.needs("statuslist")
 ONE = {
     0: 1,
     1993: 1,
@@ -78,6 +79,7 @@ def bytes_of(name: str) -> bytes:
     return bytes.fromhex("".join(said.split()))
 
 
+@needs_vectors
 @pytest.mark.parametrize(("name", "bits", "statuses"), LONG, ids=NAMES)
 def test_the_long_vectors_are_read_and_written(name: str, bits: int, statuses: dict[int, int]):
     array = rules.packed(statuses, bits=bits)
@@ -88,6 +90,7 @@ def test_the_long_vectors_are_read_and_written(name: str, bits: int, statuses: d
     assert {at: rules.status_at(array, at, bits=bits) for at in statuses} == statuses
 
 
+@needs_vectors
 def test_the_vector_of_eight_bits_is_read():
     array = rules.read(text_of("status_list_encoding8"))
 
@@ -103,6 +106,7 @@ def test_the_vector_of_eight_bits_is_read():
     )
 
 
+@needs_vectors
 @pytest.mark.parametrize(("name", "bits", "raw", "statuses"), SHORT, ids=["1", "2"])
 def test_the_worked_examples_are_read_and_written(name, bits, raw, statuses):
     array = rules.packed(dict(enumerate(statuses)), bits=bits, entries=len(statuses))
@@ -112,6 +116,7 @@ def test_the_worked_examples_are_read_and_written(name, bits, raw, statuses):
     assert [rules.status_at(array, at, bits=bits) for at in range(len(statuses))] == statuses
 
 
+@needs_vectors
 @pytest.mark.parametrize(
     "name", [*NAMES, "status_list_encoding8", "status_list_encoding", "status_list_encoding2"]
 )

@@ -28,6 +28,7 @@ from tests.attestation.wallets.wallet import (
     public,
     unsigned,
 )
+from tests.ground import vectors
 from tests.records.making import person
 
 WRONG = "000000"
@@ -566,11 +567,12 @@ def test_what_is_no_request_is_refused(held, raw):
     assert error(wallet.ask(NOTIFICATION, raw)) == "invalid_notification_request"
 
 
+@vectors.needs("openid4vci")
 def test_the_request_of_the_specification_for_another_format_is_refused(held):
-    from tests.attestation.status.test_rules import FOLDER
-
     wallet = held.redeemed()
-    raw = (FOLDER.parent / "openid4vci" / "credential_request_iso_mdl.json").read_bytes()
+    raw = (
+        vectors.folder("openid4vci") / "examples" / "credential_request_iso_mdl.json"
+    ).read_bytes()
 
     assert error(wallet.ask(CREDENTIAL, raw)) == "invalid_credential_request"
 

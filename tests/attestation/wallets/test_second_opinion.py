@@ -17,6 +17,7 @@ from recourse.attestation.wallets import claims as saying
 from tests.attestation.saying import statement, taken_back
 from tests.attestation.wallets.conftest import NOW
 from tests.attestation.wallets.wallet import new_key, signed
+from tests.ground import vectors
 
 AUDIENCE, NONCE = "https://office.example", "n-0S6_WzA2Mj"
 SUITE = SdJwtVcProofSuite()
@@ -148,10 +149,9 @@ def test_the_metadata_is_read_and_names_what_is_offered(catalogue, held, setting
     assert not {"credential_request_encryption", "deferred_credential_endpoint"} & set(told)
 
 
+@vectors.needs("openid4vci")
 def test_our_metadata_has_the_shape_of_the_specifications_example(catalogue):
-    from tests.attestation.status.test_rules import FOLDER
-
-    file = FOLDER.parent / "openid4vci" / "credential_metadata_sd_jwt_vc.json"
+    file = vectors.folder("openid4vci") / "examples" / "credential_metadata_sd_jwt_vc.json"
     (example,) = json.loads(file.read_text())["credential_configurations_supported"].values()
     told = published("/.well-known/openid-credential-issuer")
 
@@ -162,10 +162,9 @@ def test_our_metadata_has_the_shape_of_the_specifications_example(catalogue):
         assert set(ours["proof_types_supported"]) == set(example["proof_types_supported"])
 
 
+@vectors.needs("openid4vci")
 def test_our_offer_has_the_shape_of_the_specifications_example(held):
-    from tests.attestation.status.test_rules import FOLDER
-
-    file = FOLDER.parent / "openid4vci" / "credential_offer_pre-authz_code.json"
+    file = vectors.folder("openid4vci") / "examples" / "credential_offer_pre-authz_code.json"
     example = json.loads(file.read_text())
     ours = held.wallet.offer
     (grant,), (ours_grant,) = example["grants"].values(), ours["grants"].values()
