@@ -609,6 +609,9 @@ def _codes():
     yield qr("good", good)
     yield qr("good in two lines", f"{good[:100]}\n{good[100:200]}\r\n{good[200:]}")
     yield made("good with a hash", claims={-70008: bytes(32)})
+    yield made("good with a path", claims={65535: {"status_list": {"idx": 7, "uri": "/status/1"}}})
+    elsewhere = {"status_list": {"idx": 7, "uri": "//evil.example/status/1"}}
+    yield made("a path to elsewhere", "", claims={65535: elsewhere})
     yield qr("good for a recipient", code(home, {-70010: AUD}), recipient=AUD)
     for kind in ("rp", "co", "be"):
         yield made(f"good {kind}", claims={-70001: kind}, drop=(-70002, -70003, -70004))

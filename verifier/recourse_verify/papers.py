@@ -191,7 +191,7 @@ def check(
         "valid until": es256.time_of(claims[EXPIRES]),
         "made for": says.pop("recipient", None),
         "holder": credentials.ANYBODY,
-        "status": credentials.status_of(_place(claims), expected),
+        "status": credentials.status_of(_place(claims, issuer), expected),
     }
 
 
@@ -218,8 +218,8 @@ def _shown(name: str, value: Any) -> Any:  # noqa: ANN401 - a claim
     return es256.said_at(value) if name == "as_of" else value
 
 
-def _place(claims: Mapping[int, Any]) -> statuses.Place | None:
-    """Return where the status stands, if one is kept."""
+def _place(claims: Mapping[int, Any], issuer: str) -> statuses.Place | None:
+    """Return where the status stands, if one is kept; a path is the issuer's (saves letters)."""
     if STATUS not in claims:
         return None
     told = claims[STATUS]
@@ -228,7 +228,9 @@ def _place(claims: Mapping[int, Any]) -> statuses.Place | None:
     kept = told["status_list"]
     if not isinstance(kept, dict) or kept.keys() != {"idx", "uri"}:
         raise Malformed("the status is kept in a way that is not understood")
-    return statuses.place_from(kept["uri"], kept["idx"])
+    uri = kept["uri"]
+    is_path = isinstance(uri, str) and uri.startswith("/") and not uri.startswith("//")
+    return statuses.place_from(issuer + uri if is_path else uri, kept["idx"])
 
 
 def _need_recipient(named: object, recipient: str | None) -> None:

@@ -134,27 +134,40 @@ def _as_many_domains_as_fit(
         CodeTooLong: Of none.
 
     """
-    if not domains:
-        fitting = _fitting(claims)
-        if fitting is not None:
-            return fitting, 0
     for taken in range(len(domains), 0, -1):
         fitting = _fitting({**claims, Claim.DOMAINS: domains[:taken]})
         if fitting is not None:
             return fitting, taken
+    fitting = None if domains else _fitting(claims)
+    if fitting is not None:
+        return fitting, 0
     raise CodeTooLong
 
 
 def _fitting(claims: Mapping[int, object]) -> dict[int, object] | None:
     """Return as many of the claims as fit; None if more would have to go than can be spared."""
-    left = [
+    return _short(claims) or _long(claims)
+
+
+def _short(claims: Mapping[int, object]) -> dict[int, object] | None:
+    """Return as many of the claims as a code should hold; None if more would have to go."""
+    return next((one for one in _spared(claims) if _letters(one) <= LETTERS), None)
+
+
+def _long(claims: Mapping[int, object]) -> dict[int, object] | None:
+    """Return as many of the claims as a code can hold, the name broken off if need be."""
+    left = _spared(claims)
+    names = _broken_off(str(claims[Claim.NAME]))
+    broken_off = ({**left[-1], Claim.NAME: name} for name in names)
+    return next((one for one in (*left, *broken_off) if _letters(one) <= MOST_LETTERS), None)
+
+
+def _spared(claims: Mapping[int, object]) -> list[dict[int, object]]:
+    """Return the claims with ever more left out of what can be spared."""
+    return [
         {claim: said for claim, said in claims.items() if claim not in DISPENSABLE[:spared]}
         for spared in range(len(DISPENSABLE) + 1)
     ]
-    short = [one for one in left if _letters(one) <= LETTERS]
-    broken_off = [{**left[-1], Claim.NAME: name} for name in _broken_off(str(claims[Claim.NAME]))]
-    longer = [one for one in (*left[1:], *broken_off) if _letters(one) <= MOST_LETTERS]
-    return next(iter(short + longer), None)
 
 
 def _broken_off(name: str) -> list[str]:
@@ -179,7 +192,8 @@ def _claims(statement: Statement, status: StatusIndex | None, by: Issuer) -> dic
         Claim.AS_OF: int(statement.as_of.timestamp()),
     }
     if status is not None:
-        claims[Claim.STATUS] = {"status_list": {"idx": status.index, "uri": status.uri}}
+        path = status.uri.removeprefix(by.url)
+        claims[Claim.STATUS] = {"status_list": {"idx": status.index, "uri": path}}
     if statement.period is not None:
         claims[Claim.PERIOD] = [
             day.isoformat() for day in (statement.period.first, statement.period.last)

@@ -81,7 +81,9 @@ def test_a_code_says_what_the_contract_says():
     claims = read(codes.qr_text(replace(NO_VIOLATION, recipient=RECIPIENT), STATUS))
 
     assert claims[Claim.ISSUER] == URL
-    assert claims[Claim.STATUS] == {"status_list": {"idx": 123_456, "uri": STATUS.uri}}
+    assert claims[Claim.STATUS] == {
+        "status_list": {"idx": 123_456, "uri": STATUS.uri.removeprefix(URL)}
+    }
     assert datetime.fromtimestamp(claims[Claim.ISSUED], UTC).isoformat() == (
         "2026-11-26T16:00:00+00:00"
     )
@@ -105,6 +107,14 @@ def test_every_kind_has_its_type_and_fits(statement: Statement, kind: str):
 
     assert read(text)[Claim.TYPE] == kind
     assert len(text) <= MOST_LETTERS
+
+
+def test_with_a_citys_own_address_a_code_of_one_domain_has_450_letters(settings: Any):
+    settings.PUBLIC_URL = LONG_URL
+    issuer.make_demo_authority(NO_VIOLATION.as_of)
+    status = replace(STATUS, uri=f"{LONG_URL}/status/397697")
+
+    assert all(len(codes.qr_text(one, status)) <= LETTERS for one in EVERY_KIND)
 
 
 def test_the_usual_code_is_short_and_its_hash_is_of_the_file_inside(settings: Any):

@@ -122,11 +122,13 @@
     }
     return says;
   };
-  const placeIn = (told) => {
+  const placeIn = (told, issuer) => {
     need(told instanceof Map && told.size === 1, CODE);
     const kept = told.get("status_list");
     need(kept instanceof Map && kept.size === 2, CODE);
-    return placeFrom(kept.get("uri"), kept.get("idx"));
+    const uri = kept.get("uri");
+    const isPath = typeof uri === "string" && /^\/(?!\/)/.test(uri); // the issuer's own: saves letters
+    return placeFrom(isPath ? issuer + uri : uri, kept.get("idx"));
   };
   const chainOf = async (kid, chains) => {
     for (const chain of chains) if (same((await fingerprint(chain[0])).subarray(0, 8), kid)) return chain;
@@ -152,7 +154,7 @@
       times: [new Map([["iat", claims.get(ISSUED)], ["exp", claims.get(EXPIRES)]])],
       recipients: recipient === undefined ? [] : [recipient],
       isBound: false,
-      places: claims.has(STATUS) ? [placeIn(claims.get(STATUS))] : [],
+      places: claims.has(STATUS) ? [placeIn(claims.get(STATUS), issuer)] : [],
     };
   };
 
