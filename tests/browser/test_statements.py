@@ -69,7 +69,7 @@ def shot(page, name):
 
 def into_a_wallet(phone):
     """Have the picture and the digits shown, for a wallet that nobody opens here."""
-    phone.click("text=放进我的钱包应用")
+    phone.click("text=放进我的钱包")
     assert "还没有钱包取走它" in main(phone)
     phone.click("main button:has-text('显示图和数字')")
     assert phone.locator("main svg").count() == 1
