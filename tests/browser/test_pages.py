@@ -63,7 +63,8 @@ def width(page):
 
 
 def violations(page):
-    """Return what axe finds, but for what is waived by name."""
+    """Return what axe finds on a page that is all there, but for what is waived by name."""
+    page.wait_for_load_state()
     found = Axe().run(page, options=RULES).response["violations"]
     return [
         (fault["id"], node["html"])
