@@ -10,7 +10,7 @@ def labels() -> dict[str, str]:
     """Return the names of what a statement says."""
     return {
         "who": _("Who signed"),
-        "what": _("What it says"),
+        "what": _("What it states"),
         "standing": _("Is it still good?"),
         "finding": _("Finding"),
         "domain": _("Area"),
