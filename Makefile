@@ -28,7 +28,7 @@ test: setup-test ## Everything that CI runs
 	@sh tools/system.sh
 	@.venv/bin/python tools/check.py test
 
-test-fast: setup-test ## Style, types, and the tests that take no time; under a minute
+test-fast: setup-test ## Style, types, and the tests that take no time; about two minutes
 	@.venv/bin/python tools/check.py fast
 
 check: setup-test ## Everything but the tests: style, types, walls, migrations

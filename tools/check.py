@@ -90,7 +90,7 @@ def main(what: str) -> int:
     if what == "test":
         fine = everything(counts) and fine
     elif what == "fast":
-        fine = run_tests("-m", "not slow and not browser", counts=counts) and fine
+        fine = run_tests("-m", "not slow and not browser", *SPREAD, counts=counts) and fine
     else:
         fine = run_tests("tests/architecture", counts=counts) and fine
     if not fine and not counts["failed"]:
