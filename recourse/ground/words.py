@@ -15,6 +15,10 @@ class Words:
         if not (self.zh.strip() and self.en.strip()):
             raise ValueError("both languages are needed")
 
+    def as_json(self) -> dict[str, str]:
+        """Return the text in both languages, as members of JSON."""
+        return {"zh": self.zh, "en": self.en}
+
     def to(self, language: str) -> str:
         """Return the text in `language`; anything but Chinese reads English."""
         return self.zh if language.startswith("zh") else self.en

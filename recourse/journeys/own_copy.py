@@ -102,26 +102,26 @@ def _record(held: Held, kept: Kept, desk: Desk) -> dict[str, Any]:
     return {
         "number": number_of(card.id, card.received_at),
         "id": str(card.id),
-        "item": {"code": item.id, "name": _words(item.name), "catalogue": card.catalogue_version},
+        "item": {"code": item.id, "name": item.name.as_json(), "catalogue": card.catalogue_version},
         "speaks_against_you": card.adverse,
-        "decided_by": _words(desk.sender(card)),
+        "decided_by": desk.sender(card).as_json(),
         "received_at": _instant(card.received_at),
-        "state": {"code": str(card.state), "words": _words(state_of(card))},
-        "legal_bases": [_words(basis) for basis in letters.bases(item, known)],
+        "state": {"code": str(card.state), "words": state_of(card).as_json()},
+        "legal_bases": [basis.as_json() for basis in letters.bases(item, known)],
         "dates": {name: _day(getattr(card, name)) for name in DATES},
         "fields": {
-            code: {"name": _words(fields[code].name), "value": text}
+            code: {"name": fields[code].name.as_json(), "value": text}
             for code, text in card.fields.items()
             if code in fields
         },
         "your_statement": None if card.statement is None else card.statement.words,
         "history": [
-            {"at": _instant(event.at), "words": _words(HAPPENINGS[event.kind])}
+            {"at": _instant(event.at), "words": HAPPENINGS[event.kind].as_json()}
             for event in held.history
         ],
         "told_that_it_no_longer_holds": [
             {
-                "agency": _words(desk.names[one.agency_id]),
+                "agency": desk.names[one.agency_id].as_json(),
                 "shown_at": _instant(one.shown_at),
                 "told_at": _instant(one.told_at),
                 "acknowledged_at": _instant(one.acknowledged_at),
@@ -137,13 +137,13 @@ def _case(followed: FollowedCase, desk: Desk) -> dict[str, Any]:
     card = followed.card
     return {
         "number": card.number,
-        "kind": {"code": str(card.kind), "words": _words(own_case.KINDS[card.kind])},
+        "kind": {"code": str(card.kind), "words": own_case.KINDS[card.kind].as_json()},
         "filed_at": _instant(card.filed_at),
         "answer_due_on": _day(card.due.on),
-        "state": {"code": str(card.state), "words": _words(own_case.STATES[card.state])},
+        "state": {"code": str(card.state), "words": own_case.STATES[card.state].as_json()},
         "your_words": card.words,
         "your_files": [{"name": file.name, "sha256": file.sha256.hex()} for file in followed.files],
-        "must_answer": _words(desk.names.get(card.authority_id, own_case.SOMEBODY)),
+        "must_answer": desk.names.get(card.authority_id, own_case.SOMEBODY).as_json(),
         "outcome": None if card.outcome is None else str(card.outcome),
         "answer": None if card.decision is None else card.decision.words,
         "erase_on": _day(card.erase_on),
@@ -155,12 +155,12 @@ def _benefit(card: ApplicationCard, desk: Desk) -> dict[str, Any]:
     scheme = desk.catalogues[card.catalogue_version].schemes[card.scheme]
     return {
         "number": card.number,
-        "scheme": {"code": scheme.id, "words": _words(scheme.name)},
+        "scheme": {"code": scheme.id, "words": scheme.name.as_json()},
         "catalogue": card.catalogue_version,
         "rule": card.rule_digest,
         "applied_at": _instant(card.applied_at),
         "case": None if card.case is None else card.case.number,
-        "state": {"code": str(card.state), "words": _words(STATES[card.state])},
+        "state": {"code": str(card.state), "words": STATES[card.state].as_json()},
         "granted_on": _day(card.granted_on),
         "valid_until_on": _day(card.valid_until_on),
         "erase_on": _day(card.erase_on),
@@ -172,7 +172,7 @@ def _letter(card: NoticeCard) -> dict[str, Any]:
     """Return one letter's outside."""
     return {
         "id": str(card.id),
-        "title": _words(letters.TITLES[card.kind]),
+        "title": letters.TITLES[card.kind].as_json(),
         "written_at": _instant(card.written_at),
         "opened_at": _instant(card.opened_at),
         "served_on": _day(card.served_on),
@@ -184,15 +184,15 @@ def _look(look: Look) -> dict[str, Any]:
     return {
         "entry": str(look.entry),
         "at": _instant(look.at),
-        "agency": _words(look.agency),
-        "unit": _words(look.unit),
+        "agency": look.agency.as_json(),
+        "unit": look.unit.as_json(),
         "seat": look.officer,
-        "purpose": _words(look.purpose),
-        "article": _words(look.article),
+        "purpose": look.purpose.as_json(),
+        "article": look.article.as_json(),
         "matter": look.matter,
-        "saw": _words(look.saw),
-        "did_not_see": _words(look.did_not_see),
-        "refused": None if look.refused is None else _words(look.refused),
+        "saw": look.saw.as_json(),
+        "did_not_see": look.did_not_see.as_json(),
+        "refused": None if look.refused is None else look.refused.as_json(),
         "commitment": look.commitment.hex(),
     }
 
@@ -204,7 +204,7 @@ def _deed(entry: EntryCard, desk: Desk) -> dict[str, Any]:
     return {
         "entry": str(entry.entry_id),
         "at": _instant(entry.at),
-        "words": _words(says),
+        "words": says.as_json(),
         "commitment": entry.commitment.hex(),
     }
 
@@ -214,8 +214,8 @@ def _statement(card: StatementCard) -> dict[str, Any]:
     said = card.statement
     return {
         "number": card.number,
-        "kind": {"code": str(card.kind), "words": _words(wording.TITLES[card.kind])},
-        "state": {"code": str(card.state), "words": _words(wording.STATES[card.state])},
+        "kind": {"code": str(card.kind), "words": wording.TITLES[card.kind].as_json()},
+        "state": {"code": str(card.state), "words": wording.STATES[card.state].as_json()},
         "issued_at": _instant(card.issued_at),
         "good_until": _day(card.valid_until),
         "taken_back_at": _instant(card.taken_back_at),
@@ -234,10 +234,6 @@ def _helper(card: EntrustmentCard) -> dict[str, Any]:
         "last_on": _day(card.last_on),
         "ended_at": _instant(card.ended_at),
     }
-
-
-def _words(words: Words) -> dict[str, str]:
-    return {"zh": words.zh, "en": words.en}
 
 
 def _instant(at: datetime | None) -> str | None:

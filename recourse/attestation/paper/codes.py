@@ -19,14 +19,12 @@ from enum import IntEnum
 from io import BytesIO
 
 import segno
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from recourse.attestation.issuer import Issuer, issuer
 from recourse.attestation.paper import base45, cbor
 from recourse.attestation.paper.contents import content_of
 from recourse.attestation.paper.errors import CodeTooLong
+from recourse.attestation.signing import signature
 from recourse.attestation.terms import Kind, Statement, StatusIndex
 from recourse.ground.calendar import civil_date, start_of
 
@@ -213,15 +211,14 @@ def _code(claims: Mapping[int, object], by: Issuer) -> str:
     """Sign claims, and write them down in letters."""
     protected, payload = _signed_parts(claims, by.kid)
     data = cbor.dumps(["Signature1", protected, b"", payload])
-    made = by.key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
-    signature = b"".join(number.to_bytes(32) for number in decode_dss_signature(made))
-    return PREFIX + base45.dumps(_cose(signature, claims, by.kid))
+    made = signature(by.key, data, deterministic=True)
+    return PREFIX + base45.dumps(_cose(made, claims, by.kid))
 
 
-def _cose(signature: bytes, claims: Mapping[int, object], kid: bytes) -> bytes:
-    """Return a COSE_Sign1; `signature` is r and s, 32 bytes each (RFC 9053, section 2.1)."""
+def _cose(made: bytes, claims: Mapping[int, object], kid: bytes) -> bytes:
+    """Return a COSE_Sign1 with the signature that was made."""
     protected, payload = _signed_parts(claims, kid)
-    return cbor.dumps(cbor.Tagged(SIGN1, [protected, {}, payload, signature]))
+    return cbor.dumps(cbor.Tagged(SIGN1, [protected, {}, payload, made]))
 
 
 def _signed_parts(claims: Mapping[int, object], kid: bytes) -> tuple[bytes, bytes]:

@@ -19,7 +19,6 @@ from recourse.attestation.terms import (
 )
 from recourse.attestation.wallets.terms import Claims
 from recourse.ground.calendar import civil_date
-from recourse.ground.words import Words
 
 
 def claims_of(statement: Statement) -> tuple[Claims, ...]:
@@ -84,16 +83,16 @@ def _period(period: Period | None) -> dict[str, object]:
 
 def _section(section: Section) -> dict[str, object]:
     """Return one domain of a report."""
-    return {"name": _words(section.name), "entries": [_entry(one) for one in section.entries]}
+    return {"name": section.name.as_json(), "entries": [_entry(one) for one in section.entries]}
 
 
 def _entry(entry: Entry) -> dict[str, object]:
     """Return one record of a report, with what stands beside it."""
     told: dict[str, object] = {
-        "title": _words(entry.title),
-        "authority": _words(entry.authority),
+        "title": entry.title.as_json(),
+        "authority": entry.authority.as_json(),
         "decided_on": entry.decided_on.isoformat(),
-        "rows": [{"name": _words(row.name), "value": _words(row.value)} for row in entry.rows],
+        "rows": [{"name": row.name.as_json(), "value": row.value.as_json()} for row in entry.rows],
         "marks": [str(mark) for mark in entry.marks],
     }
     return told | ({"own_words": entry.own_words} if entry.own_words else {})
@@ -104,8 +103,8 @@ def _correction(correction: Correction | None) -> dict[str, object]:
     if correction is None:
         raise ValueError("the statement has no correction")
     entry = {
-        "title": _words(correction.title),
-        "authority": _words(correction.authority),
+        "title": correction.title.as_json(),
+        "authority": correction.authority.as_json(),
         "decided_on": correction.decided_on.isoformat(),
     }
     return {"entry": entry, "what": str(correction.what), "on": correction.on.isoformat()}
@@ -120,7 +119,3 @@ def _benefit(benefit: Benefit | None) -> dict[str, object]:
         "eligible": True,
         "rule_version": benefit.rule_version,
     }
-
-
-def _words(words: Words) -> dict[str, object]:
-    return {"zh": words.zh, "en": words.en}

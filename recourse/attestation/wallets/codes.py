@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from recourse.attestation.signing import encoded
 from recourse.ground import sealing
 from recourse.ground.digests import KeyedDigest
 from recourse.store.keys import vault
+from recourse_verify.jws import base64url_of
 
 SECRET_BYTES = 16
 NONCE_LIFE = timedelta(minutes=5)
@@ -63,7 +63,7 @@ def new(person: UUID, offer: UUID) -> Bearer:
 def written(bearer: Bearer, use: Use) -> str:
     """Return a code, or a token, for an offer."""
     plain = bearer.person.bytes + bearer.offer.bytes + bearer.secret
-    return encoded(sealing.seal(_key("wallet-codes"), plain, bound_to=use.encode()))
+    return base64url_of(sealing.seal(_key("wallet-codes"), plain, bound_to=use.encode()))
 
 
 def read(text: str, use: Use) -> Bearer:
@@ -85,7 +85,7 @@ def nonce(use: Use, *, now: datetime) -> str:
     """Return a nonce that nobody can foretell; nothing is kept of it."""
     until = int((now + NONCE_LIFE).timestamp()).to_bytes(8)
     begun = until + os.urandom(16)
-    return encoded(begun + _mark(use, begun))
+    return base64url_of(begun + _mark(use, begun))
 
 
 def nonce_until(text: object, use: Use, *, now: datetime) -> datetime:

@@ -16,10 +16,11 @@ from datetime import datetime
 import orjson
 
 from recourse.attestation.issuer import Issuer
-from recourse.attestation.signing import Signer, encoded
+from recourse.attestation.signing import Signer
 from recourse.attestation.terms import Kind, StatusIndex
 from recourse.attestation.wallets.terms import Claims
 from recourse.ground.calendar import civil_date, end_of, start_of
+from recourse_verify.jws import base64url_of
 
 TYPE = "dc+sd-jwt"
 DECOYS = 2
@@ -66,7 +67,7 @@ class Maker:
             _disclosure(name, value) for name, value in claims.says.items() if name not in shown
         ]
         digests = [_digest(one) for one in disclosures]
-        digests += [encoded(os.urandom(32)) for _ in range(DECOYS)]
+        digests += [base64url_of(os.urandom(32)) for _ in range(DECOYS)]
         payload = {
             "iss": self._url,
             "vct": type_of(self._url, claims.kind),
@@ -85,8 +86,8 @@ class Maker:
 
 def _disclosure(name: str, value: object) -> str:
     """Return a claim so that it can be shown, or kept back (RFC 9901, section 4.2.1)."""
-    return encoded(orjson.dumps([encoded(os.urandom(SALT_BYTES)), name, value]))
+    return base64url_of(orjson.dumps([base64url_of(os.urandom(SALT_BYTES)), name, value]))
 
 
 def _digest(disclosure: str) -> str:
-    return encoded(hashlib.sha256(disclosure.encode()).digest())
+    return base64url_of(hashlib.sha256(disclosure.encode()).digest())

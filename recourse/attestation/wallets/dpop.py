@@ -9,9 +9,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from recourse.attestation.signing import encoded
 from recourse.attestation.wallets import codes, jose
 from recourse.attestation.wallets.errors import Unacceptable
+from recourse_verify.jws import base64url_of
 
 TYPE = "dpop+jwt"
 WINDOW_SECONDS = 300
@@ -72,7 +72,7 @@ def _checked(signed: jose.Signed, method: str, url: str, token: str, now: dateti
         raise jose.Untrue("htu is of another address")
     if abs(jose.seconds_of(claims, "iat") - now.timestamp()) > WINDOW_SECONDS:
         raise jose.Untrue("iat is too far from now")
-    expected = encoded(hashlib.sha256(token.encode()).digest()) if token else None
+    expected = base64url_of(hashlib.sha256(token.encode()).digest()) if token else None
     if claims.get("ath") != expected:
         raise jose.Untrue("ath is of another token")
     return name

@@ -55,6 +55,7 @@ def statements(*, count: int, as_json: bool) -> None:
 def _measured(count: int) -> dict[str, float]:
     """Issue `count` statements to as many people, and sign each."""
     from recourse.attestation import contents, issuer, signed
+    from recourse.attestation.signing import signature
     from recourse.faces.cli.bench_wallets import credentials_beside_signatures
 
     now = datetime.now(UTC)
@@ -73,7 +74,7 @@ def _measured(count: int) -> dict[str, float]:
     plain = contents.canonical_of(made[0])
     start = time.perf_counter()
     for _ in range(BARE):
-        signed.signature(signer.key, plain)
+        signature(signer.key, plain)
     limit = BARE / (time.perf_counter() - start)
     carried = credentials_beside_signatures(made[0], issuer=signer, seconds=CORE_SECONDS, now=now)
     return {

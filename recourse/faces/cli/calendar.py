@@ -19,7 +19,6 @@ import orjson
 if TYPE_CHECKING:
     from recourse.ground.calendar import WorkingDays
     from recourse.ground.counted import Stretch
-    from recourse.ground.words import Words
     from recourse.ground.year_files import Fault
 
 MOST_DAYS = 2_500
@@ -217,7 +216,7 @@ def _facts(counted: "WorkingDays", on: date, days: int, last: date, *, explain: 
     if explain:
         how = counted.count(on, days)
         facts["steps"] = [_step(stretch) for stretch in how.stretches]
-        facts["says"] = [_both(words) for words in how.lines()]
+        facts["says"] = [words.as_json() for words in how.lines()]
     return orjson.dumps(facts)
 
 
@@ -227,14 +226,9 @@ def _step(stretch: "Stretch") -> dict[str, object]:
         "first_on": stretch.first_on,
         "last_on": stretch.last_on,
         "kind": stretch.kind,
-        "name": None if stretch.name is None else _both(stretch.name),
+        "name": None if stretch.name is None else stretch.name.as_json(),
         "days": [stretch.first, stretch.last] if stretch.kind.counts else [],
     }
-
-
-def _both(words: "Words") -> dict[str, str]:
-    """Return a text in both languages as JSON."""
-    return {"zh": words.zh, "en": words.en}
 
 
 def _warn(provisional: Sequence[int]) -> None:

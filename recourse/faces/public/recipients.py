@@ -66,7 +66,7 @@ def recipients_list(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - Dja
     """Return the same for machines, in both languages."""
     catalogue = catalogues.current()
     told = [_told(entry) for entry in _entries(catalogue, timezone.now())]
-    return _open_to_all(JsonResponse({"recipients": told, "complain": _both(WHERE_TO_COMPLAIN)}))
+    return _open_to_all(JsonResponse({"recipients": told, "complain": WHERE_TO_COMPLAIN.as_json()}))
 
 
 @require_safe
@@ -109,16 +109,16 @@ def _told(entry: Entry) -> dict[str, object]:
     card = entry.card
     return {
         "code": card.code,
-        "name": _both(card.name),
+        "name": card.name.as_json(),
         "address": card.address,
         "client_id": client_id(card.chain[0]) if card.chain else None,
         "stopped_at": card.stopped_at.isoformat() if card.stopped_at else None,
         "may_ask": [
             {
                 "request": ask.request.code,
-                "name": _both(ask.request.name),
-                "says": _both(ask.request.says),
-                "law": _both(ask.citation),
+                "name": ask.request.name.as_json(),
+                "says": ask.request.says.as_json(),
+                "law": ask.citation.as_json(),
                 "domain": ask.request.domain,
                 "until": ask.until.isoformat() if ask.until else None,
                 "registration": f"/recipients/{card.id}/{ask.request.code}.jwt",
@@ -126,10 +126,6 @@ def _told(entry: Entry) -> dict[str, object]:
             for ask in entry.asks
         ],
     }
-
-
-def _both(words: Words) -> dict[str, str]:
-    return {"zh": words.zh, "en": words.en}
 
 
 def _open_to_all(answer: Answer) -> Answer:
