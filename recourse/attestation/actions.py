@@ -24,6 +24,7 @@ from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date, start_of
 from recourse.ground.journal import Line
 from recourse.ground.keydir import month_key_name
+from recourse.ground.spoken_codes import new_code
 from recourse.ground.uuid7 import uuid7
 from recourse.ledger import actions as ledger
 from recourse.ledger.terms import Facts, Kind
@@ -200,7 +201,7 @@ def make_share(
         card = statement_of(person, statement, at=now)
         if card.state is not State.GOOD:
             raise NotGood
-        code, share, until = codes.new_code(), uuid7(now), now + codes.LASTS
+        code, share, until = new_code(), uuid7(now), now + codes.LASTS
         row: list[Any] = [
             *(person, share, statement, codes.digest_of(code)),
             *(recipient, now, until),

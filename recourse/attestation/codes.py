@@ -6,28 +6,18 @@ often: with sixty tries in a quarter of an hour, one address hits one of a milli
 some 500,000 years.
 """
 
-import secrets
 from datetime import timedelta
 from typing import Final
 
 from recourse.ground.digests import KeyedDigest
+from recourse.ground.spoken_codes import plain
 from recourse.store.keys import vault
 
 KEY: Final = "share-digest"
-LENGTH: Final = 12
 LASTS: Final = timedelta(days=1)
 WRONG_AT_ONCE: Final = 60
 WAIT: Final = timedelta(minutes=15)
 LONGEST_NAME: Final = 60
-_GROUP: Final = 4
-_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LOOK_ALIKE: Final = str.maketrans("OIL", "011")
-
-
-def new_code() -> str:
-    """Return a new code in Crockford's base 32, in groups, as it is read out."""
-    drawn = "".join(secrets.choice(_LETTERS) for _ in range(LENGTH))
-    return "-".join(drawn[at : at + _GROUP] for at in range(0, LENGTH, _GROUP))
 
 
 def digest_of(code: str) -> bytes:
@@ -44,13 +34,3 @@ def asker_digest(address: str, on: str) -> bytes:
 
     """
     return KeyedDigest(vault().named(KEY)).of(b"asker", on.encode(), address.encode())
-
-
-def plain(code: str) -> str:
-    """Return a code without what separates its groups; letters that look like digits are digits.
-
-    >>> plain("ab0o-12il")
-    'AB001211'
-    """
-    typed = "".join(letter for letter in code.upper() if letter.isascii() and letter.isalnum())
-    return typed.translate(_LOOK_ALIKE)

@@ -1,38 +1,58 @@
 """The code that a helper was given: typed before or after signing in, kept as a digest."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 KEY = "helper_code"
 LONGEST_CODE = 40
 
 
+class SpokenCode(forms.CharField):
+    """A code that somebody was given; no paste is cut silently."""
+
+    def __init__(self, *, help_text: "_StrPromise") -> None:
+        """Say where the code comes from."""
+        super().__init__(
+            label=_("The code you were given"),
+            help_text=help_text,
+            max_length=LONGEST_CODE,
+            widget=forms.TextInput(
+                attrs={
+                    "class": "govuk-input govuk-input--width-10 rc-mono",
+                    "autocomplete": "off",
+                    "autocapitalize": "characters",
+                    "spellcheck": "false",
+                }
+            ),
+            error_messages={
+                "required": _("Type the code you were given"),
+                "max_length": _("A code has twelve letters and digits"),
+            },
+        )
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        """Leave it to us to say that a code is too long."""
+        kept = super().widget_attrs(widget)
+        kept.pop("maxlength", None)
+        return kept
+
+
 class CodeForm(forms.Form):
     """The code that a helper was given."""
 
-    code = forms.CharField(
-        label=_("The code you were given"),
-        help_text=_("Twelve letters and digits. Whoever wants your help gave it to you."),
-        max_length=LONGEST_CODE,
-        widget=forms.TextInput(
-            attrs={
-                "class": "govuk-input govuk-input--width-10 rc-mono",
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-            }
-        ),
-        error_messages={
-            "required": _("Type the code you were given"),
-            "max_length": _("A code has twelve letters and digits"),
-        },
+    code = SpokenCode(
+        help_text=_("Twelve letters and digits. Whoever wants your help gave it to you.")
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Leave it to us to say what is missing."""
         super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
-        self.fields["code"].widget.attrs.pop("maxlength", None)  # no paste is cut silently
 
 
 def keep(request: HttpRequest, digest: bytes) -> None:

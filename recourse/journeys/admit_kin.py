@@ -14,11 +14,12 @@ from typing import Final
 
 from recourse.agencies.terms import Role, SeatCard
 from recourse.ground.calendar import add_months, civil_date, end_of
+from recourse.ground.spoken_codes import new_code
 from recourse.journeys import ask, entrust
 from recourse.ledger import actions as ledger
 from recourse.notice.helped import Turn
 from recourse.people import queries as people
-from recourse.people.entrustments import actions, codes, queries
+from recourse.people.entrustments import actions, queries
 from recourse.people.entrustments.errors import NotAtThisCounter, TooManyHelpers
 from recourse.people.entrustments.terms import NewKin, Relation
 from recourse.people.terms import Identity
@@ -81,7 +82,7 @@ def admit_kin(
         begins_at=begins_at,
         last_on=add_months(civil_date(begins_at), KIN_MONTHS),
     )
-    code = _admitted(deceased, new, by, now) or codes.new_code()
+    code = _admitted(deceased, new, by, now) or new_code()
     return LetIn(code=code, waits_until_on=waits_until_on, last_on=new.last_on)
 
 

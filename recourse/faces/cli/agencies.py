@@ -4,15 +4,14 @@ Exit codes: 0 done; 1 refused; 2 wrong usage.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import click
 
-from recourse.faces.cli.house import open_house
+from recourse.faces.cli.house import opened_house
 
 if TYPE_CHECKING:
     from recourse.agencies.terms import MandateKind
@@ -96,7 +95,7 @@ def agencies() -> None:
 @agencies.command(name="list")
 def list_agencies() -> None:
     """Print every agency: code, what it does, names."""
-    with _opened():
+    with opened_house():
         from recourse.agencies import queries
 
         for card in queries.agencies():
@@ -114,7 +113,7 @@ def list_agencies() -> None:
 @click.option("--look-ups-a-day", type=click.IntRange(min=0), default=5_000, show_default=True)
 def found(*, code: str, zh: str, en: str, department: bool, **rest: Any) -> None:  # noqa: ANN401 - handed on by name
     """Enter the agency with the unified social credit code CODE."""
-    with _opened():
+    with opened_house():
         from recourse.agencies import actions
         from recourse.ground.actor import SYSTEM
         from recourse.ground.words import Words
@@ -149,7 +148,7 @@ def seat(
     until: datetime | None,
 ) -> None:
     """Create a seat; it may do nothing until it has a mandate."""
-    with _opened():
+    with opened_house():
         from recourse.agencies import actions
         from recourse.agencies.terms import Role
         from recourse.ground.actor import SYSTEM
@@ -182,7 +181,7 @@ def mandate(
     until: datetime | None,
 ) -> None:
     """Let a seat hand in an item, or look people up for a purpose."""
-    with _opened():
+    with opened_house():
         from recourse.agencies import actions
         from recourse.ground.actor import SYSTEM
 
@@ -205,7 +204,7 @@ def mandate(
 @_machine_argument
 def enrol(*, seat: tuple[str, str], machine: str) -> None:
     """Let a machine act as a seat, and print its secret, which is shown this once."""
-    with _opened():
+    with opened_house():
         from recourse.agencies import actions
         from recourse.ground.actor import SYSTEM
 
@@ -225,7 +224,7 @@ def invite(*, seat: tuple[str, str], name: str, hours: int, site: str | None) ->
 
     When the official accepts, whoever held the seat before can no longer sign in to it.
     """
-    with _opened():
+    with opened_house():
         from django.conf import settings
         from django.urls import reverse
         from django.utils import translation
@@ -247,7 +246,7 @@ def invite(*, seat: tuple[str, str], name: str, hours: int, site: str | None) ->
 @_seat_argument
 def close_sign_in(*, seat: tuple[str, str]) -> None:
     """End an official's way in to a seat, with their sessions, at once; the seat stays."""
-    with _opened():
+    with opened_house():
         from recourse.ground.actor import SYSTEM
         from recourse.officials import actions
 
@@ -263,7 +262,7 @@ def webhook(*, agency: str, address: str | None, remove: bool) -> None:
     """Keep the https ADDRESS to which recalls are sent for AGENCY (its code or a name)."""
     if (address is None) != remove:
         raise click.UsageError("请写地址或 --remove 其中一个。Give either an address or --remove.")
-    with _opened():
+    with opened_house():
         from recourse.agencies import actions
         from recourse.ground.actor import SYSTEM
 
@@ -276,7 +275,7 @@ def webhook(*, agency: str, address: str | None, remove: bool) -> None:
 @_machine_argument
 def stop_machine(*, machine: str) -> None:
     """Take a machine's access away, at once and for good."""
-    with _opened():
+    with opened_house():
         from recourse.agencies import actions
         from recourse.ground.actor import SYSTEM
 
@@ -289,7 +288,7 @@ def stop_machine(*, machine: str) -> None:
 @_on_option
 def end_seat(*, seat: tuple[str, str], on: datetime | None) -> None:
     """Close a seat with all its mandates and machines."""
-    with _opened():
+    with opened_house():
         from recourse.agencies import actions
         from recourse.ground.actor import SYSTEM
 
@@ -306,7 +305,7 @@ def end_mandate(
     *, seat: tuple[str, str], item: str | None, purpose: str | None, on: datetime | None
 ) -> None:
     """End a seat's mandate for an item or a purpose."""
-    with _opened():
+    with opened_house():
         from recourse.agencies import actions
         from recourse.ground.actor import SYSTEM
 
@@ -314,19 +313,6 @@ def end_mandate(
         day, now = _date(on) or _today(), datetime.now(UTC)
         actions.end_mandate(seat=_seat(seat), kind=kind, code=code, on=day, by=SYSTEM, now=now)
         click.echo(f"{'/'.join(seat)}\tends\t{code}\t{day}")
-
-
-@contextmanager
-def _opened() -> Iterator[None]:
-    """Open the house; say a refusal and what to do in both languages, and leave."""
-    open_house()
-    from recourse.ground.refused import Refused
-
-    try:
-        yield
-    except Refused as refusal:
-        lines = [f"{refusal.words(spoken)} {refusal.advice(spoken)}" for spoken in ("zh", "en")]
-        raise click.ClickException("\n".join(lines)) from refusal
 
 
 def _agency(named: str) -> UUID:

@@ -1,6 +1,8 @@
 """Open the house for a command: find the database, wake Django."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,6 +102,18 @@ def refused(refusal: "Refused") -> click.ClickException:
     """Return how a command leaves: what was refused and what to do, in both languages."""
     lines = [f"{refusal.words(spoken)} {refusal.advice(spoken)}" for spoken in ("zh", "en")]
     return click.ClickException("\n".join(lines))
+
+
+@contextmanager
+def opened_house() -> Iterator[None]:
+    """Open the house; say a refusal and what to do in both languages, and leave."""
+    open_house()
+    from recourse.ground.refused import Refused
+
+    try:
+        yield
+    except Refused as refusal:
+        raise refused(refusal) from refusal
 
 
 def _refuse_a_login_that_sees_everybody() -> None:

@@ -4,15 +4,13 @@ Exit codes: 0 done; 1 refused; 2 wrong usage.
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from recourse.faces.cli.house import open_house
+from recourse.faces.cli.house import opened_house
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -58,7 +56,7 @@ def add(
         raise click.UsageError(
             "--certificate 和 --authority 须一起写。Give --certificate and --authority together."
         )
-    with _opened():
+    with opened_house():
         from recourse.attestation.recipients import actions, queries
         from recourse.attestation.recipients.errors import NoSuchRecipient
         from recourse.ground.actor import SYSTEM
@@ -97,7 +95,7 @@ def add(
 @click.argument("code", required=False)
 def show(*, code: str | None) -> None:
     """Print who is registered, for what and until when; or one organisation."""
-    with _opened():
+    with opened_house():
         from recourse.attestation.recipients import queries
 
         for card in [queries.card(code)] if code else queries.cards():
@@ -109,7 +107,7 @@ def show(*, code: str | None) -> None:
 @click.option("--request", help="Only this request; everything unless given.")
 def stop(*, code: str, request: str | None) -> None:
     """Let an organisation ask no longer: at once, and wallets hear of it within two days."""
-    with _opened():
+    with opened_house():
         from recourse.attestation.recipients import actions, queries
         from recourse.ground.actor import SYSTEM
 
@@ -126,23 +124,10 @@ def stop(*, code: str, request: str | None) -> None:
 @click.argument("request")
 def registration(*, code: str, request: str) -> None:
     """Print the signed registration of CODE for REQUEST, as its tool reads it from the site."""
-    with _opened():
+    with opened_house():
         from recourse.attestation.recipients import queries, registrations
 
         click.echo(registrations.registration(queries.card(code), request, now=datetime.now(UTC)))
-
-
-@contextmanager
-def _opened() -> Iterator[None]:
-    """Open the house; say a refusal and what to do in both languages, and leave."""
-    open_house()
-    from recourse.ground.refused import Refused
-
-    try:
-        yield
-    except Refused as refusal:
-        lines = [f"{refusal.words(spoken)} {refusal.advice(spoken)}" for spoken in ("zh", "en")]
-        raise click.ClickException("\n".join(lines)) from refusal
 
 
 def _path(

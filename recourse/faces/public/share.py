@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from recourse.attestation.errors import CodeOpensNothing, SayWhoYouAre, TooManyWrongCodes
 from recourse.attestation.terms import Whom
+from recourse.faces.helper_codes import SpokenCode
 from recourse.faces.wording import language, said
 from recourse.ground.refused import Refused
 from recourse.journeys import show_statement as showing
-
-LONGEST_CODE = 40
 
 
 class OpenForm(forms.Form):
@@ -37,23 +36,7 @@ class OpenForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
         error_messages={"required": _("Say which counter you are, or who")},
     )
-    code = forms.CharField(
-        label=_("The code you were given"),
-        help_text=_("Twelve letters and digits. It works once."),
-        max_length=LONGEST_CODE,
-        widget=forms.TextInput(
-            attrs={
-                "class": "govuk-input govuk-input--width-10 rc-mono",
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-            }
-        ),
-        error_messages={
-            "required": _("Type the code you were given"),
-            "max_length": _("A code has twelve letters and digits"),
-        },
-    )
+    code = SpokenCode(help_text=_("Twelve letters and digits. It works once."))
 
     def __init__(self, *args: object, offered: Iterable[Whom], **kwargs: object) -> None:
         """Offer the organisations; leave it to us to say what is missing."""

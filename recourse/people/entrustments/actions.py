@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from recourse.ground.actor import Actor, ActorKind
 from recourse.ground.calendar import civil_date, end_of
+from recourse.ground.spoken_codes import new_code
 from recourse.ground.uuid7 import uuid7
 from recourse.ledger import actions as ledger
 from recourse.ledger.terms import Draft, Kind
@@ -75,7 +76,7 @@ def name_helper(
         mine = entrusted_by(person)
         if sum(one.stage(now) in OPEN for one in mine) >= rules.MOST:
             raise TooManyHelpers(most=rules.MOST)
-        code, id_ = codes.new_code(), uuid7(now)
+        code, id_ = new_code(), uuid7(now)
         _keep(person, id_, new, codes.digest_of(code), now)
         row = Entrustment.objects.get(person_id=person, id=id_)
     card = card_of(row)
@@ -122,7 +123,7 @@ def admit_kin(
         mine = [one for one in entrusted_by(person) if one.kind is Entrusts.NEXT_OF_KIN]
         if sum(one.stage(now) in OPEN for one in mine) >= rules.MOST:
             raise TooManyHelpers(most=rules.MOST)
-        code, id_ = codes.new_code(), uuid7(now)
+        code, id_ = new_code(), uuid7(now)
         _keep_kin(person, id_, new, codes.digest_of(code), now)
         row = Entrustment.objects.get(person_id=person, id=id_)
     card = card_of(row)
