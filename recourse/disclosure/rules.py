@@ -75,6 +75,24 @@ def names_somebody(matter: str, identity: Identity) -> bool:
     return identity.name in matter or (bool(number) and number in plain)
 
 
+def question(
+    *, client: str, purpose: str, matter: str, identity: Identity, at_desk: bool = False
+) -> Ask:
+    """Return a question as it is asked and logged, whoever asks and however.
+
+    A number of a matter that cannot be one, or gives away whom it is about, stands in neither.
+    """
+    is_sound = is_matter_number(matter) and not names_somebody(matter, identity)
+    return Ask(
+        client=client,
+        purpose=purpose,
+        matter=matter if is_sound else "",
+        identity=identity,
+        fault=None if is_sound else errors.MatterNumber(),
+        at_desk=at_desk,
+    )
+
+
 class Day:
     """The catalogue on one civil date: what each purpose comes to, worked out once."""
 

@@ -12,7 +12,7 @@ from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.disclosure import queries
 from recourse.disclosure.receipts import Receipt, receipts_of
-from recourse.disclosure.rules import Day
+from recourse.disclosure.rules import Day, question
 from recourse.disclosure.terms import Ask, Outcome
 from recourse.ground.calendar import civil_date
 from recourse.journeys.look_up import look_up_many
@@ -43,7 +43,9 @@ def look_up_at_desk(
 
     """
     ledger.refuse_if_behind(ledger.gauge(), now=now)
-    ask = Ask(client=str(by.id), purpose=purpose, matter=matter, identity=identity, at_desk=True)
+    ask = question(
+        client=str(by.id), purpose=purpose, matter=matter, identity=identity, at_desk=True
+    )
     day = Day(catalogue.current(), civil_date(now))
     (outcome,) = asyncio.run(_asked(ask, day, now))
     (receipt,) = receipts_of([outcome.receipt])

@@ -12,7 +12,7 @@ from recourse.agencies import actions as agencies
 from recourse.agencies import queries as agency_queries
 from recourse.agencies.terms import MandateKind, Role
 from recourse.disclosure import desks
-from recourse.disclosure.errors import SeatNotValid
+from recourse.disclosure.errors import MatterNumber, SeatNotValid
 from recourse.ground.actor import SYSTEM, Actor, ActorKind
 from recourse.ground.signing import public_bytes
 from recourse.ground.words import Words
@@ -228,6 +228,18 @@ def test_a_seat_that_lost_its_official_between_door_and_answer_is_refused(town):
 
     assert isinstance(told.outcome.refused, SeatNotValid)
     assert len(looks_of(town.wang)) == 1
+
+
+def test_past_the_form_too_a_matter_that_names_somebody_is_refused_and_kept_nowhere(desk, town):
+    seat = agency_queries.seat_of_account(_account("officer"), NOON.date())
+
+    told = look_up_at_desk(
+        purpose=SAFETY, matter="王磊-7", identity=WANG, by=seat, now=NOON + timedelta(seconds=1)
+    )
+
+    assert isinstance(told.outcome.refused, MatterNumber)
+    assert [look.matter for look in looks_of(town.wang)] == [""]
+    assert [line.matter for line in desks.asked_at(seat.id)] == [""]
 
 
 def _account(login: str) -> UUID:

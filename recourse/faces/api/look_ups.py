@@ -18,9 +18,8 @@ from django.db import connections
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Catalogue
 from recourse.disclosure import queries as disclosure
-from recourse.disclosure.errors import MatterNumber
 from recourse.disclosure.receipts import Receipt, receipts_of
-from recourse.disclosure.rules import Day, is_matter_number, names_somebody
+from recourse.disclosure.rules import Day, is_matter_number, question
 from recourse.disclosure.terms import Answer, Ask, NoAnswer, Outcome
 from recourse.faces.api import problems, tokens
 from recourse.faces.api.coalescing import Coalescer
@@ -168,7 +167,6 @@ def _ask(client: str, content_type: bytes, body: bytes) -> Ask:
     except Refused as fault:
         return Ask(client=client, fault=fault)
     purpose, matter = read["purpose"], read["matter_number"]
-    sound = is_matter_number(matter)
     try:
         identity = look_up.identity_from(
             document_type=read["document_type"],
@@ -178,15 +176,9 @@ def _ask(client: str, content_type: bytes, body: bytes) -> Ask:
     except ValueError:
         return Ask(client=client, fault=Malformed())
     except Refused as fault:
-        return Ask(client=client, purpose=purpose, matter=matter if sound else "", fault=fault)
-    sound = sound and not names_somebody(matter, identity)
-    return Ask(
-        client=client,
-        purpose=purpose,
-        matter=matter if sound else "",
-        identity=identity,
-        fault=None if sound else MatterNumber(),
-    )
+        known = matter if is_matter_number(matter) else ""
+        return Ask(client=client, purpose=purpose, matter=known, fault=fault)
+    return question(client=client, purpose=purpose, matter=matter, identity=identity)
 
 
 async def _body(receive: Receive) -> bytes:
