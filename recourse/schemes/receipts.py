@@ -15,6 +15,7 @@ from recourse.schemes.terms import Input
 from recourse.store import calendar
 from recourse.store.keys import vault
 from recourse_verify import decisions
+from recourse_verify.canonical import digest_of
 from recourse_verify.errors import Malformed
 
 
@@ -46,5 +47,5 @@ def issue(
         receipt = decisions.receipt_of(document, put_in, civil_date(now), beside)
     except Malformed as error:
         raise NotAValue from error
-    signed: dict[str, object] = {"decision": decisions.digest(receipt), "iss": beside["iss"]}
+    signed: dict[str, object] = {"decision": digest_of(receipt), "iss": beside["iss"]}
     return receipt | {"jws": compact_jws(vault().signing_key("receipt"), signed, typ=decisions.USE)}

@@ -14,6 +14,7 @@ from recourse.records.terms import State
 from recourse.schemes import queries
 from recourse.schemes.errors import NobodyAnswers, NoSuchScheme, NotAValue, NotOpen
 from recourse.schemes.terms import Change, Holds, Origin
+from recourse_verify.canonical import digest_of
 from tests.conftest import owner
 from tests.schemes.making import GAPS, LATER, RENEWAL, THANKS, applied, certificate, settle, tried
 
@@ -167,10 +168,9 @@ def test_a_record_that_does_not_stand_is_as_if_it_were_not_there(town, state):
 
 
 def test_the_rules_as_data_are_those_the_receipts_name(town):
-    from recourse_verify import decisions
 
     receipt = tried(town, GAPS, form=True).answer.receipt
     document = queries.rules_as_json()
 
     assert document["catalogue_version"] == catalogue.current().version
-    assert receipt["rule"] in {decisions.digest(one) for one in document["rules"]}
+    assert receipt["rule"] in {digest_of(one) for one in document["rules"]}

@@ -11,12 +11,11 @@ Law:
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from recourse_verify import jws
+from recourse_verify import canonical, jws
 from recourse_verify.answers import answer_of, day_from, rule_from, values_from
 from recourse_verify.errors import Malformed, Wrong
 
@@ -27,40 +26,6 @@ SIGNED = (
     *("answer", "at", "calendar", "catalogue", "catalogue_version", "inputs", "inputs_digest"),
     *("iss", "rule", "scheme", "today"),
 )
-
-
-def canonical(value: object) -> bytes:
-    """Write JSON in its one spelling: no fractions, names in ASCII.
-
-    Raises:
-        Malformed: There is something else in it.
-
-    """
-    _only_plain(value)
-    try:
-        return json.dumps(
-            value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-        ).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise Malformed("this has no spelling as canonical JSON") from error
-
-
-def _only_plain(value: object, depth: int = 0) -> None:
-    if depth > 20 or isinstance(value, float):
-        raise Malformed("a rule and a receipt hold no fractions, and are not deep")
-    if isinstance(value, Mapping):
-        for name, one in value.items():
-            if not isinstance(name, str) or not name.isascii():
-                raise Malformed("a name must be ASCII")
-            _only_plain(one, depth + 1)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            _only_plain(one, depth + 1)
-
-
-def digest(value: object) -> str:
-    """Return the SHA-256 of canonical JSON, in hexadecimal."""
-    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def digest_of_files(files: Mapping[str, bytes]) -> str:
@@ -81,7 +46,7 @@ def opened(receipt: Json, *, public: bytes) -> str:
     if set(receipt) != {*SIGNED, "jws"} or not isinstance(receipt["jws"], str):
         raise Malformed(f"a receipt has the members {', '.join((*SIGNED, 'jws'))}")
     signed = jws.opened(receipt["jws"], public=public, typ=USE)
-    whole = digest({name: receipt[name] for name in SIGNED})
+    whole = canonical.digest_of({name: receipt[name] for name in SIGNED})
     if (signed.get("decision"), signed.get("iss")) != (whole, receipt["iss"]):
         raise Wrong("the receipt says something else than was signed")
     return whole
@@ -102,17 +67,17 @@ def check(receipt: Json, *, public: bytes, rules: Iterable[Json]) -> dict[str, A
 
     """
     opened(receipt, public=public)
-    document = next((one for one in rules if digest(one) == receipt["rule"]), None)
+    document = next((one for one in rules if canonical.digest_of(one) == receipt["rule"]), None)
     if document is None:
         raise Wrong("none of the rules is the one that the receipt names")
     rule = rule_from(document)
     if rule.id != receipt["scheme"]:
         raise Wrong("the rule is of another scheme")
     inputs = _values(receipt["inputs"])
-    if digest(receipt["inputs"]) != receipt["inputs_digest"]:
+    if canonical.digest_of(receipt["inputs"]) != receipt["inputs_digest"]:
         raise Wrong("the inputs are not those that were used")
     values = values_from(rule, inputs, day_from(receipt["today"]))
-    if canonical(answer_of(rule, values)) != canonical(receipt["answer"]):
+    if canonical.dumps(answer_of(rule, values)) != canonical.dumps(receipt["answer"]):
         raise Wrong("the rule gives another answer for these inputs")
     return {"scheme": rule.id, "answer": receipt["answer"]["holds"], "at": receipt["at"]}
 
@@ -145,8 +110,8 @@ def receipt_of(document: Json, inputs: Json, today: date, beside: Json) -> dict[
         **beside,
         "answer": answer_of(rule, values),
         "inputs": inputs,
-        "inputs_digest": digest(inputs),
-        "rule": digest(document),
+        "inputs_digest": canonical.digest_of(inputs),
+        "rule": canonical.digest_of(document),
         "scheme": rule.id,
         "today": today.isoformat(),
     }

@@ -6,11 +6,10 @@ jws  = signature over `iss`, `root`, `size`
 
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from recourse_verify import jws, merkle
+from recourse_verify import canonical, jws, merkle
 from recourse_verify.errors import Malformed, Wrong
 
 USE = "recourse-receipts+jws"
@@ -36,14 +35,13 @@ def check(receipt: Mapping[str, Any], *, public: bytes) -> str:
             raise Malformed(f"a receipt needs a member “{name}”")
     signed = jws.opened(receipt["jws"], public=public, typ=USE)
     names = {name: receipt[name] for name in LEAF}
-    leaf = json.dumps(names, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     path = [hash_from_hex(one) for one in receipt["path"]]
     if (receipt["iss"], receipt["size"]) != (signed.get("iss"), signed.get("size")):
         raise Wrong("the receipt names another house or size than was signed")
     if not merkle.is_included(
         index=receipt["index"],
         size=receipt["size"],
-        leaf=merkle.leaf_hash(leaf.encode()),
+        leaf=merkle.leaf_hash(canonical.dumps(names)),
         proof=path,
         root=hash_from_hex(signed.get("root")),
     ):
