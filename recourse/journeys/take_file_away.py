@@ -58,12 +58,10 @@ def take_file_away(*, person: UUID, by: Actor, now: datetime, to_print: bool = F
 
     """
     with one_person(person, durable=True):
+        histories = records.histories_of(person)
         held = [
-            Held(
-                card=records.record_of(person, outside.id, at=now),
-                history=tuple(records.history_of(person, outside.id)),
-            )
-            for outside in records.file_of(person, at=now)
+            Held(card=card, history=histories.get(card.id, ()))
+            for card in records.whole_file_of(person, at=now)
         ]
         entries = log_of(person)
         kept = Kept(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import groupby
 from uuid import UUID
 
 from django.db import connection
@@ -107,9 +108,28 @@ def record_of(person: UUID, record: UUID, *, at: datetime | None = None) -> Reco
 
     """
     row, instant = _found(person, record, at, with_statement=True)
-    if rules.state_of(row, instant) is State.ERASED:
-        return _card(row, instant, {})
-    card = _card(row, instant, sealed.fields_of(row))
+    return _opened(row, instant)
+
+
+def whole_file_of(person: UUID, *, at: datetime) -> list[RecordCard]:
+    """Return every record with its contents and statement, newest first; erased ones without.
+
+    One query.
+
+    Raises:
+        CannotOpen: The sealed bytes of one are not what was sealed for it.
+
+    """
+    with one_person(person):
+        rows = _with_statement(Record.objects.filter(person_id=person))
+        return [_opened(_settled(row, at), at) for row in rows.order_by("-received_at", "-id")]
+
+
+def _opened(row: Record, at: datetime) -> RecordCard:
+    """Return the card of a row that was found with its statement, both opened unless erased."""
+    if rules.state_of(row, at) is State.ERASED:
+        return _card(row, at, {})
+    card = _card(row, at, sealed.fields_of(row))
     return replace(card, statement=sealed.statement_of(row, _said(row)))
 
 
@@ -132,14 +152,8 @@ def opened_of(person: UUID, wanted: Collection[UUID], *, at: datetime) -> list[R
         return []
     with one_person(person):
         rows = Record.objects.select_for_update().filter(person_id=person, id__in=wanted)
-        found = [_settled(row, at) for row in _with_statement(rows).order_by("id")]
-    there = [row for row in found if rules.state_of(row, at) is not State.ERASED]
-    cards = [(row, _card(row, at, sealed.fields_of(row))) for row in there]
-    return [
-        replace(card, statement=sealed.statement_of(row, _said(row)))
-        for row, card in cards
-        if card.state is not State.ERASED
-    ]
+        cards = [_opened(_settled(row, at), at) for row in _with_statement(rows).order_by("id")]
+    return [card for card in cards if card.state is not State.ERASED]
 
 
 def corrected_among(person: UUID, wanted: Collection[UUID]) -> set[UUID]:
@@ -236,16 +250,25 @@ def history_of(person: UUID, record: UUID) -> list[Event]:
     """Return what happened to a record, first things first; empty if it is not in the file."""
     with one_person(person):
         lines = RecordEvent.objects.filter(person_id=person, record_id=record)
-        return [
-            Event(
-                sequence=line.sequence,
-                kind=Happening(line.kind),
-                at=line.at,
-                by=line.by,
-                facts=line.facts,
-            )
-            for line in lines.order_by("sequence")
-        ]
+        return [_event(line) for line in lines.order_by("sequence")]
+
+
+def histories_of(person: UUID) -> Mapping[UUID, Sequence[Event]]:
+    """Return what happened to each record of a file, first things first; one query."""
+    with one_person(person):
+        lines = RecordEvent.objects.filter(person_id=person).order_by("record_id", "sequence")
+        by_record = groupby(lines, key=lambda line: line.record_id)
+        return {record: [_event(line) for line in told] for record, told in by_record}
+
+
+def _event(line: RecordEvent) -> Event:
+    return Event(
+        sequence=line.sequence,
+        kind=Happening(line.kind),
+        at=line.at,
+        by=line.by,
+        facts=line.facts,
+    )
 
 
 def _present() -> datetime:

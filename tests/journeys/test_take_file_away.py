@@ -2,13 +2,15 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import jsonschema_rs
 import pypdfium2
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from recourse.faces.doors import oneself
 from recourse.faces.public import schemas
@@ -16,7 +18,7 @@ from recourse.journeys import benefits, issue_statement, show_statement
 from recourse.journeys.own_copy import SCHEMA
 from recourse.journeys.take_file_away import take_file_away
 from recourse.notice.printing import pdf_of
-from tests.attestation.making import choice
+from tests.attestation.making import another, choice
 from tests.faces import town as towns
 from tests.faces.town import logged_in
 from tests.records.making import NOON
@@ -90,6 +92,18 @@ def test_it_holds_what_was_stated_and_who_was_shown_it_by_a_code(town):
     )
     assert data["statements"][0]["says"]["finding"] == "no_adverse_entry"
     assert any("3号窗口" in line["words"]["zh"] for line in data["other_log_entries"])
+
+
+def test_however_full_the_file_records_and_histories_are_read_once(town):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            copy_of(town.xiao)
+        return len([one for one in queries if ' FROM "record' in one["sql"]])
+
+    assert asked() == 2
+    another(town.office.steward.agency.id, town.xiao.person, decided_on=date(2026, 10, 8))
+    assert len(copy_of(town.xiao).data["records"]) == 2
+    assert asked() == 2
 
 
 def test_a_letter_that_was_not_opened_is_named_and_stays_closed(town):
