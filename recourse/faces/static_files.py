@@ -38,10 +38,15 @@ def digest(name: str) -> str:
 def compress_all() -> list[Path]:
     """Write a `.gz` beside each style sheet and script that has none or an older one.
 
+    One whose file is there no more goes: a site that was brought up to date would not start.
+
     Returns:
         The files written.
 
     """
+    for packed in FOLDER.rglob("*.gz"):
+        if not packed.with_suffix("").exists():
+            packed.unlink(missing_ok=True)
     plain = [path for path in sorted(FOLDER.rglob("*")) if path.suffix in COMPRESSED]
     stale = [path for path in plain if not _is_fresh(path)]
     return [_compress(path) for path in stale]

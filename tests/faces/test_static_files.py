@@ -19,6 +19,16 @@ def test_packed_files_hold_the_same_bytes_and_are_written_once(tmp_path, monkeyp
     assert static_files.compress_all() == []
 
 
+def test_the_packed_form_of_a_file_that_is_gone_goes_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(static_files, "FOLDER", tmp_path)
+    (tmp_path / "old.js.gz").write_bytes(gzip.compress(b"old"))
+    (tmp_path / "new.js").write_text("new")
+
+    static_files.compress_all()
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new.js", "new.js.gz"]
+
+
 def test_an_address_changes_with_the_contents():
     assert re.fullmatch(r"/static/rc/rc\.css\?v=[0-9a-f]{12}", Digested().url("rc/rc.css"))
 
