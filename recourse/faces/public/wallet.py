@@ -1,6 +1,5 @@
 """A wallet to try things with, in a demo only: everything it holds stays in the browser."""
 
-from cryptography.hazmat.primitives.serialization import Encoding
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,9 +14,14 @@ from recourse.catalogue import queries as catalogues
 from recourse.faces.wording import said
 
 SCRIPTS = [
-    f"rc/wallet/{name}.js"
-    for name in ("encode", "certs", "jose", "store", "held", "take", "show", "page")
+    *(f"rc/verify/{name}.js" for name in ("bytes", "der", "certificates")),
+    *(
+        f"rc/wallet/{name}.js"
+        for name in ("encode", "jose", "store", "held", "take", "show", "page")
+    ),
 ]
+"""In the order in which they build on each other; certificates are judged as on `/verify/`."""
+
 ANYWHERE = ["'self'", "https:", "http://127.0.0.1:*", "http://localhost:*"]
 """Whom a wallet speaks to is for its person to say: whoever made the request that they read."""
 
@@ -34,7 +38,8 @@ def wallet(request: HttpRequest) -> HttpResponse:
         "language": "zh" if is_zh else "en",
         "locale": "zh-CN" if is_zh else "en-GB",
         "issuer": city.url,
-        "anchor": city.anchor.public_bytes(Encoding.PEM).decode(),
+        "anchors": issuer.published_anchors().decode(),
+        "chains": [chain.decode() for chain in issuer.published_chains()],
         "texts": _texts(),
         "claims": {name: said(words) for name, words in CLAIMS.items()},
         "values": _values(),

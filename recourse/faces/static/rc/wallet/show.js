@@ -33,10 +33,10 @@ const Show = (() => {
     const request = Jose.read(await answer.text(), "oauth-authz-req+jwt");
     const { claims } = request;
     need(request.chain.length, "not_understood");
-    const certificate = Certs.read(request.chain[0]);
-    const named = `x509_hash:${await Encode.digest(certificate.der)}`;
+    const [certificate] = request.chain;
+    const named = `x509_hash:${await Encode.digest(certificate.data)}`;
     need(named === clientId && claims.client_id === clientId, "not_theirs");
-    need(certificate.issuer !== certificate.subject, "bad_certificate");
+    need(!RC.same(certificate.issuer.whole, certificate.subject.whole), "bad_certificate");
     need(await Jose.isSignedBy(request, certificate), "not_theirs");
     need(!isPost || claims.wallet_nonce === nonce, "replayed");
     need(!(claims.exp * 1000 <= Date.now()), "request_over");
