@@ -49,9 +49,7 @@ class DocumentForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer the kinds of documents in the language of the page."""
         super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
-        types = catalogues.current().code_lists["ID_TYPE"]
-        known = {kind.value: types[kind.value] for kind in DocumentType if kind.value in types}
-        self.choose("document_type", [("", _("Choose")), *options(known)])
+        self.choose("document_type", document_types())
 
     def choose(self, name: str, choices: Sequence[tuple[str, object]]) -> None:
         """Offer these choices in a field."""
@@ -75,6 +73,13 @@ class DocumentForm(forms.Form):
         between = "" if spoken.startswith("zh") else " "
         field = self.FIELD_OF.get(type(refused), otherwise)
         self.add_error(field, refused.words(spoken) + between + refused.advice(spoken))
+
+
+def document_types() -> list[tuple[str, object]]:
+    """Return the kinds of documents to choose from, with nothing chosen beforehand."""
+    types = catalogues.current().code_lists["ID_TYPE"]
+    known = {kind.value: types[kind.value] for kind in DocumentType if kind.value in types}
+    return [("", _("Choose")), *options(known)]
 
 
 def options(words: Mapping[str, Words]) -> list[tuple[str, object]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from recourse.agencies.terms import Role, SeatCard
-from recourse.catalogue import queries as catalogues
+from recourse.faces.desk.document_form import document_types
 from recourse.faces.doors import seats_only
 from recourse.faces.wording import language, said
 from recourse.ground.refused import Refused
@@ -61,10 +61,9 @@ class KinForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer documents and relations in the language of the page."""
         super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
-        names = catalogues.current().code_lists["ID_TYPE"]
-        types = [(one.value, said(names[one.value])) for one in DocumentType if one.value in names]
+        types = document_types()
         for who in _OF:
-            self.fields[f"{who}_type"].choices = [("", _("Choose")), *types]  # type: ignore[attr-defined]  # it is a ChoiceField
+            self.fields[f"{who}_type"].choices = types  # type: ignore[attr-defined]  # it is a ChoiceField
             for what in ("number", "name"):
                 widget = self.fields[f"{who}_{what}"].widget
                 widget.attrs |= {"class": "govuk-input", "autocomplete": "off"}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recourse.catalogue import queries as catalogues
 from recourse.catalogue.terms import Field, FieldKind, Item
+from recourse.faces.desk.document_form import document_types
 from recourse.faces.wording import language
 from recourse.ground.words import Words
 from recourse.intake.amendments.terms import (
@@ -94,10 +95,11 @@ class ExactForm(PlainForm):
     ) -> None:
         """Offer the items this seat may hand in."""
         super().__init__(*args, **kwargs)
-        types = catalogues.current().code_lists["ID_TYPE"]
-        known = {kind.value: types[kind.value] for kind in DocumentType if kind.value in types}
-        for name, options in (("item", list(items)), ("document_type", _options(known))):
-            self.fields[name].choices = [("", _("Choose")), *options]  # type: ignore[attr-defined]  # it is a ChoiceField
+        for name, options in (
+            ("item", [("", _("Choose")), *items]),
+            ("document_type", document_types()),
+        ):
+            self.fields[name].choices = options  # type: ignore[attr-defined]  # it is a ChoiceField
 
     def exact(self) -> Exact:
         """Return what a valid form names."""
