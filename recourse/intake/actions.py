@@ -228,10 +228,20 @@ def keep_findings(
 
 
 @transaction.atomic
-def end_check(*, batch: UUID, counts: Counts, by: Actor, now: datetime) -> BatchCard:
-    """Write down what would become of every row if the batch were signed now."""
+def end_check(*, batch: UUID, counts: Counts, late: int, by: Actor, now: datetime) -> BatchCard:
+    """Write down what would become of every row if the batch were signed now.
+
+    Args:
+        batch: The batch.
+        counts: What would become of its rows.
+        late: Rows in order that came later than they should.
+        by: Who checks.
+        now: When.
+
+    """
     row = _locked(batch)
     _set_counts(row, counts.as_columns())
+    row.late = late
     row.state, row.checked_at = State.CHECKED.value, now
     row.save()
     _note("batch-checked", row, by, now, counts.as_columns())

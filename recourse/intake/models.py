@@ -37,6 +37,12 @@ class Batch(models.Model):
     signed_by_id = models.UUIDField(null=True, db_comment="plain: the second seat")
     entered_at = models.DateTimeField(null=True, db_comment="plain")
     receipt = models.TextField(default="", db_comment="plain: signed receipt")
+    late = models.IntegerField(
+        db_default=0, default=0, db_comment="plain: rows in order that came late"
+    )
+    fixes_id = models.UUIDField(
+        null=True, db_comment="plain: batch whose held rows it brings again, put right"
+    )
 
     class Meta:
         """Names and rules of the table."""
@@ -114,6 +120,39 @@ class Finding(models.Model):
             models.CheckConstraint(
                 name="finding_outcome_known",
                 condition=Q(outcome__in=["held", "refused", "duplicate"]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the identifier."""
+        return str(self.id)
+
+
+class Mended(models.Model):
+    """A held row that its department put right: sealed while it waits, then only where it went."""
+
+    id = models.BigAutoField(primary_key=True, db_comment="plain")
+    batch = models.ForeignKey(Batch, models.CASCADE, db_comment="plain: that holds the row")
+    row_number = models.IntegerField(db_comment="plain: line of the file, heading = 1")
+    seat_id = models.UUIDField(db_comment="plain: who put it right")
+    mended_at = models.DateTimeField(db_comment="plain")
+    sealed = models.BinaryField(
+        null=True, db_comment="personal: the row as it ought to be, sealed; empty once sent"
+    )
+    sent_in = models.ForeignKey(
+        Batch, models.CASCADE, null=True, related_name="+", db_comment="plain: that brought it"
+    )
+
+    class Meta:
+        """Names and rules of the table."""
+
+        db_table = "mended"
+        constraints = (
+            models.UniqueConstraint(name="mended_once", fields=["batch", "row_number"]),
+            models.CheckConstraint(
+                name="mended_says_nothing_once_sent",
+                condition=Q(sealed__isnull=False, sent_in__isnull=True)
+                | Q(sealed__isnull=True, sent_in__isnull=False),
             ),
         )
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from recourse.catalogue.terms import Item
-from recourse.ground.calendar import civil_date
+from recourse.ground.calendar import WorkingDays, civil_date
 from recourse.ground.words import Words
 from recourse.intake.limits import DELIVERY_LONGEST_DAYS
 
@@ -43,6 +43,9 @@ NEUTRALISED = "^'([=+@-])"
 """How `held` writes what a spreadsheet would take for a formula; undone on return."""
 
 OPEN_ENDED = date(2099, 12, 31)
+HAND_IN_WORKING_DAYS = 7
+"""From a decision to its delivery, as the public feed of penalties and licences has it."""
+
 ADULT_YEARS = 18
 REFUSED_CODES: Mapping[str, str] = {"party_type": "V-001", "procedure_kind": "V-002"}
 """The rule that a code breaks which the catalogue refuses, by field; elsewhere V-004."""
@@ -288,3 +291,16 @@ def _faults_around(dates: RowDates, decided_on: date) -> Iterator[DateFault]:
         on = getattr(dates, column)
         if on is not None and on < decided_on:
             yield DateFault(column=column, rule="V-116")
+
+
+def in_time_from(received_on: date, *, calendar: WorkingDays) -> date:
+    """Return the earliest day of decision of a row that came in time on the day `received_on`.
+
+    Law:
+        Shandong Social Credit Regulations art. 15 (the provider hands in on time).
+
+    """
+    on = received_on - timedelta(days=HAND_IN_WORKING_DAYS)
+    while calendar.add(on - timedelta(days=1), HAND_IN_WORKING_DAYS) >= received_on:
+        on -= timedelta(days=1)
+    return on

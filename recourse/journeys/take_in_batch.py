@@ -42,7 +42,7 @@ from recourse.intake.actions import Counts
 from recourse.intake.checking import Checker, Finding, Setting, Verdicts
 from recourse.intake.deliveries import Delivery, Prepared
 from recourse.intake.rulebook import RULES
-from recourse.intake.rules import is_open
+from recourse.intake.rules import in_time_from, is_open
 from recourse.intake.terms import BatchCard, Outcome
 from recourse.journeys.weighing import (
     IDENTITY,
@@ -58,6 +58,7 @@ from recourse.records import actions as records
 from recourse.records import packing
 from recourse.records.terms import NewRecords
 from recourse.store import queue
+from recourse.store.calendar import working_days
 
 PREPARED_FORM = 4
 """Goes up with every change of what the check asks or prepares."""
@@ -196,7 +197,8 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
     """
     intake.begin_check(batch=batch, by=by, now=now)
     work = _on_the_table(batch, now)
-    counts, traces = Counts(), []
+    counts, traces, late = Counts(), [], 0
+    in_time = in_time_from(work.setting.received_on, calendar=working_days())
     with deliveries.preparing(
         batch=batch, received_at=work.card.received_at, terms=work.terms()
     ) as prepared:
@@ -205,11 +207,12 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
             weighed = work.weigher.weigh(verdicts, facts).facts
             numbers = pl.Series(verdicts.numbers, dtype=pl.UInt32).gather(weighed["at"])
             traces.append(work.weigher.trace(weighed, numbers))
+            late += int((weighed["decided_on"] < in_time).sum())
             counts.add(verdicts.outcomes)
             intake.keep_findings(batch=batch, findings=work.found(verdicts), by=by, now=now)
     twins = _twins(work, traces, counts)
     intake.keep_findings(batch=batch, findings=twins, by=by, now=now)
-    return intake.end_check(batch=batch, counts=counts, by=by, now=now)
+    return intake.end_check(batch=batch, counts=counts, late=late, by=by, now=now)
 
 
 @transaction.atomic(durable=True)

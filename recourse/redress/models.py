@@ -197,3 +197,23 @@ class Waiting(models.Model):
     def __str__(self) -> str:
         """Show the number."""
         return self.number
+
+
+class Ended(models.Model):
+    """How one case ended: which agency had to answer, in which month; no person, no case."""
+
+    id = models.BigAutoField(primary_key=True)
+    authority_id = models.UUIDField()
+    kind = models.TextField()
+    ended = models.TextField()
+    month = models.DateField()
+
+    class Meta:
+        """A table of agencies, not of people."""
+
+        managed = False
+        db_table = "redress_ended"
+
+    def __str__(self) -> str:
+        """Show the identifier."""
+        return str(self.id)

@@ -18,6 +18,7 @@ READABLE = {
     "ledger_person_head": "by keyed tag only; counts entries of the log, not conduct",
     "ledger_queue": "by keyed tag, by the name on an agency's receipt, or to be counted; every payload sealed",
     "look_up_at_desk": "a seat's own questions, by matter; whom they were about is not in it",
+    "mended": "rows a department put right; each sealed, and empty once it is sent on",
     "official_attempt": "limits at the way in, and what an official sees of their own; no person's",
     "official_code_app": "an official's own; the secret is sealed",
     "official_invitation": "whom a seat waits for; the link itself is a digest",

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Polarity
 from recourse.ground.actor import Actor
-from recourse.ground.calendar import civil_date
+from recourse.ground.calendar import civil_date, first_of_month
 from recourse.ledger import actions as ledger
 from recourse.notice import actions as notices
 from recourse.notice.terms import NewNotice
@@ -17,13 +17,19 @@ from recourse.records import actions as records
 from recourse.records import queries as files
 from recourse.redress import bearing, errors, locks, rules, timeline
 from recourse.redress.locks import Held
-from recourse.redress.models import Case, Waiting
+from recourse.redress.models import Case
 from recourse.redress.queries import card_of, envelope_of
 from recourse.redress.terms import CaseCard, Happening, State
 from recourse.redress.timeline import Deed
 
 TOGETHER = 20
 """Overdue cases closed in one transaction: they share a commit, and locks are held briefly."""
+
+LEAVES_THE_QUEUE = """
+WITH gone AS (DELETE FROM redress_waiting WHERE case_id = %s)
+INSERT INTO redress_ended (authority_id, kind, ended, month) VALUES (%s, %s, %s, %s)
+"""
+"""Out of the queue, and counted for its agency, by one statement."""
 
 
 @transaction.atomic
@@ -209,5 +215,9 @@ def close(
         row.erase_on, rules.erase_on(civil_date(row.filed_at), civil_date(closed_at))
     )
     row.save(update_fields=["state", "closed_at", "erase_on", *also])
-    Waiting.objects.filter(case_id=row.id).delete()
+    ended = row.outcome or str(state)
+    closed_on = row.due_on if state is State.SILENT else civil_date(closed_at)
+    month = first_of_month(closed_on)
+    with connection.cursor() as cursor:
+        cursor.execute(LEAVES_THE_QUEUE, [row.id, row.authority_id, row.kind, ended, month])
     deed.happened(row, happening, {"outcome": row.outcome} if row.outcome else {})
