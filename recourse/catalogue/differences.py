@@ -239,6 +239,7 @@ def _facts_of_exclusion(exclusion: Exclusion) -> list[Fact]:
         _fact("what", "不收的信息", "Never enters", exclusion.what),
         _fact("why", "理由", "Why", exclusion.why),
         _fact("words", "识别用语", "Given away by", _listed(exclusion.words)),
+        _fact("asked_as", "日常说法", "Asked for as", _listed(exclusion.asked_as)),
     ]
 
 

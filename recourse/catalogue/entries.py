@@ -157,7 +157,11 @@ def purpose_of(code: str, page: Page) -> Purpose:
 def exclusion_of(code: str, page: Page) -> Exclusion:
     """Return a class of information that never enters."""
     read = Exclusion(
-        id=code, what=page.words("what"), why=page.words("why"), words=page.texts("words")
+        id=code,
+        what=page.words("what"),
+        why=page.words("why"),
+        words=page.texts("words"),
+        asked_as=page.texts("asked_as", optional=True),
     )
     page.done()
     return read

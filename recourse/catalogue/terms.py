@@ -245,12 +245,14 @@ class Exclusion:
     """A class of information that never enters.
 
     `words` are spellings that give it away: no field and no item may carry one in its name.
+    `asked_as` are everyday words by which people ask for it; nothing is refused for them.
     """
 
     id: str
     what: Words
     why: Words
     words: tuple[str, ...] = ()
+    asked_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

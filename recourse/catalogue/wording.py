@@ -6,7 +6,7 @@ from recourse.catalogue.terms import Law
 from recourse.ground.provisions import ARTICLE, cite
 from recourse.ground.words import Words
 
-__all__ = ["ARTICLE", "citation", "plain"]
+__all__ = ["ARTICLE", "citation", "folded", "plain"]
 
 
 def plain(text: str) -> str:
@@ -14,7 +14,12 @@ def plain(text: str) -> str:
 
     Full-width and half-width, capitals and spaces make no difference.
     """
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return "".join(folded(text).split())
+
+
+def folded(text: str) -> str:
+    """Return a text in which full-width and half-width, and capitals, make no difference."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def citation(law: Law, article: str) -> Words:

@@ -1,11 +1,17 @@
 """The catalogue arranged for a reader: by domain, with the names of laws and purposes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from recourse.catalogue.queries import cite
-from recourse.catalogue.terms import Catalogue, Item, Purpose
+from recourse.catalogue.searching import LONGEST, Found, Hit, search
+from recourse.catalogue.terms import Catalogue, Item, Polarity, Purpose
+from recourse.ground import provisions
+from recourse.ground.provisions import PIPL, SOCIAL_CREDIT, together
 from recourse.ground.words import Words
+
+ONLY_WHAT_IS_LISTED = together(provisions.cite(SOCIAL_CREDIT, "10"), provisions.cite(PIPL, "6; 13"))
+"""Why nothing is collected that the catalogue does not name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,65 @@ def shelves(catalogue: Catalogue) -> list[Shelf]:
         for domain, name in catalogue.domains.items()
     ]
     return sorted((shelf for shelf in found if shelf.items), key=lambda shelf: shelf.name.en)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody looks for in the catalogue, as the form shows it again."""
+
+    word: str
+    domain: str
+    polarity: str
+
+    @property
+    def is_something(self) -> bool:
+        """Whether anything was asked or chosen at all."""
+        return bool(self.word or self.domain or self.polarity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a question of the catalogue came to; the rule that shuts out what is not in it."""
+
+    asked: Asked
+    found: Found
+    shelves: Sequence["FoundShelf"]
+    rule: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundShelf:
+    """The items of one domain that carry what was asked for."""
+
+    name: Words
+    hits: Sequence[Hit]
+
+
+def asked_of(catalogue: Catalogue, query: Mapping[str, str]) -> Asked:
+    """Return what an address asks of the catalogue; what it does not know counts as not asked."""
+    domain, polarity = query.get("domain", ""), query.get("about", "")
+    return Asked(
+        word=query.get("word", "").strip()[:LONGEST],
+        domain=domain if domain in catalogue.domains else "",
+        polarity=polarity if polarity in set(Polarity) else "",
+    )
+
+
+def answered(catalogue: Catalogue, asked: Asked) -> Answered:
+    """Return what the catalogue says to a question, by domain."""
+    about = Polarity(asked.polarity) if asked.polarity else None
+    found = search(catalogue, asked.word, domain=asked.domain, polarity=about)
+    domains = sorted(catalogue.domains.items(), key=lambda one: one[1].en)
+    shelved = [
+        FoundShelf(name=name, hits=[hit for hit in found.items if hit.item.domain == domain])
+        for domain, name in domains
+    ]
+    return Answered(
+        asked=asked,
+        found=found,
+        shelves=[one for one in shelved if one.hits],
+        rule=ONLY_WHAT_IS_LISTED,
+    )
 
 
 def item_page(catalogue: Catalogue, item_id: str) -> ItemPage:

@@ -10,6 +10,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PUBLIC = [
     "",
     "catalogue/",
+    "catalogue/?word=tax",
+    "catalogue/?word=xyzzy",
     "catalogue/adv.work_safety_person/",
     "rights/",
     "recipients/",

@@ -165,3 +165,24 @@ def test_no_page_carries_a_script_or_a_style_of_its_own(client, town):
 def test_addresses_are_made_in_the_language_of_the_page():
     with translation.override("en"):
         assert reverse("public:rights") == "/en/rights/"
+
+
+def test_the_catalogue_is_searched_by_word_in_either_language_without_scripts(client, town):
+    for language, word, says in (
+        ("en", "Is my salary collected?", "1 thing that is never collected"),
+        ("zh-hans", "工资", "1类信息从不收集"),
+    ):
+        html = client.get(f"/{language}/catalogue/", {"word": word}).content.decode()
+
+        assert says in html
+        assert re.search("第42条|art. 42", html)
+        assert f'value="{word}"' in html
+
+
+def test_a_word_that_nothing_carries_says_what_that_means_and_what_to_do(client, town):
+    html = client.get("/en/catalogue/?word=%3Cb%3Exyzzy&domain=nonsense").content.decode()
+
+    assert "“&lt;b&gt;xyzzy”" in html
+    assert "may not be collected" in html
+    assert "Try another word" in html
+    assert "Choose any domain" not in html

@@ -13,7 +13,7 @@ from recourse.faces.context import LARGE_PRINT
 from recourse.faces.helper_codes import CodeForm
 from recourse.faces.ready_made import READY_MADE
 from recourse.faces.returning import on_this_site
-from recourse.faces.shelf import item_page, shelves
+from recourse.faces.shelf import answered, asked_of, item_page, shelves
 from recourse.people.entrustments import codes
 
 A_YEAR_SECONDS = 365 * 24 * 3600
@@ -27,9 +27,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Show everything that may be collected, by domain, and what never is."""
+    """Show what may be collected, by domain, and what never is: all of it, or what is asked for.
+
+    Only the catalogue is searched, never anything about people.
+    """
     current = catalogues.current()
-    shown = {"catalogue": current, "shelves": shelves(current)}
+    asked = asked_of(current, request.GET.dict())
+    shown = {
+        "catalogue": current,
+        "shelves": shelves(current),
+        "asked": asked,
+        "answer": answered(current, asked) if asked.is_something else None,
+        "domains": sorted(current.domains.items(), key=lambda one: one[1].en),
+    }
     return render(request, "public/catalogue.html", shown)
 
 
