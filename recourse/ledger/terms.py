@@ -116,6 +116,7 @@ class Kind(StrEnum):
     ACCOUNT_CLOSED = "account-closed"
     SESSIONS_ENDED = "sessions-ended"
     SIGNED_IN = "signed-in"
+    SIGN_IN_CONFIRMED = "sign-in-confirmed"
     SIGN_IN_REFUSED = "sign-in-refused"
     SIGN_IN_CLOSED = "sign-in-closed"
     PASSKEY_STOPPED = "passkey-stopped"
@@ -313,6 +314,9 @@ WORDS: Mapping[Kind, Words] = {
     Kind.ACCOUNT_CLOSED: Words(zh="停用账户", en="An account was closed"),
     Kind.SESSIONS_ENDED: Words(zh="结束登录", en="Sessions were ended"),
     Kind.SIGNED_IN: Words(zh="工作人员登录", en="An official signed in"),
+    Kind.SIGN_IN_CONFIRMED: Words(
+        zh="工作人员再次确认身份", en="An official confirmed that it was still them"
+    ),
     Kind.SIGN_IN_REFUSED: Words(zh="工作人员登录被拒绝", en="A sign-in of an official was refused"),
     Kind.SIGN_IN_CLOSED: Words(zh="关闭岗位登录", en="The way in to a seat was closed"),
     Kind.PASSKEY_STOPPED: Words(zh="停用可能被复制的通行密钥", en="A copied passkey was stopped"),

@@ -109,6 +109,21 @@ class NotRecognised(Refused):
     )
 
 
+class NotConfirmed(Refused):
+    """Whoever sits there did not show that they are the official who signed in."""
+
+    code = "officials.not_confirmed"
+    status = 403
+    says = Words(
+        zh="没有确认成功。动态码或通行密钥不对。",
+        en="That did not confirm it is you. Code or passkey did not match.",
+    )
+    do = Words(
+        zh="请再试一次。一个动态码只能用一次，请等下一个。",
+        en="Try once more. A code works once; wait for the next one.",
+    )
+
+
 class TooManyAttempts(Refused):
     """Too many wrong codes for one seat and name; so it is for those that do not exist."""
 

@@ -89,9 +89,17 @@ def to_make(*, site: Site, account: UUID, name: str, known: Sequence[bytes] = ()
     return Asked(json.dumps(dict(options)), state["challenge"])
 
 
-def to_prove(*, site: Site) -> Asked:
-    """Ask for a signature by any passkey of this site that the device holds."""
-    options, state = _server(site).authenticate_begin(user_verification=VERIFIED)
+def to_prove(*, site: Site, known: Sequence[bytes] = ()) -> Asked:
+    """Ask for a signature by a passkey of this site that the device holds.
+
+    Args:
+        site: Where it is used.
+        known: Identifiers of those that count; none named, any does.
+
+    """
+    options, state = _server(site).authenticate_begin(
+        credentials=[_described(one) for one in known] or None, user_verification=VERIFIED
+    )
     return Asked(json.dumps(dict(options)), state["challenge"])
 
 

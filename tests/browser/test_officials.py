@@ -102,6 +102,10 @@ def test_from_the_link_to_a_passkey_out_and_in_again(official, site, language):
     assert passkey["isResidentCredential"]
     assert passkey["rpId"] == "localhost"
     assert passkey["signCount"] == 2
+    page.goto(f"{site}/{language}/{DOOR}confirm/?next=/{language}/desk/changes/")
+    assert violations(page) == []
+    page.click({"en": "text=Confirm with your passkey", "zh-hans": "text=用通行密钥确认"}[language])
+    page.wait_for_url(f"{site}/{language}/desk/changes/")
 
 
 def test_an_official_adds_a_second_device_and_removes_the_first(official, site):

@@ -38,7 +38,7 @@ BY_ROLE = {
     "": PUBLIC,
     "person": PORTAL,
     "steward": DESK,
-    "signer": ["{batch}"],
+    "signer": ["{batch}", "login/officials/confirm/"],
     "case-officer": ["desk/", "desk/cases/"],
     "agency-officer": ["desk/", "desk/cases/", "desk/look-up/", "desk/look-ups/"],
     "auditor": ["desk/", "nowhere/"],

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 
 from recourse.agencies import actions as agencies
 from recourse.agencies.terms import MandateKind, Role
+from recourse.faces.officials import sessions
 from recourse.ground.actor import SYSTEM
 from recourse.ground.words import Words
 from recourse.people import actions as people
@@ -85,4 +87,7 @@ def logged_in(login: str) -> Client:
     """Return a browser in which `login` is signed in."""
     client = Client()
     client.force_login(get_user_model().objects.get(login=login), backend=BACKEND)
+    session = client.session
+    session[sessions.CONFIRMED] = int(timezone.now().timestamp())
+    session.save()
     return client

@@ -15,6 +15,7 @@ from recourse.catalogue import queries as catalogues
 from recourse.faces.desk.case_forms import Article, DecisionForm
 from recourse.faces.desk.cases import articles_of, case_page, queue_page
 from recourse.faces.doors import seats_only
+from recourse.faces.officials.confirming import confirmed
 from recourse.faces.sending import download
 from recourse.faces.wording import language
 from recourse.ground.calendar import civil_date
@@ -114,8 +115,14 @@ def extend(request: HttpRequest, seat: SeatCard, case: UUID) -> HttpResponse:
     return redirect("desk:case", case=case)
 
 
+def _signs(request: HttpRequest) -> bool:
+    """Whether a decision is signed."""
+    return request.method == "POST" and request.POST.get("step") == "sign"
+
+
 @require_http_methods(["GET", "POST"])
 @seats_only(*ANSWERING)
+@confirmed(_signs)
 def decide(request: HttpRequest, seat: SeatCard, case: UUID) -> HttpResponse:
     """Show the form, then the exact letter; keep nothing until that is signed."""
     now = timezone.now()

@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from recourse.agencies import queries as agencies
 from recourse.agencies.terms import Role, SeatCard
@@ -16,6 +16,7 @@ from recourse.faces.desk.forms import UploadForm
 from recourse.faces.desk.pages import batch_page, home_page, uploads_page
 from recourse.faces.doors import seats_only
 from recourse.faces.errors import refusal
+from recourse.faces.officials.confirming import confirmed, sent
 from recourse.faces.wording import language
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
@@ -144,12 +145,14 @@ def receipt(request: HttpRequest, seat: SeatCard, number: str) -> HttpResponse: 
     return answer
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @seats_only(Role.SECOND_SIGNER)
-def sign(request: HttpRequest, seat: SeatCard, number: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+@confirmed(sent)
+def sign(request: HttpRequest, seat: SeatCard, number: str) -> HttpResponse:
     """Sign a checked batch; the worker enters it."""
     card = _own_batch(seat, number)
-    take_in_batch.sign(batch=card.id, by=seat, now=timezone.now())
+    if request.method == "POST":
+        take_in_batch.sign(batch=card.id, by=seat, now=timezone.now())
     return redirect("desk:batch", number=card.number)
 
 

@@ -1,6 +1,7 @@
 """What the pages of officials share: where passkeys are bound to, and code apps being set up."""
 
 import base64
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -47,12 +48,18 @@ def is_bound_here(request: HttpRequest) -> bool:
     return urlsplit(site_of(request).origin).hostname == settings.PASSKEY_HOST
 
 
-def passkey_to_prove(request: HttpRequest, now: datetime) -> str:
+def passkey_to_prove(
+    request: HttpRequest,
+    now: datetime,
+    *,
+    purpose: str = waiting.SIGN_IN,
+    known: Sequence[bytes] = (),
+) -> str:
     """Ask the browser for a passkey it holds; empty under a name they are not bound to."""
     if not is_bound_here(request):
         return ""
-    asked = passkeys.to_prove(site=site_of(request))
-    return waiting.remember(request.session, asked, purpose=waiting.SIGN_IN, now=now)
+    asked = passkeys.to_prove(site=site_of(request), known=known)
+    return waiting.remember(request.session, asked, purpose=purpose, now=now)
 
 
 def passkey_to_make(

@@ -42,6 +42,22 @@ class CodeSignIn(forms.Form):
         super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
 
 
+class ConfirmCode(forms.Form):
+    """A code that shows that it is still the official who sits there."""
+
+    code = forms.CharField(
+        label=_("Code or recovery code"),
+        help_text=_("Six digits of your code app, or one of your recovery codes."),
+        max_length=40,
+        widget=forms.TextInput(attrs=CODE),
+        error_messages={"required": _("Enter a code")},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Leave it to the page to say what is missing."""
+        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+
+
 class FirstCode(forms.Form):
     """The code that shows that the code app took the secret over."""
 

@@ -1,7 +1,9 @@
 """Sessions of officials: begun anew at each sign-in, and limited.
 
 * half an hour without a page ends a session, and ten hours end it in any case;
-* whoever changes how they sign in must have signed in within the last quarter of an hour.
+* whoever changes how they sign in, or signs where the law wants another person, must have
+  signed in, or confirmed that it is them, within the last quarter of an hour; confirming
+  lengthens no session.
 
 Law:
     NIST SP 800-63B, 2.2.3 (reauthentication).
@@ -20,6 +22,7 @@ from recourse.officials.errors import NotRecognised
 BACKEND: Final = "recourse.faces.ways_in.Officials"
 BEGUN: Final = "official_since"
 SEEN: Final = "official_seen"
+CONFIRMED: Final = "official_confirmed"
 PAUSE_SECONDS: Final = 30 * 60
 DAY_SECONDS: Final = 10 * 3600
 FRESH_SECONDS: Final = 15 * 60
@@ -39,6 +42,13 @@ def begin(request: HttpRequest, account: UUID, now: datetime) -> None:
         raise NotRecognised
     auth.login(request, found, backend=BACKEND)
     request.session[BEGUN] = request.session[SEEN] = int(now.timestamp())
+    confirm(request, now)
+
+
+def confirm(request: HttpRequest, now: datetime) -> None:
+    """Keep that the official has just shown that it is them; the session gets a new key."""
+    request.session[CONFIRMED] = int(now.timestamp())
+    request.session.cycle_key()
 
 
 def stay(request: HttpRequest, account: UUID) -> None:
@@ -71,5 +81,5 @@ def goes_on(request: HttpRequest, now: datetime) -> bool:
 
 
 def is_fresh(request: HttpRequest, now: datetime) -> bool:
-    """Whether the official signed in a short while ago."""
-    return int(now.timestamp()) - int(request.session.get(BEGUN, 0)) < FRESH_SECONDS
+    """Whether the official has shown a short while ago that it is them."""
+    return int(now.timestamp()) - int(request.session.get(CONFIRMED, 0)) < FRESH_SECONDS

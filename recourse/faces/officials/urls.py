@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from recourse.faces.officials import enrolment, views, ways_in
+from recourse.faces.officials import confirming, enrolment, views, ways_in
 
 app_name = "officials"
 urlpatterns = [
     path("", views.sign_in, name="sign-in"),
     path("passkey/", views.passkey, name="passkey"),
+    path("confirm/", confirming.confirm, name="confirm"),
     path("invitation/<str:token>/", enrolment.invitation, name="invitation"),
     path("enrol/", enrolment.enrol, name="enrol"),
     path("enrol/codes/", enrolment.enrol_codes, name="enrol-codes"),

@@ -79,6 +79,5 @@ def _page(
         "options": asking.passkey_to_prove(request, timezone.now()),
         "next": on_this_site(given.get("next", ""), request),
         "wrong": wrong,
-        "again": sessions.is_officials(request),
     }
     return render(request, "officials/sign_in.html", shown, status=status)

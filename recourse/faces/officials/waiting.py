@@ -14,7 +14,7 @@ from recourse.officials.passkeys import Asked
 KEY: Final = "passkeys"
 MOST: Final = 3
 LIFE_SECONDS: Final = 600
-SIGN_IN, ENROL, ADD = "sign-in", "enrol", "add"
+SIGN_IN, ENROL, ADD, CONFIRM = "sign-in", "enrol", "add", "confirm"
 
 
 def remember(session: SessionBase, asked: Asked, *, purpose: str, now: datetime) -> str:

@@ -7,15 +7,15 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from recourse.agencies.terms import SeatCard
 from recourse.faces.doors import seats_only
 from recourse.faces.officials import asking, sessions, waiting
+from recourse.faces.officials.confirming import always, confirmed, sent
 from recourse.faces.officials.forms import FirstCode
 from recourse.faces.ways_in import own_account
 from recourse.officials import actions, queries
@@ -36,23 +36,6 @@ def own_ways_in(
     ) -> HttpResponseBase:
         if not sessions.is_officials(request):
             raise PermissionDenied
-        return view(request, seat, *args, **kwargs)
-
-    return door
-
-
-def fresh(
-    view: Callable[Concatenate[HttpRequest, SeatCard, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, SeatCard, P], HttpResponseBase]:
-    """Let only those change something who signed in a short while ago; the others do so again."""
-
-    @wraps(view)
-    def door(
-        request: HttpRequest, seat: SeatCard, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponseBase:
-        if not sessions.is_fresh(request, timezone.now()):
-            query = urlencode({"next": resolve_url("officials:ways-in")})
-            return redirect(f"{resolve_url('officials:sign-in')}?{query}")
         return view(request, seat, *args, **kwargs)
 
     return door
@@ -81,7 +64,7 @@ def ways_in(request: HttpRequest, seat: SeatCard) -> HttpResponse:
 @never_cache
 @require_POST
 @own_ways_in
-@fresh
+@confirmed(sent)
 def add_passkey(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """Take another passkey."""
     now = timezone.now()
@@ -94,7 +77,7 @@ def add_passkey(request: HttpRequest, seat: SeatCard) -> HttpResponse:
 @never_cache
 @require_POST
 @own_ways_in
-@fresh
+@confirmed(sent)
 def remove_passkey(request: HttpRequest, seat: SeatCard, passkey: UUID) -> HttpResponse:
     """Take a passkey away; every other session of the official ends."""
     actions.remove_passkey(
@@ -110,7 +93,7 @@ def remove_passkey(request: HttpRequest, seat: SeatCard, passkey: UUID) -> HttpR
 @never_cache
 @require_http_methods(["GET", "POST"])
 @own_ways_in
-@fresh
+@confirmed(always)
 def codes(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """Show the secret for a code app; or take the first code."""
     account = own_account(request)
@@ -135,7 +118,7 @@ def codes(request: HttpRequest, seat: SeatCard) -> HttpResponse:
 @never_cache
 @require_POST
 @own_ways_in
-@fresh
+@confirmed(sent)
 def remove_codes(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """Take the code app away; every other session of the official ends."""
     actions.remove_code_app(
@@ -147,7 +130,7 @@ def remove_codes(request: HttpRequest, seat: SeatCard) -> HttpResponse:
 @never_cache
 @require_POST
 @own_ways_in
-@fresh
+@confirmed(sent)
 def recovery_codes(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """Make new recovery codes and show them this once."""
     made = actions.renew_recovery_codes(

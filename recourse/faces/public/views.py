@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import auth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -11,6 +12,7 @@ from recourse.catalogue import queries as catalogues
 from recourse.faces import helper_codes
 from recourse.faces.context import LARGE_PRINT
 from recourse.faces.helper_codes import CodeForm
+from recourse.faces.officials import sessions
 from recourse.faces.ready_made import READY_MADE
 from recourse.faces.returning import on_this_site
 from recourse.faces.shelf import answered, asked_of, item_page, shelves
@@ -97,6 +99,7 @@ def login(request: HttpRequest) -> HttpResponse:
         account = auth.authenticate(request, ready_made=request.POST.get("role", ""))
         if account is not None:
             auth.login(request, account)
+            sessions.confirm(request, timezone.now())
             return redirect(_back(request.POST.get("next", ""), request, home_of=account))
         wrong = gettext("Choose one of the roles of this sample city")
     shown = {

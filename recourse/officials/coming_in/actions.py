@@ -5,7 +5,8 @@ The rules this module enforces:
 * nobody learns whether a seat has an official, or of what name: who is known and who is not
   cost the same steps and read the same answer;
 * one try at a time for one seat and name, so that limits hold against many at once;
-* a code, a recovery code and a signature each let somebody in once.
+* a code, a recovery code and a signature each let somebody in once;
+* who is in confirms that it is still them by the same means, under the same limits.
 """
 
 from dataclasses import dataclass
@@ -24,13 +25,14 @@ from recourse.ground.refused import Refused
 from recourse.ground.uuid7 import uuid7
 from recourse.ledger import actions as ledger
 from recourse.officials import codes, passkeys, rules, secrets
-from recourse.officials.errors import NotRecognised, TooManyAttempts
+from recourse.officials.errors import NotConfirmed, NotRecognised, TooManyAttempts
 from recourse.officials.models import CodeApp, Passkey, RecoveryCode, SignInAttempt
 from recourse.officials.terms import Attempt, SignedIn, Site, Way
 from recourse.people import queries as accounts
 from recourse.people.errors import NoSuchAccount
 
 NOBODY: Final = UUID(int=0)
+CONFIRMED: Final = "sign-in-confirmed"
 WAIT: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
@@ -42,6 +44,7 @@ class Tried:
     account: UUID
     seat: SeatCard | None
     way: Way
+    kind: str = "signed-in"
 
 
 def by_code(
@@ -84,6 +87,60 @@ def by_passkey(*, answer: str, challenge: str, site: Site, by: Actor, now: datet
     return _raised(_try_passkey(answer, challenge, site, by, now))
 
 
+def confirm_by_code(*, account: UUID, code: str, by: Actor, now: datetime) -> None:
+    """Take a code as the sign that an official who is signed in still sits there.
+
+    Args:
+        account: Who is signed in.
+        code: What they typed.
+        by: The seat.
+        now: When.
+
+    Raises:
+        NotConfirmed: It is none of theirs, or the seat is not valid today.
+        TooManyAttempts: Too many wrong codes.
+
+    """
+    _confirmed(_try_code(_login_of(account), codes.plain(code), by, now, kind=CONFIRMED))
+
+
+def confirm_by_passkey(
+    *, account: UUID, answer: str, challenge: str, site: Site, by: Actor, now: datetime
+) -> None:
+    """Take a passkey as the sign that an official who is signed in still sits there.
+
+    Args:
+        account: Who is signed in.
+        answer: What the browser sent.
+        challenge: Under which it was asked.
+        site: Where it was asked.
+        by: The seat.
+        now: When.
+
+    Raises:
+        NotConfirmed: It is none of theirs, or the seat is not valid today.
+
+    """
+    _confirmed(_try_passkey(answer, challenge, site, by, now, only=account))
+
+
+@transaction.atomic
+def _login_of(account: UUID) -> str:
+    """Return the login of an official; of anybody else a name that lets nobody in."""
+    try:
+        return accounts.official(account).login
+    except NoSuchAccount:
+        return ""
+
+
+def _confirmed(outcome: SignedIn | Refused) -> None:
+    """Raise the refusal, which is written down by now."""
+    if isinstance(outcome, NotRecognised):
+        raise NotConfirmed
+    if isinstance(outcome, Refused):
+        raise outcome
+
+
 def _raised(outcome: SignedIn | Refused) -> SignedIn:
     """Return who is let in; raise the refusal, which is written down by now."""
     if isinstance(outcome, Refused):
@@ -92,7 +149,9 @@ def _raised(outcome: SignedIn | Refused) -> SignedIn:
 
 
 @transaction.atomic
-def _try_code(login: str, code: str, by: Actor, now: datetime) -> SignedIn | Refused:
+def _try_code(
+    login: str, code: str, by: Actor, now: datetime, *, kind: str = "signed-in"
+) -> SignedIn | Refused:
     """Decide on a code and write the attempt down."""
     whom = secrets.whom(login)
     _one_at_a_time(whom)
@@ -101,7 +160,7 @@ def _try_code(login: str, code: str, by: Actor, now: datetime) -> SignedIn | Ref
     account = _account(login)
     way = Way.CODE if codes.is_code(code) else Way.RECOVERY_CODE
     seat = agencies.seat_of_account(account, civil_date(now))
-    tried = Tried(whom=whom, account=account, seat=seat, way=way)
+    tried = Tried(whom=whom, account=account, seat=seat, way=way, kind=kind)
     is_right = _shows(account, code, now) if way is Way.CODE else _keeps(account, code)
     return _outcome(tried, is_right=is_right, by=by, now=now)
 
@@ -149,18 +208,30 @@ def _keeps(account: UUID, code: str) -> bool:
 
 @transaction.atomic
 def _try_passkey(
-    answer: str, challenge: str, site: Site, by: Actor, now: datetime
+    answer: str,
+    challenge: str,
+    site: Site,
+    by: Actor,
+    now: datetime,
+    *,
+    only: UUID | None = None,
 ) -> SignedIn | Refused:
-    """Decide on a signature and write the attempt down."""
+    """Decide on a signature and write the attempt down; `only` one official's counts, if named."""
     credential_id = passkeys.claimed(answer)
     login = _login_behind(credential_id)
     row = Passkey.objects.select_for_update().filter(credential_id=credential_id).first()
-    if row is None:
+    if row is None or only not in {None, row.account_id}:
         stranger = secrets.whom("passkey", credential_id)
         tried = Tried(whom=stranger, account=NOBODY, seat=None, way=Way.PASSKEY)
         return _outcome(tried, is_right=False, by=by, now=now)
     seat = agencies.seat_of_account(row.account_id, civil_date(now))
-    tried = Tried(whom=secrets.whom(login), account=row.account_id, seat=seat, way=Way.PASSKEY)
+    tried = Tried(
+        whom=secrets.whom(login),
+        account=row.account_id,
+        seat=seat,
+        way=Way.PASSKEY,
+        kind="signed-in" if only is None else CONFIRMED,
+    )
     try:
         said = passkeys.counted(
             answer,
@@ -210,7 +281,7 @@ def _outcome(tried: Tried, *, is_right: bool, by: Actor, now: datetime) -> Signe
     if is_right and tried.seat is not None:
         _keep(tried, "", now)
         facts = _named(tried)
-        ledger.note(kind="signed-in", tag=None, by=tried.seat.actor, now=now, facts=facts)
+        ledger.note(kind=tried.kind, tag=None, by=tried.seat.actor, now=now, facts=facts)
         return SignedIn(account=tried.account, way=tried.way)
     refused = NotRecognised()
     _keep(tried, refused.code, now)

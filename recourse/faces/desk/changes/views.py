@@ -16,6 +16,7 @@ from recourse.faces.desk.changes import forms
 from recourse.faces.desk.changes.pages import change_page, changes_page, found_page, step_page
 from recourse.faces.doors import seats_only
 from recourse.faces.errors import refusal
+from recourse.faces.officials.confirming import confirmed, sent
 from recourse.faces.wording import language
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
@@ -148,11 +149,13 @@ def change(request: HttpRequest, seat: SeatCard, number: str) -> HttpResponse:
     return render(request, "desk/change.html", {"page": change_page(opened, seat)})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @seats_only(Role.SECOND_SIGNER)
-def sign_change(request: HttpRequest, seat: SeatCard, number: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+@confirmed(sent)
+def sign_change(request: HttpRequest, seat: SeatCard, number: str) -> HttpResponse:
     """Sign a change; it is done at once."""
-    amend_record.sign(number=number, by=seat, now=timezone.now())
+    if request.method == "POST":
+        amend_record.sign(number=number, by=seat, now=timezone.now())
     return redirect("desk:change", number=number)
 
 
@@ -187,6 +190,7 @@ def returning(request: HttpRequest, seat: SeatCard, number: str) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 @seats_only(Role.SECOND_SIGNER)
+@confirmed(sent)
 def certify(request: HttpRequest, seat: SeatCard, number: str, row: int) -> HttpResponse:
     """Show one row that came back, and have it certified."""
     form = forms.CertifyForm(request.POST if request.method == "POST" else None)

@@ -27,7 +27,11 @@ const make = async (options) => {
 
 const prove = async (options) => {
   const proof = await navigator.credentials.get({
-    publicKey: { ...options, challenge: toBytes(options.challenge) },
+    publicKey: {
+      ...options,
+      challenge: toBytes(options.challenge),
+      allowCredentials: named(options.allowCredentials),
+    },
   });
   const { authenticatorData, signature, userHandle } = proof.response;
   return {
