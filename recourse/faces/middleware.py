@@ -86,8 +86,19 @@ class ProblemsForMachines:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the answer on, or put a problem in its place."""
         response = self.get_response(request)
+        if not request.path_info.startswith(API):
+            return response
+        answer = self._told(response)
+        left = getattr(request, "rc_left", None)
+        for name, value in left.headers().items() if left else ():
+            answer[name] = value
+        return answer
+
+    @staticmethod
+    def _told(response: HttpResponse) -> HttpResponse:
+        """Return the answer, or a problem in its place."""
         is_told = "json" in response.headers.get("Content-Type", "")
-        if response.status_code < 400 or is_told or not request.path_info.startswith(API):
+        if response.status_code < 400 or is_told:
             return response
         refused = PROBLEMS.get(response.status_code, api.OurFault)()
         headers = problems.headers(refused.status)

@@ -50,6 +50,7 @@ from recourse.records import rules
 from recourse.records.errors import AlreadyOver, NoSuchRecord
 from recourse.records.terms import NewRecord, Paper, RecordCard, State, Statement, Why
 from recourse.redress import actions as redress
+from recourse.store import deeds
 from recourse.store.keys import vault
 
 PERFORMED = {"status": "3"}
@@ -219,7 +220,7 @@ def _sent(card: RecordCard, exact: Exact | None) -> OwnSent:
     )
 
 
-@transaction.atomic(durable=True)
+@deeds.deed()
 def propose(
     *,
     exact: Exact,
@@ -422,7 +423,7 @@ def _changes(
     return differences(record, after, catalogue.current())
 
 
-@transaction.atomic(durable=True)
+@deeds.deed()
 def sign(*, number: str, by: SeatCard, now: datetime) -> AmendmentCard:
     """Sign an amendment as the second person, and have it done at once.
 
@@ -487,13 +488,13 @@ def drop(*, number: str, by: SeatCard, now: datetime) -> AmendmentCard:
         NotWaiting: It is closed already.
 
     """
-    with transaction.atomic(durable=True):
+    with deeds.deed():
         target = proposals.target_of(number, agency=by.agency.id)
         tag = b"" if target is None else people.tag_of(target.person)
         return amendments.drop(number=number, tag=tag, by=by, now=now)
 
 
-@transaction.atomic(durable=True)
+@deeds.deed()
 def report_fulfilled(
     *, exact: Exact, fulfilled_on: date, paper: Paper, by: SeatCard, now: datetime
 ) -> bool:

@@ -31,6 +31,7 @@ from recourse.records.terms import RecordCard
 from recourse.redress import actions, queries, rules, telling
 from recourse.redress.errors import NotYours
 from recourse.redress.terms import CaseCard, Decision, FileCard, Ground, WholeCase
+from recourse.store import deeds
 from recourse.store.gate import one_person
 
 NAMES_SOMEBODY = ("name",)
@@ -177,7 +178,7 @@ def open_file(*, case: UUID, file: UUID, by: SeatCard, now: datetime) -> tuple[F
     return cards[file], content
 
 
-@transaction.atomic(durable=True)
+@deeds.deed()
 def take(*, case: UUID, by: SeatCard, now: datetime) -> None:
     """Take a case on, so that two officers do not do the same work.
 
@@ -190,7 +191,7 @@ def take(*, case: UUID, by: SeatCard, now: datetime) -> None:
     actions.take(case=case, by=by, now=now)
 
 
-@transaction.atomic(durable=True)
+@deeds.deed()
 def accept(*, case: UUID, by: SeatCard, now: datetime) -> None:
     """Accept an application for repair; the person is written to.
 

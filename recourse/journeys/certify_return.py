@@ -34,6 +34,7 @@ from recourse.people import queries as people
 from recourse.records import actions as records
 from recourse.records import queries as files
 from recourse.records.terms import NewRecord, Paper
+from recourse.store import deeds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def _contents(line: _Line) -> tuple[Row, ...]:
     )
 
 
-@transaction.atomic(durable=True)
+@deeds.deed()
 def certify(
     *, batch: str, row: int, reason: ComesBack, evidence: Paper, by: SeatCard, now: datetime
 ) -> UUID:

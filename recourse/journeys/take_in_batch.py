@@ -57,7 +57,7 @@ from recourse.people import actions as people
 from recourse.records import actions as records
 from recourse.records import packing
 from recourse.records.terms import NewRecords
-from recourse.store import queue
+from recourse.store import deeds, queue
 from recourse.store.calendar import working_days
 
 PREPARED_FORM = 4
@@ -215,7 +215,7 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
     return intake.end_check(batch=batch, counts=counts, late=late, by=by, now=now)
 
 
-@transaction.atomic(durable=True)
+@deeds.deed()
 def sign(*, batch: UUID, by: SeatCard, now: datetime) -> BatchCard:
     """Sign a batch as the second person, and have it entered."""
     card = intake.sign(batch=batch, by=by, now=now)

@@ -230,6 +230,24 @@ def test_a_page_about_many_names_look_ups_and_nobody():
     assert {field for field in told if NAMES_SOMEBODY.search(field)} == set()
 
 
+OWN_WORK = {
+    "BatchesOut": "BatchOut",
+    "ChangesOut": "ChangeOut",
+    "CasesOut": "WaitingOut",
+}
+"""Pages of an agency's own work: files, changes and cases by their numbers."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("page", "line"), OWN_WORK.items())
+def test_a_page_of_an_agencys_own_work_names_nobody(page: str, line: str):
+    shapes = Client(headers={"host": "localhost"}).get("/api/openapi.json").json()["components"]
+    told = set(shapes["schemas"][line]["properties"]) - {"item", "file_name"}
+
+    assert set(shapes["schemas"][page]["properties"]) & {"before", "after"}
+    assert {field for field in told if NAMES_SOMEBODY.search(field)} == set()
+
+
 @pytest.mark.django_db
 def test_the_list_of_what_has_stopped_is_closed_to_the_application():
     for right in ("SELECT", "INSERT", "UPDATE", "DELETE"):

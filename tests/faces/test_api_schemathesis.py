@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -22,6 +23,8 @@ from schemathesis.specs.openapi.checks import (
 from recourse.faces.api import tokens
 from recourse.ledger import sequencer
 from tests.disclosure import town as the_town
+from tests.faces import api_office
+from tests.intake import office as offices
 
 CHECKS = (
     not_a_server_error,
@@ -36,6 +39,7 @@ def address(committed) -> Iterator[str]:
     """Serve the real application on loopback."""
     now = datetime.now(UTC)
     the_town.found(now)
+    api_office.enrol(offices.found(now), now)
     with sequencer.connect() as connection:
         sequencer.drain(connection, now=now)
     with socket.socket() as free:
@@ -60,27 +64,31 @@ def address(committed) -> Iterator[str]:
             process.wait(20)
 
 
+MACHINES = ("safety-1", "steward-1", "signer-1", "officer-1")
+"""One of each kind of seat that a machine acts as."""
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_no_request_the_description_allows_or_forbids_breaks_the_api(address):
     schema = schemathesis.openapi.from_url(f"{address}/api/openapi.json")
-    token = tokens.issue("safety-1", now=datetime.now(UTC))
+    given = [tokens.issue(machine, now=datetime.now(UTC)) for machine in MACHINES]
 
     operations = [found.ok() for found in schema.get_all_operations()]
 
-    assert len(operations) == 13
+    assert len(operations) > 25
     for operation in operations:
-        _attack(operation, token)
+        _attack(operation, given)
 
 
-def _attack(operation, token: str) -> None:
-    """Send what the description allows, and what it forbids."""
+def _attack(operation, given_tokens: list[str]) -> None:
+    """Send what the description allows, and what it forbids, as each kind of seat."""
 
     @settings(
-        max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
-    @given(case=operation.as_strategy())
-    def attack(case) -> None:
+    @given(case=operation.as_strategy(), token=st.sampled_from(given_tokens))
+    def attack(case, token: str) -> None:
         response = case.call(headers={"Authorization": f"Bearer {token}"})
         case.validate_response(response, checks=CHECKS)
 

@@ -126,3 +126,43 @@ class OurFault(Refused):
         zh="系统出错，没有提供任何信息。", en="Something broke on our side. Nothing was disclosed."
     )
     do = Words(zh="请稍后再试，并告知管理员。", en="Try again later, and tell the operator.")
+
+
+class IdempotencyKey(Refused):
+    """The name under which a request may be sent again is none."""
+
+    code = "api.idempotency_key"
+    status = 400
+    says = Words(zh="Idempotency-Key 的格式不对。", en="The Idempotency-Key is malformed.")
+    do = Words(
+        zh="请在引号内写 1 至 128 个 ASCII 字符，最好是 UUID。",
+        en="Write 1 to 128 ASCII characters in quotes, best a UUID.",
+    )
+
+
+class TooManyRequests(Refused):
+    """The machine has sent all the requests it may send in this minute."""
+
+    code = "api.too_many_requests"
+    law = standard("RFC 6585", "4")
+    status = 429
+    says = Words(
+        zh="这个系统接口本分钟内的请求过多。",
+        en="This machine has sent too many requests in this minute.",
+    )
+    do = Words(
+        zh="请按 Retry-After 等候后再发。", en="Wait as long as Retry-After says, then go on."
+    )
+
+
+class NotForThisSeat(Refused):
+    """The operation is for seats of another kind."""
+
+    code = "api.not_for_this_seat"
+    law = cite(PIPL, "34")
+    status = 403
+    says = Words(zh="这个岗位不能使用这个接口。", en="This operation is not for your seat.")
+    do = Words(
+        zh="请由本单位负责这项工作的岗位办理。",
+        en="Have it done by the seat of your agency that is for it.",
+    )

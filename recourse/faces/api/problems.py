@@ -5,11 +5,14 @@ Law:
 
 """
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import orjson
+from django.http import HttpResponse
 
 from recourse.ground.refused import Refused
+from recourse.intake.terms import Rule
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -55,3 +58,24 @@ def headers(status: int) -> dict[str, str]:
 def body(refused: Refused, *, entry: UUID | None = None) -> bytes:
     """Return a problem as JSON."""
     return orjson.dumps(problem(refused, entry=entry))
+
+
+def answer(refused: Refused, *, faults: Sequence[Mapping[str, object]] = ()) -> HttpResponse:
+    """Return a refusal as an answer; `faults` are what is wrong field by field."""
+    told = problem(refused) | ({"faults": list(faults)} if faults else {})
+    return HttpResponse(
+        orjson.dumps(told),
+        status=refused.status,
+        content_type=MEDIA_TYPE,
+        headers=headers(refused.status),
+    )
+
+
+def fault(field: str, rule: Rule) -> dict[str, object]:
+    """Return what is wrong with one field, in both languages."""
+    return {
+        "field": field,
+        "rule": rule.code,
+        "zh": {"says": rule.says.zh, "law": rule.law.zh, "do": rule.do.zh},
+        "en": {"says": rule.says.en, "law": rule.law.en, "do": rule.do.en},
+    }

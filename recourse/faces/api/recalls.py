@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from recourse.disclosure import actions, queries
+from recourse.faces.api.once import done
 from recourse.faces.api.schemas import AcknowledgementIn, ProblemOut, RecallOut, RecallsOut
 from recourse.faces.api.seats import REFUSALS, seat_of
 
@@ -36,15 +37,15 @@ def recalls(
     response={200: RecallOut, REFUSALS: ProblemOut},
     operation_id="acknowledge_recall",
 )
-def acknowledge(request: HttpRequest, recall: UUID, body: AcknowledgementIn) -> RecallOut:
+def acknowledge(request: HttpRequest, recall: UUID, body: AcknowledgementIn) -> HttpResponse:
     """Say that your agency has read a recall; name its digest. The first time counts."""
-    seat = seat_of(request)
-    return RecallOut.of(
-        actions.acknowledge(
-            recall=recall,
-            agency=seat.agency.id,
-            digest=body.digest,
-            by=seat.actor,
-            now=datetime.now(UTC),
+    seat, now = seat_of(request), datetime.now(UTC)
+
+    def do() -> RecallOut:
+        return RecallOut.of(
+            actions.acknowledge(
+                recall=recall, agency=seat.agency.id, digest=body.digest, by=seat.actor, now=now
+            )
         )
-    )
+
+    return done(request, do, now=now)

@@ -29,6 +29,15 @@ class SaysOut(Schema):
     do: str
 
 
+class FaultOut(Schema):
+    """What is wrong with one field of a correction, by which rule."""
+
+    field: str
+    rule: str
+    zh: SaysOut
+    en: SaysOut
+
+
 class ProblemOut(Schema):
     """A refusal (RFC 9457), in both languages, with the provision it rests on."""
 
@@ -39,6 +48,7 @@ class ProblemOut(Schema):
     zh: SaysOut
     en: SaysOut
     entry: UUID | None = Field(None, description="Entry of the log that tells of it.")
+    faults: list[FaultOut] | None = Field(None, description="What is wrong, field by field.")
 
 
 class OAuthErrorOut(Schema):
@@ -181,6 +191,13 @@ class BatchOut(Schema):
         return cls(**{**taken, "file_sha256": card.file_sha256.hex(), "state": str(card.state)})
 
 
+class BatchesOut(Schema):
+    """A page of batches, newest first; `before` asks for the next, and is null on the last."""
+
+    batches: list[BatchOut]
+    before: str | None
+
+
 class RuleCountOut(Schema):
     """How many rows break one rule."""
 
@@ -272,6 +289,46 @@ class AcknowledgementIn(Schema):
     model_config = {"extra": "forbid"}  # noqa: RUF012 - what pydantic reads
 
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class PaperIn(Schema):
+    """Number, day and author of a paper."""
+
+    model_config = {"extra": "forbid"}  # noqa: RUF012 - what pydantic reads
+
+    document_no: Annotated[str, Field(max_length=128, pattern=r"^[^\x00]*$")]
+    decided_on: date
+    authority_name: Annotated[str, Field(max_length=128, pattern=r"^[^\x00]*$")]
+
+    def kept(self) -> dict[str, str]:
+        """Return the paper as a record keeps it."""
+        return {
+            "document_no": self.document_no,
+            "decided_on": self.decided_on.isoformat(),
+            "authority_name": self.authority_name,
+        }
+
+
+class ReturningOut(Schema):
+    """Rows that come back after they were taken down, by their numbers alone."""
+
+    rows: list[int]
+
+
+class CertifyIn(Schema):
+    """Why a fact that was taken down may come back, and the new evidence."""
+
+    model_config = {"extra": "forbid"}  # noqa: RUF012 - what pydantic reads
+
+    reason: Literal["mistaken", "upheld", "anew", "unrepaired"]
+    paper: PaperIn
+
+
+class CertifiedOut(Schema):
+    """Which row was certified; its record has entered, and its person is told first."""
+
+    batch: str
+    row: int
 
 
 def words(text: Words) -> WordsOut:

@@ -4,10 +4,11 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
-from recourse.agencies.terms import SeatCard
-from recourse.faces.api.errors import TokenNeeded
+from recourse.agencies.terms import Role, SeatCard
+from recourse.faces.api.errors import NotForThisSeat, TokenNeeded
 
-REFUSALS = frozenset({400, 401, 403, 404, 409, 410, 411, 413, 415, 422, 500, 503})
+DELIVERING = (Role.DATA_STEWARD, Role.SECOND_SIGNER)
+REFUSALS = frozenset({400, 401, 403, 404, 409, 410, 411, 413, 415, 422, 429, 500, 503})
 """Statuses with which any operation may refuse."""
 
 
@@ -22,3 +23,29 @@ def seat_of(request: HttpRequest) -> SeatCard:
     if not isinstance(seat, SeatCard):
         raise TokenNeeded
     return seat
+
+
+def delivering(request: HttpRequest) -> SeatCard:
+    """Return the seat that the door let in, if it delivers or signs for its department.
+
+    Raises:
+        NotForThisSeat: It is for something else.
+
+    """
+    seat = seat_of(request)
+    if seat.role not in DELIVERING:
+        raise NotForThisSeat
+    return seat
+
+
+def machine_of(request: HttpRequest) -> str:
+    """Return the name of the machine that the door let in.
+
+    Raises:
+        TokenNeeded: Nobody came through the door.
+
+    """
+    machine = getattr(request, "rc_machine", None)
+    if not isinstance(machine, str):
+        raise TokenNeeded
+    return machine

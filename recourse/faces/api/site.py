@@ -6,17 +6,15 @@ A machine acts as its seat. It sees its own department's batches, and nobody's f
 import base64
 import binascii
 from datetime import UTC, datetime
-from pathlib import Path as FilePath
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any
 
 from django.core.exceptions import BadRequest as NotOfTheForm
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
-from ninja import File, Form, NinjaAPI, Path, Query
+from ninja import Form, NinjaAPI
 from ninja.errors import HttpError, ValidationError
-from ninja.files import UploadedFile
 from ninja.security import HttpBearer
 
 from recourse.agencies import queries as agencies
@@ -24,7 +22,16 @@ from recourse.agencies.errors import UnknownMachine
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.disclosure.errors import SeatNotValid
-from recourse.faces.api import describing, own_look_ups, problems, recalls, tokens
+from recourse.faces.api import (
+    batches,
+    cases,
+    changes,
+    describing,
+    own_look_ups,
+    problems,
+    recalls,
+    tokens,
+)
 from recourse.faces.api.errors import (
     BadRequest,
     BodyTooLarge,
@@ -33,26 +40,16 @@ from recourse.faces.api.errors import (
     NotFound,
     NotReadable,
     OurFault,
+    TooManyRequests,
 )
-from recourse.faces.api.schemas import (
-    BatchOut,
-    FindingOut,
-    FindingsOut,
-    OAuthErrorOut,
-    ProblemOut,
-    RuleCountOut,
-    TokenOut,
-)
-from recourse.faces.api.seats import REFUSALS, seat_of
+from recourse.faces.api.limits import minutes
+from recourse.faces.api.schemas import OAuthErrorOut, ProblemOut, TokenOut
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.ground.signing import public_bytes, thumbprint
-from recourse.intake import queries as intake
-from recourse.journeys import take_in_batch
 from recourse.store.keys import vault
 
 PUBLIC_REFUSALS = frozenset({500, 503})
-Number = Annotated[str, Path(pattern=r"^B-\d{8}-\d{4,9}$", description="As in B-20261123-0007.")]
 
 
 class Described(NinjaAPI):
@@ -71,11 +68,16 @@ class Token(HttpBearer):
 
         Raises:
             TokenNeeded: No token, not ours, or run out.
+            TooManyRequests: The machine has used up its minute.
             SeatNotValid: The machine was stopped, or its seat is over.
 
         """
         now = datetime.now(UTC)
         client = tokens.bearer(request.headers.get("Authorization", ""), now=now).client
+        left = minutes.count(client, seconds=now.timestamp())
+        request.rc_machine, request.rc_left = client, left  # type: ignore[attr-defined]  # of this request only
+        if left.is_spent:
+            raise TooManyRequests
         seat = agencies.seat_of_machine(client, civil_date(now))
         if seat is None:
             raise SeatNotValid
@@ -160,91 +162,6 @@ def _oauth_error(code: str, says: str, status: int) -> JsonResponse:
     return JsonResponse(told, status=status, headers=headers)
 
 
-@api.post(
-    "/v1/batches",
-    response={201: BatchOut, REFUSALS: ProblemOut},
-    tags=["batches"],
-    operation_id="hand_in_batch",
-)
-def hand_in(
-    request: HttpRequest,
-    item: Annotated[
-        str,
-        Form(max_length=100, pattern=r"^[^\x00]*$", description="Code of the catalogue's item."),
-    ],
-    file: Annotated[UploadedFile, File(description="CSV, XLSX or JSON Lines.")],
-) -> tuple[int, BatchOut]:
-    """Receive and check a file; nothing is entered before another seat has signed."""
-    seat, now = seat_of(request), datetime.now(UTC)
-    path = FilePath(cast("Any", file).temporary_file_path())
-    received = take_in_batch.receive(
-        path=path, file_name=file.name or "batch", item=item, by=seat, now=now
-    )
-    if received.checked_at is None and not received.refusal:
-        received = take_in_batch.check(batch=received.id, by=seat.actor, now=now)
-    return 201, BatchOut.of(received)
-
-
-@api.get(
-    "/v1/batches/{number}",
-    response={200: BatchOut, REFUSALS: ProblemOut},
-    tags=["batches"],
-    operation_id="batch",
-)
-def batch(request: HttpRequest, number: Number) -> BatchOut:
-    """Return a batch of one's own department, with its account and receipt."""
-    return BatchOut.of(intake.batch(number, agency=seat_of(request).agency.id))
-
-
-@api.get(
-    "/v1/batches/{number}/findings",
-    response={200: FindingsOut, REFUSALS: ProblemOut},
-    tags=["batches"],
-    operation_id="findings",
-)
-def findings(
-    request: HttpRequest,
-    number: Number,
-    after: Annotated[int, Query(ge=0, le=2**53, description="Last id of the page before.")] = 0,
-) -> FindingsOut:
-    """Return every fault of every row, page by page."""
-    card = intake.batch(number, agency=seat_of(request).agency.id)
-    return FindingsOut(
-        by_rule=[RuleCountOut.of(count) for count in intake.findings_by_rule(card.id)],
-        findings=[FindingOut.of(one) for one in intake.findings_of(card.id, after)],
-    )
-
-
-@api.get(
-    "/v1/batches/{number}/held-rows",
-    response={200: None, REFUSALS: ProblemOut},
-    tags=["batches"],
-    operation_id="held_rows",
-)
-def held_rows(
-    request: HttpRequest, number: Number, form: Literal["csv", "xlsx"] = "csv"
-) -> FileResponse:
-    """Return the held rows as a file of the same columns, with a column of reasons."""
-    card = intake.batch(number, agency=seat_of(request).agency.id)
-    path = intake.held_rows_file(card.id, form)
-    opened = path.open("rb")
-    path.unlink()
-    return FileResponse(opened, as_attachment=True, filename=f"{number}-held.{form}")
-
-
-@api.post(
-    "/v1/batches/{number}/sign",
-    response={200: BatchOut, REFUSALS: ProblemOut},
-    tags=["batches"],
-    operation_id="sign_batch",
-)
-def sign(request: HttpRequest, number: Number) -> BatchOut:
-    """Sign a checked batch as the second person; its rows are then entered."""
-    seat = seat_of(request)
-    card = intake.batch(number, agency=seat.agency.id)
-    return BatchOut.of(take_in_batch.sign(batch=card.id, by=seat, now=datetime.now(UTC)))
-
-
 @api.get(
     "/v1/catalogue",
     auth=None,
@@ -272,53 +189,47 @@ def keys(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - Django's signa
     return JsonResponse({"keys": [{**key, "kid": thumbprint(public)}]})
 
 
+api.add_router("/v1/batches", batches.router)
+api.add_router("/v1/changes", changes.router)
+api.add_router("/v1/fulfilments", changes.fulfilments)
+api.add_router("/v1/cases", cases.router)
 api.add_router("/v1/recalls", recalls.router)
 api.add_router("/v1/look-ups", own_look_ups.router)
 
 
-def _answer(refused: Refused) -> HttpResponse:
-    """Return a refusal as a problem."""
-    return HttpResponse(
-        problems.body(refused),
-        status=refused.status,
-        content_type=problems.MEDIA_TYPE,
-        headers=problems.headers(refused.status),
-    )
-
-
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:  # noqa: ARG001 - ninja's signature
-    return _answer(refused)
+    return problems.answer(refused)
 
 
 @api.exception_handler(ValidationError)
 def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001 - ninja's signature
-    return _answer(Malformed())
+    return problems.answer(Malformed())
 
 
 @api.exception_handler(HttpError)
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001 - ninja's signature
-    return _answer(BodyTooLarge() if error.status_code == 413 else NotReadable())
+    return problems.answer(BodyTooLarge() if error.status_code == 413 else NotReadable())
 
 
 @api.exception_handler(SuspiciousOperation)
 @api.exception_handler(MultiPartParserError)
 @api.exception_handler(NotOfTheForm)
 def _hostile(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: ARG001 - ninja's signature
-    return _answer(BodyTooLarge() if isinstance(error, RequestDataTooBig) else BadRequest())
+    return problems.answer(BodyTooLarge() if isinstance(error, RequestDataTooBig) else BadRequest())
 
 
 @api.exception_handler(Http404)
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001 - ninja's signature
-    return _answer(NotFound())
+    return problems.answer(NotFound())
 
 
 @api.exception_handler(OperationalError)
 def _away(request: HttpRequest, error: OperationalError) -> HttpResponse:  # noqa: ARG001 - ninja's signature
-    return _answer(DatabaseAway())
+    return problems.answer(DatabaseAway())
 
 
 @api.exception_handler(Exception)
 def _broken(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: ARG001 - ninja's signature
     describing.log.error("the API broke", exc_info=error)
-    return _answer(OurFault())
+    return problems.answer(OurFault())

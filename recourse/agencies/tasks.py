@@ -1,0 +1,13 @@
+"""Later work of the room `agencies`, for the worker."""
+
+from datetime import datetime
+
+from recourse.agencies.answers import actions as answers
+from recourse.ground.actor import SYSTEM
+from recourse.store import queue
+
+
+@queue.task("agencies.forget_answers", every="23 * * * *")
+def forget_answers(*, now: datetime) -> None:
+    """Drop answers to machines that were kept for a day."""
+    answers.forget(by=SYSTEM, now=now)

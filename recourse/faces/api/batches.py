@@ -1,0 +1,173 @@
+"""Batches: a department hands files in, sees what became of each row, signs by another seat."""
+
+from datetime import UTC, datetime
+from pathlib import Path as FilePath
+from typing import Annotated, Literal, cast
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from ninja import File, Form, Path, Query, Router
+from ninja.files import UploadedFile
+
+from recourse.agencies.terms import SeatCard
+from recourse.faces.api.once import done, done_by_content
+from recourse.faces.api.schemas import (
+    BatchesOut,
+    BatchOut,
+    CertifiedOut,
+    CertifyIn,
+    FindingOut,
+    FindingsOut,
+    ProblemOut,
+    ReturningOut,
+    RuleCountOut,
+)
+from recourse.faces.api.seats import REFUSALS, delivering
+from recourse.intake import queries as intake
+from recourse.intake.amendments import queries as amendments
+from recourse.intake.amendments.terms import ComesBack
+from recourse.intake.terms import BatchCard
+from recourse.journeys import certify_return, take_in_batch
+
+NUMBER = r"^B-\d{8}-\d{4,9}$"
+JWS = "application/jose"
+Number = Annotated[str, Path(pattern=NUMBER)]
+router = Router(tags=["batches"])
+
+
+@router.get("", response={200: BatchesOut, REFUSALS: ProblemOut}, operation_id="batches")
+def batches(
+    request: HttpRequest, before: Annotated[str | None, Query(pattern=NUMBER)] = None
+) -> BatchesOut:
+    """Return a page of the department's batches, newest first."""
+    agency = delivering(request).agency.id
+    last = None if before is None else intake.batch(before, agency=agency).id
+    cards = intake.batches_of(agency, before=last)
+    more = cards[-1].number if len(cards) == intake.PAGE else None
+    return BatchesOut(batches=[BatchOut.of(card) for card in cards], before=more)
+
+
+@router.post("", response={201: BatchOut, REFUSALS: ProblemOut}, operation_id="hand_in_batch")
+def hand_in(
+    request: HttpRequest,
+    item: Annotated[str, Form(max_length=100, pattern=r"^[^\x00]*$")],
+    file: Annotated[UploadedFile, File()],
+) -> HttpResponse:
+    """Receive and check a file; nothing is entered before another seat has signed."""
+    seat, now = delivering(request), datetime.now(UTC)
+    path = FilePath(cast("str", file.temporary_file_path()))  # type: ignore[attr-defined]  # its handler keeps files
+
+    def do() -> BatchOut:
+        return BatchOut.of(_taken_in(path, file.name or "batch", item, seat, now))
+
+    return done_by_content(request, do, file=path, parts=item.encode(), now=now, status=201)
+
+
+def _taken_in(
+    path: FilePath, file_name: str, item: str, seat: SeatCard, now: datetime
+) -> BatchCard:
+    """Receive a file and check it, unless it was handed in before."""
+    received = take_in_batch.receive(path=path, file_name=file_name, item=item, by=seat, now=now)
+    if received.checked_at is None and not received.refusal:
+        return take_in_batch.check(batch=received.id, by=seat.actor, now=now)
+    return received
+
+
+@router.get("/{number}", response={200: BatchOut, REFUSALS: ProblemOut}, operation_id="batch")
+def batch(request: HttpRequest, number: Number) -> BatchOut:
+    """Return one batch, with its account."""
+    return BatchOut.of(intake.batch(number, agency=delivering(request).agency.id))
+
+
+@router.get(
+    "/{number}/receipt",
+    response={200: None, REFUSALS: ProblemOut},
+    operation_id="batch_receipt",
+    openapi_extra={
+        "responses": {200: {"description": "", "content": {JWS: {"schema": {"type": "string"}}}}}
+    },
+)
+def receipt(request: HttpRequest, number: Number) -> HttpResponse:
+    """Return the signed receipt of a batch as it stands now, a compact JWS."""
+    card = intake.batch(number, agency=delivering(request).agency.id)
+    return HttpResponse(card.receipt, content_type=JWS)
+
+
+@router.get(
+    "/{number}/findings", response={200: FindingsOut, REFUSALS: ProblemOut}, operation_id="findings"
+)
+def findings(
+    request: HttpRequest, number: Number, after: Annotated[int, Query(ge=0, le=2**53)] = 0
+) -> FindingsOut:
+    """Return every fault of every row, page by page."""
+    card = intake.batch(number, agency=delivering(request).agency.id)
+    return FindingsOut(
+        by_rule=[RuleCountOut.of(count) for count in intake.findings_by_rule(card.id)],
+        findings=[FindingOut.of(one) for one in intake.findings_of(card.id, after)],
+    )
+
+
+@router.get(
+    "/{number}/held-rows", response={200: None, REFUSALS: ProblemOut}, operation_id="held_rows"
+)
+def held_rows(
+    request: HttpRequest, number: Number, form: Literal["csv", "xlsx"] = "csv"
+) -> FileResponse:
+    """Return the held rows as a file of the same columns, with a column of reasons."""
+    card = intake.batch(number, agency=delivering(request).agency.id)
+    path = intake.held_rows_file(card.id, form)
+    opened = path.open("rb")
+    path.unlink()
+    return FileResponse(opened, as_attachment=True, filename=f"{number}-held.{form}")
+
+
+@router.post(
+    "/{number}/sign", response={200: BatchOut, REFUSALS: ProblemOut}, operation_id="sign_batch"
+)
+def sign(request: HttpRequest, number: Number) -> HttpResponse:
+    """Sign a checked batch as the second person; its rows are then entered."""
+    seat, now = delivering(request), datetime.now(UTC)
+    card = intake.batch(number, agency=seat.agency.id)
+
+    def do() -> BatchOut:
+        return BatchOut.of(take_in_batch.sign(batch=card.id, by=seat, now=now))
+
+    return done(request, do, now=now)
+
+
+@router.get(
+    "/{number}/returning",
+    response={200: ReturningOut, REFUSALS: ProblemOut},
+    operation_id="returning_rows",
+)
+def returning(request: HttpRequest, number: Number) -> ReturningOut:
+    """Return the numbers of rows that come back and wait for a certification."""
+    card = intake.batch(number, agency=delivering(request).agency.id)
+    return ReturningOut(rows=amendments.rows_that_come_back(card.id))
+
+
+@router.post(
+    "/{number}/returning/{row}/certification",
+    response={200: CertifiedOut, REFUSALS: ProblemOut},
+    operation_id="certify_row",
+)
+def certify(
+    request: HttpRequest,
+    number: Number,
+    row: Annotated[int, Path(ge=2, le=2**31 - 1)],
+    body: CertifyIn,
+) -> HttpResponse:
+    """Certify a row that was taken down before as the second person; it enters, notice first."""
+    seat, now = delivering(request), datetime.now(UTC)
+
+    def do() -> CertifiedOut:
+        certify_return.certify(
+            batch=number,
+            row=row,
+            reason=ComesBack(body.reason),
+            evidence=body.paper.kept(),
+            by=seat,
+            now=now,
+        )
+        return CertifiedOut(batch=number, row=row)
+
+    return done(request, do, now=now)
