@@ -3,6 +3,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PEOPLE ?= 2000
 PORT ?= 8000
+# Some machines tell Python to keep no bytecode; then each of our processes would compile everything.
+unexport PYTHONDONTWRITEBYTECODE
 RECOURSE = .venv/bin/recourse
 LOCK = .venv/bin/uv export --quiet --frozen --no-emit-project --no-header --no-annotate \
        --format requirements-txt
@@ -28,7 +30,7 @@ test: setup-test ## Everything that CI runs
 	@sh tools/system.sh
 	@.venv/bin/python tools/check.py test
 
-test-fast: setup-test ## Style, types, and the tests that take no time; about two minutes
+test-fast: setup-test ## Style, types, and the tests that take no time; about a minute
 	@.venv/bin/python tools/check.py fast
 
 check: setup-test ## Everything but the tests: style, types, walls, migrations

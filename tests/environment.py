@@ -13,7 +13,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 
 UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}  # machines are busy
+FEW = [HealthCheck.too_slow, HealthCheck.filter_too_much]  # of few, many may be left out
 settings.register_profile("same", derandomize=True, **UNTIMED)  # the same for everyone
+settings.register_profile(  # the same, but few of each: the fast lane
+    "fast", derandomize=True, max_examples=20, deadline=None, suppress_health_check=FEW
+)
 settings.register_profile("explore", print_blob=True, **UNTIMED)  # --hypothesis-profile=explore
 settings.load_profile("same")
 TESTS = Path(__file__).parent

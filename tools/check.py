@@ -28,6 +28,7 @@ CHECKS = {
 }
 PROCESSORS = len(os.sched_getaffinity(0))
 SPREAD = ("--numprocesses", str(PROCESSORS), "--dist", "worksteal")
+FAST = ("-m", "not slow and not browser", "--hypothesis-profile", "fast")
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
 
@@ -90,7 +91,7 @@ def main(what: str) -> int:
     if what == "test":
         fine = everything(counts) and fine
     elif what == "fast":
-        fine = run_tests("-m", "not slow and not browser", *SPREAD, counts=counts) and fine
+        fine = run_tests(*FAST, *SPREAD, counts=counts) and fine
     else:
         fine = run_tests("tests/architecture", counts=counts) and fine
     if not fine and not counts["failed"]:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.catalogue.faults import Edit, add_field, faults, only
 
+pytestmark = pytest.mark.slow
+
 FORBIDDEN = [
     ("family_income", "家庭收入", "Family income"),
     ("religion", "宗教信仰", "Religion"),

@@ -10,6 +10,8 @@ from recourse.catalogue.differences import facts_of_item, facts_of_purpose
 from recourse.catalogue.terms import Catalogue
 from tests.catalogue.faults import Edit
 
+pytestmark = pytest.mark.slow
+
 
 def real() -> Catalogue:
     return reading.read(settings.CATALOGUE_DIR)

@@ -12,6 +12,8 @@ from tests.intake import office as offices
 from tests.intake.office import CODE, ITEM, NOW
 from tests.journeys import amending
 
+pytestmark = pytest.mark.slow
+
 STEWARD, SIGNER = f"{CODE}/031", f"{CODE}/032"
 
 

@@ -20,6 +20,8 @@ from tests.officials import bureau
 from tests.officials.authenticator import HOST, Passkey
 from tests.officials.bureau import CODE, NAME
 
+pytestmark = pytest.mark.slow
+
 DOOR = "/en/login/officials/"
 ENROL, CODES, OWN = f"{DOOR}enrol/", f"{DOOR}enrol/codes/", f"{DOOR}ways-in/"
 

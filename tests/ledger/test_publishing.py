@@ -32,6 +32,8 @@ from tests.conftest import owner
 from tests.ledger.conftest import HOUSE, NOON, ORIGIN
 from tests.verifier.making import WITNESSES
 
+pytestmark = pytest.mark.slow
+
 MINUTE = timedelta(minutes=1)
 TEN_MINUTES = timedelta(minutes=10)
 

@@ -21,7 +21,7 @@ from tests.officials import bureau
 from tests.officials.authenticator import Passkey
 from tests.officials.bureau import CODE, NAME, NOW, SITE, Typed, code_at, later
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FLAG = AuthenticatorData.FLAG
 WRONG = "000000"
 

@@ -33,7 +33,7 @@ from tests.officials import bureau
 from tests.officials.authenticator import Passkey
 from tests.officials.bureau import NOW, SECRET, Typed, code_at, later
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -31,6 +31,8 @@ from tests.attestation.wallets.wallet import (
 from tests.ground import vectors
 from tests.records.making import person
 
+pytestmark = pytest.mark.slow
+
 WRONG = "000000"
 
 

@@ -19,6 +19,8 @@ from tests.attestation.wallets.conftest import NOW
 from tests.attestation.wallets.wallet import new_key, signed
 from tests.ground import vectors
 
+pytestmark = pytest.mark.slow
+
 AUDIENCE, NONCE = "https://office.example", "n-0S6_WzA2Mj"
 SUITE = SdJwtVcProofSuite()
 
