@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recourse.faces.public import log, recipients, schemes, share, verifying, views, wallet
+from recourse.faces.public import log, recipients, rights, schemes, share, verifying, views, wallet
 
 app_name = "public"
 urlpatterns = [
@@ -12,7 +12,11 @@ urlpatterns = [
     path("schemes/", schemes.listed, name="schemes"),
     path("schemes/rules.json", schemes.rules, name="scheme-rules"),
     path("schemes/<str:scheme>/", schemes.scheme, name="scheme"),
-    path("rights/", views.rights, name="rights"),
+    path("rights/", rights.rights, name="rights"),
+    path("rights/forms/<slug:form>.pdf", rights.form, name="form"),
+    path("rights/forms/large/<slug:form>.pdf", rights.form, {"is_large": True}, name="form-large"),
+    path("rights/<slug:right>/", rights.right, name="right"),
+    path("guides/<slug:guide>/", rights.guide, name="guide"),
     path("check/", log.check, name="check"),
     path("check/check-my-log.html", log.check_page, name="check-page"),
     path("verify/", verifying.verify, name="verify"),

@@ -55,12 +55,6 @@ def item(request: HttpRequest, item: str) -> HttpResponse:
 
 
 @require_GET
-def rights(request: HttpRequest) -> HttpResponse:
-    """Say what a person may demand, and how to do it today."""
-    return render(request, "public/rights.html")
-
-
-@require_GET
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say how the pages are made to be used by everybody, and what is not tested."""
     return render(request, "public/accessibility.html")

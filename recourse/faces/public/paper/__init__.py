@@ -1,0 +1,1 @@
+"""Empty forms that anybody prints, or takes at a counter: accessible PDF in both languages."""
