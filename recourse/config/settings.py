@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "recourse.faces.officials.middleware.OfficialsHours",
+    "recourse.faces.sessions.Hours",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "recourse.faces.middleware.RefusedAsPage",
 ]
@@ -144,6 +144,7 @@ WHITENOISE_MAX_AGE = 365 * 24 * 3600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 UPLOAD_MAX_BYTES = FILE_BYTES + MIB
+SESSION_ENGINE = "recourse.people.sessions.store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO

@@ -168,6 +168,7 @@ def _section(url_name: str) -> str:
         **dict.fromkeys(STATEMENTS, "statements"),
         "hold-back": "inbox",
         "statement": "home",
+        "sessions": "home",
         **dict.fromkeys(CASES, "cases"),
         "upload": "uploads",
         "batch": "uploads",

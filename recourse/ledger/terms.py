@@ -115,6 +115,7 @@ class Kind(StrEnum):
     INVITATION_ACCEPTED = "invitation-accepted"
     ACCOUNT_CLOSED = "account-closed"
     SESSIONS_ENDED = "sessions-ended"
+    PERSON_SIGNED_IN = "person-signed-in"
     SIGNED_IN = "signed-in"
     SIGN_IN_CONFIRMED = "sign-in-confirmed"
     SIGN_IN_REFUSED = "sign-in-refused"
@@ -313,6 +314,7 @@ WORDS: Mapping[Kind, Words] = {
     Kind.INVITATION_ACCEPTED: Words(zh="工作人员接受邀请", en="An official accepted an invitation"),
     Kind.ACCOUNT_CLOSED: Words(zh="停用账户", en="An account was closed"),
     Kind.SESSIONS_ENDED: Words(zh="结束登录", en="Sessions were ended"),
+    Kind.PERSON_SIGNED_IN: Words(zh="您登录了", en="You signed in"),
     Kind.SIGNED_IN: Words(zh="工作人员登录", en="An official signed in"),
     Kind.SIGN_IN_CONFIRMED: Words(
         zh="工作人员再次确认身份", en="An official confirmed that it was still them"

@@ -26,7 +26,7 @@ from recourse.people.errors import (
     NothingHeld,
     NotYourFile,
 )
-from recourse.people.models import Account, Person
+from recourse.people.models import Account, Person, Session
 from recourse.people.queries import Found, Pair
 from recourse.people.terms import AccountCard, AccountKind, Contact, Identity
 from recourse.store import binary, copying, gate, journal
@@ -300,6 +300,7 @@ def renew_official(
     row.display_name, row.is_active = display_name, True
     row.set_unusable_password()
     row.save()
+    Session.objects.filter(account_id=row.id).delete()
     facts = {"account": str(row.id), "kind": row.kind}
     ledger.note(kind="account-opened", tag=None, by=by, now=now, facts=facts)
     return row.id
@@ -319,6 +320,7 @@ def close_account(*, account: UUID, by: Actor, now: datetime) -> None:
     row.is_active = False
     row.set_unusable_password()
     row.save(update_fields=["is_active", "password"])
+    Session.objects.filter(account_id=account).delete()
     facts = {"account": str(account)}
     ledger.note(kind="account-closed", tag=None, by=by, now=now, facts=facts)
 
@@ -334,6 +336,7 @@ def end_sessions(*, account: UUID, by: Actor, now: datetime) -> None:
     row = _locked_official(account)
     row.set_unusable_password()
     row.save(update_fields=["password"])
+    Session.objects.filter(account_id=account).delete()
     facts = {"account": str(account)}
     ledger.note(kind="sessions-ended", tag=None, by=by, now=now, facts=facts)
 

@@ -2,9 +2,13 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 
 class Account(AbstractBaseUser):
@@ -42,6 +46,44 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         """Show the identifier, never the name."""
         return str(self.id)
+
+
+class Session(AbstractBaseSession):
+    """A session of a browser; beside it what its owner needs to know it again, and to end it."""
+
+    session_key = models.CharField(
+        max_length=40, primary_key=True, db_comment="plain: random; whoever has it is in"
+    )
+    session_data = models.TextField(db_comment="personal: what it holds, signed")
+    expire_date = models.DateTimeField(db_index=True, db_comment="plain")
+    session_id = models.UUIDField(null=True, db_comment="plain: UUIDv7; opens nothing")
+    account_id = models.UUIDField(null=True, db_index=True, db_comment="personal: who is in")
+    way = models.TextField(default="", db_comment="personal: how they came in")
+    browser = models.TextField(default="", db_comment="personal: its family and system")
+    begun_at = models.DateTimeField(null=True, db_comment="personal")
+    used_at = models.DateTimeField(null=True, db_comment="personal")
+
+    class Meta:
+        """Names and rules of the table."""
+
+        db_table = "session"
+        constraints = (
+            models.CheckConstraint(
+                name="session_of_an_account_is_whole",
+                condition=Q(account_id__isnull=True)
+                | Q(session_id__isnull=False, begun_at__isnull=False, used_at__isnull=False),
+            ),
+        )
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """Return what reads a session; it stands in a module that needs this one."""
+        store: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+        return store
+
+    def __str__(self) -> str:
+        """Show what opens nothing."""
+        return str(self.session_id)
 
 
 class Person(models.Model):

@@ -28,6 +28,7 @@ READABLE = {
     "procrastinate_jobs": "the worker's own queue; identifiers only",
     "procrastinate_periodic_defers": "the worker's own queue",
     "procrastinate_workers": "the worker's own queue",
+    "session": "whoever holds the cookie; beside it what an account sees of its own",
     "seat": "which official holds a post",
 }
 DEFINERS = {

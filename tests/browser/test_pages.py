@@ -29,6 +29,7 @@ PORTAL = [
     "my-file/records/{record}/statement/",
     "my-file/who-looked/",
     "my-file/take-away/",
+    "my-file/sessions/",
     "my-file/inbox/",
     "my-file/inbox/hold-back/",
     "my-file/inbox/{notice}/",

@@ -15,6 +15,7 @@ from recourse.intake.terms import State
 from recourse.ledger import actions as ledger
 from recourse.officials.models import Passkey as PasskeyRow
 from recourse.officials.models import SignInAttempt
+from recourse.people.sessions.terms import BEGUN
 from recourse.redress import queries as cases
 from recourse.redress.terms import State as Case
 from tests.faces.test_desk import GOOD, handed_in
@@ -60,7 +61,7 @@ def test_a_quarter_of_an_hour_later_nothing_is_signed_before_it_is_confirmed(as_
         assert as_signer.get(f"{batch}sign/").url == batch  # the other language, or back
         assert as_signer.post(f"{batch}sign/", hidden(asked)).url == batch
         assert intake.batch(number).state is State.SIGNED
-        assert sessions.BEGUN not in as_signer.session
+        assert BEGUN not in as_signer.session
 
 
 def test_outside_the_demo_pressing_a_button_confirms_nothing(as_steward, as_signer, settings):
@@ -93,7 +94,7 @@ def test_a_decision_keeps_every_word_while_it_is_confirmed(city, officer):  # no
 
 def test_a_passkey_confirms_and_the_working_day_grows_no_longer(seat, client, clock, noted):  # noqa: F811 - fixtures
     passkey = enrolled(seat, client)
-    begun, key = client.session[sessions.BEGUN], client.session.session_key
+    begun, key = client.session[BEGUN], client.session.session_key
     clock.shift(LATE)
     asked = client.post(f"{OWN}recovery-codes/")
     assert ASKS in asked.content.decode()
@@ -105,7 +106,7 @@ def test_a_passkey_confirms_and_the_working_day_grows_no_longer(seat, client, cl
 
     assert answer.status_code == 200
     assert "rc-mono" in answer.content.decode()
-    assert client.session[sessions.BEGUN] == begun
+    assert client.session[BEGUN] == begun
     assert client.session.session_key != key
     assert noted[-2:] == ["sign-in-confirmed", "recovery-codes-renewed"]
     again = f"{DOOR}confirm/?next={OWN}"

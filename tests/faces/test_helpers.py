@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
@@ -21,6 +20,7 @@ from recourse.notice import queries as notices
 from recourse.people import queries as people
 from recourse.people.entrustments import queries as entrustments
 from recourse.people.entrustments.terms import NewEntrustment, Scope
+from recourse.people.models import Session
 from recourse.redress import queries as cases
 from recourse.redress.terms import State, Via
 from tests.architecture.test_endpoints import endpoints

@@ -6,15 +6,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from recourse.agencies import actions as agencies
-from recourse.faces.officials import sessions
 from recourse.ground.actor import SYSTEM
 from recourse.officials import actions
 from recourse.officials.models import Passkey as PasskeyRow
-from recourse.people.models import Account
+from recourse.people.models import Account, Session
+from recourse.people.sessions.terms import BEGUN
 from tests.faces.town import logged_in
 from tests.officials import bureau
 from tests.officials.authenticator import HOST, Passkey
@@ -343,7 +342,7 @@ def test_ten_hours_end_the_session_in_any_case(seat, client, clock):
 def test_a_session_that_does_not_say_when_it_began_is_over(seat, client):
     enrolled(seat, client)
     session = client.session
-    del session[sessions.BEGUN]
+    del session[BEGUN]
     session.save()
 
     assert not is_in(client)

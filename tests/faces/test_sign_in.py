@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
@@ -21,6 +20,7 @@ from recourse.journeys import entrust
 from recourse.people import queries as people
 from recourse.people.entrustments import queries as entrustments
 from recourse.people.entrustments.terms import NewEntrustment, Scope
+from recourse.people.models import Session
 from tests.faces.identity_service import CLIENT, STRONG, WEAK
 from tests.faces.town import logged_in
 from tests.records.making import NOON

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 
+from recourse.people.models import Session
+from recourse.people.sessions.store import SessionStore
 from recourse.store.tasks import forget_sessions
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,6 @@
-"""Sessions of officials: begun anew at each sign-in, and limited.
+"""Sessions of officials: begun anew at each sign-in, and confirmed for what weighs most.
 
-* half an hour without a page ends a session, and ten hours end it in any case;
+* nothing of an earlier session in the browser is left (`faces/sessions` says how long one lasts);
 * whoever changes how they sign in, or signs where the law wants another person, must have
   signed in, or confirmed that it is them, within the last quarter of an hour; confirming
   lengthens no session.
@@ -17,16 +17,13 @@ from uuid import UUID
 from django.contrib import auth
 from django.http import HttpRequest
 
+from recourse.faces import sessions
 from recourse.officials.errors import NotRecognised
+from recourse.people.sessions.terms import Way
 
 BACKEND: Final = "recourse.faces.ways_in.Officials"
-BEGUN: Final = "official_since"
-SEEN: Final = "official_seen"
 CONFIRMED: Final = "official_confirmed"
-PAUSE_SECONDS: Final = 30 * 60
-DAY_SECONDS: Final = 10 * 3600
 FRESH_SECONDS: Final = 15 * 60
-KEEP_SECONDS: Final = 60
 
 
 def begin(request: HttpRequest, account: UUID, now: datetime) -> None:
@@ -40,8 +37,7 @@ def begin(request: HttpRequest, account: UUID, now: datetime) -> None:
     found = auth.authenticate(request, official=account)
     if found is None:
         raise NotRecognised
-    auth.login(request, found, backend=BACKEND)
-    request.session[BEGUN] = request.session[SEEN] = int(now.timestamp())
+    sessions.begin(request, found, Way.OFFICIAL, now, backend=BACKEND)
     confirm(request, now)
 
 
@@ -67,17 +63,6 @@ def stay(request: HttpRequest, account: UUID) -> None:
 def is_officials(request: HttpRequest) -> bool:
     """Whether the session is an official's who signed in by a way of their own."""
     return request.session.get(auth.BACKEND_SESSION_KEY) == BACKEND
-
-
-def goes_on(request: HttpRequest, now: datetime) -> bool:
-    """Whether the session may go on; when it does, its pause begins anew."""
-    seconds, session = int(now.timestamp()), request.session
-    begun, seen = session.get(BEGUN, 0), session.get(SEEN, 0)
-    if seconds - seen >= PAUSE_SECONDS or seconds - begun >= DAY_SECONDS:
-        return False
-    if seconds - seen >= KEEP_SECONDS:  # not a write for each page
-        session[SEEN] = seconds
-    return True
 
 
 def is_fresh(request: HttpRequest, now: datetime) -> bool:

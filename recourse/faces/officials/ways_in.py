@@ -17,6 +17,7 @@ from recourse.faces.doors import seats_only
 from recourse.faces.officials import asking, sessions, waiting
 from recourse.faces.officials.confirming import always, confirmed, sent
 from recourse.faces.officials.forms import FirstCode
+from recourse.faces.session_pages import end_one, end_several, sessions_page
 from recourse.faces.ways_in import own_account
 from recourse.officials import actions, queries
 from recourse.officials.errors import WrongCode
@@ -56,6 +57,7 @@ def ways_in(request: HttpRequest, seat: SeatCard) -> HttpResponse:
         "ways": queries.ways_in(account),
         "options": options,
         "seat": seat,
+        "page": sessions_page(request),
         "is_fresh": sessions.is_fresh(request, now),
     }
     return render(request, "officials/ways_in.html", shown)
@@ -137,6 +139,22 @@ def recovery_codes(request: HttpRequest, seat: SeatCard) -> HttpResponse:
         account=own_account(request), seat=seat.id, by=seat.actor, now=timezone.now()
     )
     return render(request, "officials/recovery_codes.html", {"codes": made})
+
+
+@never_cache
+@require_POST
+@own_ways_in
+def end_session(request: HttpRequest, seat: SeatCard, session: UUID) -> HttpResponse:
+    """End one of the official's sessions."""
+    return end_one(request, session, seat.actor, "officials:ways-in")
+
+
+@never_cache
+@require_POST
+@own_ways_in
+def end_sessions(request: HttpRequest, seat: SeatCard) -> HttpResponse:
+    """End all of the official's other sessions, or all."""
+    return end_several(request, seat.actor, "officials:ways-in")
 
 
 def _stay(request: HttpRequest) -> HttpResponse:

@@ -184,6 +184,11 @@ def _alone() -> list[Deed]:
             href=reverse("portal:helpers"),
         ),
         Deed(
+            name=gettext("See where I am signed in"),
+            more=gettext("End what is not you. We keep no trace of where you were."),
+            href=reverse("portal:sessions"),
+        ),
+        Deed(
             name=gettext("Get help in person"),
             more=gettext("Somebody you trust may come along. Paper and large print at a counter."),
             href=f"{reverse('public:rights')}#in-person",

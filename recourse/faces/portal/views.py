@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from recourse.faces import sessions
 from recourse.faces.doors import Visitor, helpers_too, oneself, own_file_only
 from recourse.faces.portal.home import home_page
 from recourse.faces.portal.looks import asked_for, looks_page
@@ -25,7 +26,11 @@ from recourse.notice.printing import pdf_of
 def home(request: HttpRequest, me: Visitor) -> HttpResponse:
     """Show what needs attention, three counts, what can be done, what happened lately."""
     opened = own.open_own_file(person=me.person, by=me.by, now=timezone.now())
-    return render(request, "portal/home.html", {"page": home_page(opened, is_helper=me.is_helper)})
+    shown = {
+        "page": home_page(opened, is_helper=me.is_helper),
+        "before": None if me.is_helper else sessions.before(request),
+    }
+    return render(request, "portal/home.html", shown)
 
 
 @require_GET

@@ -9,14 +9,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from recourse.catalogue import queries as catalogues
-from recourse.faces import helper_codes
+from recourse.faces import helper_codes, sessions
 from recourse.faces.context import LARGE_PRINT
 from recourse.faces.helper_codes import CodeForm
-from recourse.faces.officials import sessions
+from recourse.faces.officials.sessions import confirm
 from recourse.faces.ready_made import READY_MADE
 from recourse.faces.returning import on_this_site
 from recourse.faces.shelf import answered, asked_of, item_page, shelves
 from recourse.people.entrustments import codes
+from recourse.people.sessions.terms import Way
 
 A_YEAR_SECONDS = 365 * 24 * 3600
 
@@ -92,8 +93,8 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and settings.DEMO:
         account = auth.authenticate(request, ready_made=request.POST.get("role", ""))
         if account is not None:
-            auth.login(request, account)
-            sessions.confirm(request, timezone.now())
+            sessions.begin(request, account, Way.READY_MADE, timezone.now())
+            confirm(request, timezone.now())
             return redirect(_back(request.POST.get("next", ""), request, home_of=account))
         wrong = gettext("Choose one of the roles of this sample city")
     shown = {

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from recourse.faces import errors as pages
-from recourse.faces import helper_codes
+from recourse.faces import helper_codes, sessions
 from recourse.faces.returning import on_this_site
 from recourse.faces.sign_in import errors, provider, waiting
 from recourse.faces.sign_in.terms import Service
@@ -29,6 +29,7 @@ from recourse.ground.refused import Refused
 from recourse.people import actions as people
 from recourse.people.entrustments.errors import HelperTooYoung
 from recourse.people.errors import AccountClosed, KnownByAnotherName, NothingHeld
+from recourse.people.sessions.terms import Way
 
 log = logging.getLogger(__name__)
 SHOWN: Final = {
@@ -95,8 +96,10 @@ def _answered(request: HttpRequest, begun: SignIn) -> HttpResponse:
         return redirect(f"{resolve_url('sign-in:nothing-held')}?{urlencode(shown)}")
     except Refused as refused:
         return _refused(refused)
-    auth.login(request, auth.authenticate(request, way_in=card.id))
-    request.session.cycle_key()  # also when the same person was signed in already
+    account = auth.authenticate(request, way_in=card.id)
+    if account is None:  # closed a moment ago
+        return _refused(AccountClosed())
+    sessions.begin(request, account, Way.IDENTITY_SERVICE, timezone.now())
     return redirect(begun.next or "portal:home")
 
 
