@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
@@ -56,7 +55,15 @@ class Counts:
         return {outcome.code: count for outcome, count in self.outcomes.items()}
 
 
-def receive(*, path: Path, file_name: str, item: str, by: SeatCard, now: datetime) -> BatchCard:
+def receive(
+    *,
+    path: Path,
+    file_name: str,
+    item: str,
+    fixes: BatchCard | None = None,
+    by: SeatCard,
+    now: datetime,
+) -> BatchCard:
     """Take a file in: look at it, seal its rows, give a receipt. Enters nothing yet.
 
     The same content again returns the same batch. A file that is refused is on record
@@ -66,6 +73,7 @@ def receive(*, path: Path, file_name: str, item: str, by: SeatCard, now: datetim
         path: The file; it is the caller's to delete.
         file_name: Its name at the sender's.
         item: Item of the catalogue; one for the whole file.
+        fixes: The department's batch whose held rows it brings again.
         by: The seat that hands it in.
         now: When.
 
@@ -82,6 +90,7 @@ def receive(*, path: Path, file_name: str, item: str, by: SeatCard, now: datetim
         return card_of(before)
     batch = before or Batch(id=uuid7(now), agency_id=by.agency.id, item=item, file_sha256=sha256)
     batch.seat_id, batch.received_at, batch.size_bytes = by.id, now, size_bytes
+    batch.fixes_id = None if fixes is None else fixes.id
     batch.file_name = _kept_name(file_name)
     batch.catalogue_version = catalogue.current().version
     try:
@@ -344,33 +353,6 @@ def finish(*, batch: UUID, chunks: int, by: Actor, now: datetime) -> BatchCard:
     row.save()
     _note("batch-entered", row, by, now, {"rows": row.rows, **sums})
     return card_of(row)
-
-
-def delete_over(*, by: Actor, now: datetime) -> int:  # noqa: ARG001 - actions name who and when
-    """Delete deliveries whose time is over, and whatever no batch owns; return how many.
-
-    Law:
-        PIPL art. 19, 47.
-
-    """
-    gone = 0
-    hour_ago = now.timestamp() - 3_600
-    for path in Path(settings.DELIVERIES_DIR).glob("*"):
-        if path.suffix not in {deliveries.ENDING, deliveries.PREPARED_ENDING}:
-            over = path.stat().st_mtime < hour_ago
-        else:
-            batch = Batch.objects.filter(id=path.stem).exclude(state=State.REFUSED).first()
-            over = (
-                path.stat().st_mtime < hour_ago
-                if batch is None
-                else deliveries.is_over(
-                    received_at=batch.received_at, entered_at=batch.entered_at, now=now
-                )
-            )
-        if over:
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone
 
 
 def _locked(batch: UUID) -> Batch:

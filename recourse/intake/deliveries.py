@@ -12,6 +12,7 @@ import json
 import os
 import tempfile
 import weakref
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -309,6 +310,12 @@ class Delivery:
     def chunk(self, number: int) -> pl.DataFrame:
         """Return the rows of a chunk; the first is number 1."""
         return pl.read_ipc(io.BytesIO(self._frames.open(number, _ROWS)))
+
+    def row(self, number: int) -> pl.DataFrame:
+        """Return one row by its number in the file; empty if there is none."""
+        chunks = range(1, len(self.layout.chunks) + 1)
+        at = bisect_right(chunks, number, key=lambda chunk: int(self.chunk(chunk)[ROW][0]))
+        return self.chunk(max(at, 1)).filter(pl.col(ROW) == number)
 
     def chunks(self) -> Iterator[pl.DataFrame]:
         """Yield the rows of every chunk in order."""

@@ -16,6 +16,9 @@ from recourse.intake import errors
 REASON = "暂存原因 Reason"
 """Heading of the column that held rows come back with; ignored when they return."""
 
+ORIGIN = "原行号 Row"
+"""Heading of the number a held row had; when it returns, it tells which row was put right."""
+
 _NOISE = re.compile(r"[\s*＊:：　\ufeff]+")
 _BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
 _NOTES = frozenset(
@@ -65,6 +68,7 @@ class Columns:
         written: Its heading as written, by field code.
         dropped: Headings of the columns that are not kept.
         width: Number of headings.
+        origin: Place of the number that a held row had; None if no column has it.
 
     """
 
@@ -72,11 +76,15 @@ class Columns:
     written: Mapping[str, str]
     dropped: tuple[str, ...]
     width: int
+    origin: int | None = None
 
 
 def plain(heading: str) -> str:
     """Return a heading as it is compared."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", heading)).casefold()
+
+
+_OURS = frozenset(map(plain, (REASON, ORIGIN)))
 
 
 @lru_cache(maxsize=256)
@@ -118,9 +126,10 @@ def columns_of(cells: Sequence[str], item: Item) -> Columns | None:
         dropped=tuple(
             name_of(cell)
             for cell, code in zip(cells, codes, strict=True)
-            if code is None and cell.strip() and plain(cell) != plain(REASON)
+            if code is None and cell.strip() and plain(cell) not in _OURS
         ),
         width=len(cells),
+        origin=next((at for at, cell in enumerate(cells) if plain(cell) == plain(ORIGIN)), None),
     )
 
 

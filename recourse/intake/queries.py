@@ -1,15 +1,17 @@
 """Reads of the room `intake`; none returns a value of a row."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from recourse.intake import deliveries, errors, held
 from recourse.intake.deliveries import ROW, SHAPE, Delivery
-from recourse.intake.models import Batch, Finding
+from recourse.intake.headings import ORIGIN
+from recourse.intake.models import Batch, Chunk, Finding
 from recourse.intake.rulebook import RULES
 from recourse.intake.terms import BatchCard, FindingCard, Form, Outcome, RuleCount, State
 
@@ -56,6 +58,18 @@ def waiting() -> list[UUID]:
     """Return the batches that are signed and not wholly entered, oldest first."""
     states = [State.SIGNED.value, State.ENTERING.value]
     return list(Batch.objects.filter(state__in=states).order_by("id").values_list("id", flat=True))
+
+
+def unchecked(*, received_before: datetime) -> list[UUID]:
+    """Return the batches that wait for their check since before an instant, oldest first."""
+    rows = Batch.objects.filter(state=State.RECEIVED.value, received_at__lt=received_before)
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def rows_entered(batch: UUID) -> int:
+    """Return how many rows of a batch are dealt with by now; the rest waits for its chunk."""
+    found = Chunk.objects.filter(batch_id=batch, entered_at__isnull=False)
+    return int(found.aggregate(rows=Sum("rows", default=0))["rows"])
 
 
 def findings_by_rule(batch: UUID) -> list[RuleCount]:
@@ -145,19 +159,20 @@ def held_rows_file(batch: UUID, form: Form | str) -> Path:
         raise errors.NoSuchBatch
     delivery = Delivery(batch=batch, received_at=row.received_at)
     path = deliveries.paper(f"held-{row.number}-", Form(form))
-    held.write(path, Form(form), list(delivery.layout.headings.values()), _held(batch, delivery))
+    headings = [*delivery.layout.headings.values(), ORIGIN]
+    held.write(path, Form(form), headings, _held(batch, delivery))
     return path
 
 
 def _held(batch: UUID, delivery: Delivery) -> Iterator[Sequence[str]]:
-    """Yield the held rows with their reasons, in the file's order."""
+    """Yield the held rows with their numbers and reasons, in the file's order."""
     for frame in delivery.chunks():
         numbers = frame[ROW].to_list()
         findings = findings_between(batch, numbers[0], numbers[-1])
         for number, cells in zip(numbers, frame.drop(ROW, SHAPE).iter_rows(), strict=True):
             found = findings.get(number, [])
             if found and max(finding.outcome for finding in found) is Outcome.HELD:
-                yield [*cells, held.reason(found)]
+                yield [*cells, str(number), held.reason(found)]
 
 
 def receipt_of(batch: UUID) -> str:
@@ -202,4 +217,6 @@ def card_of(row: Batch) -> BatchCard:
         signed_by_id=row.signed_by_id,
         entered_at=row.entered_at,
         receipt=row.receipt,
+        late=row.late,
+        fixes_id=row.fixes_id,
     )

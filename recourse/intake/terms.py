@@ -117,6 +117,8 @@ class BatchCard:
     signed_by_id: UUID | None
     entered_at: datetime | None
     receipt: str
+    late: int
+    fixes_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

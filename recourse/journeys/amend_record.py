@@ -139,13 +139,11 @@ def exact_of_row(*, batch: str, row: int, by: SeatCard, now: datetime) -> Exact:
     card = batches.batch(batch, agency=by.agency.id)
     law = catalogue.version(card.catalogue_version)
     item = law.items[card.item]
-    delivery = Delivery(batch=card.id, received_at=card.received_at)
-    for frame in delivery.chunks():
-        line = frame.filter(pl.col(ROW) == row)
-        if not line.is_empty():
-            setting = setting_of(item, card.agency_id, card.received_at, now)
-            return _exact(item, Checker(setting).check(line).values)
-    raise NoSuchBatch
+    line = Delivery(batch=card.id, received_at=card.received_at).row(row)
+    if line.is_empty():
+        raise NoSuchBatch
+    setting = setting_of(item, card.agency_id, card.received_at, now)
+    return _exact(item, Checker(setting).check(line).values)
 
 
 def _exact(item: Item, values: Mapping[str, pl.Series]) -> Exact:

@@ -22,7 +22,7 @@ from recourse.intake.amendments import queries as proposals
 from recourse.intake.amendments.errors import NotComingBack
 from recourse.intake.amendments.terms import ComesBack
 from recourse.intake.checking import Checked, Checker
-from recourse.intake.deliveries import ROW, Delivery
+from recourse.intake.deliveries import Delivery
 from recourse.intake.terms import BatchCard
 from recourse.journeys.amend_record import setting_of, tell
 from recourse.journeys.weighing import DATES, LIFE, Weigher
@@ -144,11 +144,10 @@ def _on_the_table(card: BatchCard, row: int, now: datetime) -> _Line:
 
 def _line_of(card: BatchCard, row: int) -> pl.DataFrame:
     """Return one row of a delivery."""
-    for frame in Delivery(batch=card.id, received_at=card.received_at).chunks():
-        line = frame.filter(pl.col(ROW) == row)
-        if not line.is_empty():
-            return line
-    raise NotComingBack
+    line = Delivery(batch=card.id, received_at=card.received_at).row(row)
+    if line.is_empty():
+        raise NotComingBack
+    return line
 
 
 def _person(line: _Line) -> UUID:

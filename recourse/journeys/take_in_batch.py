@@ -36,14 +36,14 @@ from recourse.ground import canonical, uuid7
 from recourse.ground.actor import Actor, ActorKind
 from recourse.ground.calendar import civil_date
 from recourse.intake import actions as intake
-from recourse.intake import deliveries
+from recourse.intake import deliveries, progress
 from recourse.intake import queries as batches
 from recourse.intake.actions import Counts
 from recourse.intake.checking import Checker, Finding, Setting, Verdicts
 from recourse.intake.deliveries import Delivery, Prepared
 from recourse.intake.rulebook import RULES
 from recourse.intake.rules import in_time_from, is_open
-from recourse.intake.terms import BatchCard, Outcome
+from recourse.intake.terms import BatchCard, Outcome, State
 from recourse.journeys.weighing import (
     IDENTITY,
     NOTHING_ASKED,
@@ -62,6 +62,9 @@ from recourse.store.calendar import working_days
 
 PREPARED_FORM = 4
 """Goes up with every change of what the check asks or prepares."""
+
+CHECK_AT_ONCE_ROWS = 2_000
+"""Rows that are checked while a page is awaited; more are checked by the worker."""
 
 FoundRow = tuple[int, str, str, Outcome]
 
@@ -177,9 +180,37 @@ def _read(prepared: Prepared, number: int) -> _Chunk:
     return _Chunk(number, Verdicts(numbers, list(starmap(Finding, findings))), facts)
 
 
-def receive(*, path: Path, file_name: str, item: str, by: SeatCard, now: datetime) -> BatchCard:
+def receive(
+    *,
+    path: Path,
+    file_name: str,
+    item: str,
+    fixes: BatchCard | None = None,
+    by: SeatCard,
+    now: datetime,
+) -> BatchCard:
     """Take a file in and give a receipt; see `intake.actions.receive`."""
-    return intake.receive(path=path, file_name=file_name, item=item, by=by, now=now)
+    return intake.receive(path=path, file_name=file_name, item=item, fixes=fixes, by=by, now=now)
+
+
+def check_or_wait(*, card: BatchCard, by: SeatCard, now: datetime) -> BatchCard:
+    """Check a small batch at once and leave a large one to the worker; a receipt is out already."""
+    if card.state is not State.RECEIVED:
+        return card
+    if card.rows <= CHECK_AT_ONCE_ROWS:
+        return check(batch=card.id, by=by.actor, now=now)
+    with transaction.atomic(durable=True):
+        queue.defer("intake.check", batch=str(card.id))
+    return card
+
+
+@queue.task("intake.check")
+def check_received(*, batch: str, now: datetime) -> None:
+    """Check a batch that waits for it; one that was checked meanwhile stays as it is."""
+    card = batches.batch(UUID(batch))
+    if card.state is State.RECEIVED:
+        by = Actor(kind=ActorKind.SEAT, id=card.seat_id, agency=card.agency_id)
+        check(batch=card.id, by=by, now=now)
 
 
 @transaction.atomic(durable=True)
@@ -210,6 +241,8 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
             late += int((weighed["decided_on"] < in_time).sum())
             counts.add(verdicts.outcomes)
             intake.keep_findings(batch=batch, findings=work.found(verdicts), by=by, now=now)
+            progress.say(batch, counts.rows)
+    progress.forget(batch)
     twins = _twins(work, traces, counts)
     intake.keep_findings(batch=batch, findings=twins, by=by, now=now)
     return intake.end_check(batch=batch, counts=counts, late=late, by=by, now=now)

@@ -1,11 +1,12 @@
 """Later work of the journeys, for the worker."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from recourse.attestation import actions as attestation
 from recourse.ground.actor import SYSTEM
-from recourse.intake import actions as intake
 from recourse.intake import queries as batches
+from recourse.intake import sweeping
+from recourse.intake.mending import actions as mending
 from recourse.journeys import erasing, take_in_batch
 from recourse.journeys.repair_by_itself import repair_by_itself
 from recourse.journeys.take_back_wrong import take_back_next
@@ -14,19 +15,24 @@ from recourse.journeys.withdraw_key import take_back_doubtful
 from recourse.store import queue
 
 A_JOB = 500
+A_CHECK_TAKES_LESS = timedelta(minutes=30)
+"""Whatever waits longer for its check was forgotten when something stopped."""
 
 
 @queue.task("intake.resume", every="*/5 * * * *")
 def resume_entering(*, now: datetime) -> None:
-    """Go on with every signed batch that a crash left unfinished; a finished one stays as it is."""
+    """Go on with every batch that a crash left unfinished; a finished one stays as it is."""
+    for batch in batches.unchecked(received_before=now - A_CHECK_TAKES_LESS):
+        take_in_batch.check_received(batch=str(batch), now=now)
     for batch in batches.waiting():
         take_in_batch.enter(batch=batch, now=now)
 
 
 @queue.task("intake.delete_over", every="17 * * * *")
 def delete_deliveries(*, now: datetime) -> None:
-    """Delete the delivered rows whose time is over."""
-    intake.delete_over(by=SYSTEM, now=now)
+    """Delete the delivered rows whose time is over, and what was put right in them."""
+    sweeping.delete_over(by=SYSTEM, now=now)
+    mending.forget_over(by=SYSTEM, now=now)
 
 
 @queue.task("look_ups.tell", every="* * * * *")

@@ -16,8 +16,7 @@ from django.db import IntegrityError, transaction
 
 from recourse.agencies.terms import Role
 from recourse.ground.signing import open_jws, public_bytes
-from recourse.intake import actions as intake
-from recourse.intake import deliveries, errors, limits
+from recourse.intake import deliveries, errors, limits, sweeping
 from recourse.intake import queries as batches
 from recourse.intake.models import Batch
 from recourse.intake.terms import BatchCard, State
@@ -573,6 +572,6 @@ def test_leftovers_are_swept_away(office: Office):
     left.write_text("x")
     os.utime(left, (NOW.timestamp() - 7200, NOW.timestamp() - 7200))
 
-    intake.delete_over(by=office.steward.actor, now=NOW)
+    sweeping.delete_over(by=office.steward.actor, now=NOW)
 
     assert not left.exists()

@@ -1,0 +1,1 @@
+"""Held rows that their department puts right, one by one or by file, and sends again."""
