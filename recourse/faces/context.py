@@ -174,6 +174,7 @@ def _section(url_name: str) -> str:
         "batch": "uploads",
         "findings": "uploads",
         "returning": "uploads",
+        **dict.fromkeys(("held", "held-row", "held-file"), "uploads"),
         "certify": "uploads",
         "find": "changes",
         "step": "changes",

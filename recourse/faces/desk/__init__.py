@@ -1,1 +1,5 @@
 """Pages of departments, officers and auditors."""
+
+from recourse.faces.desk import numbers
+
+__all__ = ["numbers"]

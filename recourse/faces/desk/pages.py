@@ -11,6 +11,7 @@ from recourse.agencies.terms import Role, SeatCard
 from recourse.catalogue.terms import Catalogue
 from recourse.faces import wording
 from recourse.faces.charts import Part, parts
+from recourse.faces.desk.waiting import AT_WORK, progress_in_words
 from recourse.faces.shelf import Use, use
 from recourse.ground.refused import REFUSALS
 from recourse.ground.words import Words
@@ -117,6 +118,12 @@ class BatchPage:
     may_sign: bool
     sent_by_this_seat: bool
     comes_back: bool
+    fixes: str
+    done: int
+    doing: str
+    is_at_work: bool
+    still: bool
+    may_mend: bool
 
 
 def home_page(seat: SeatCard, purposes: Sequence[str], catalogue: Catalogue) -> HomePage:
@@ -159,9 +166,27 @@ def uploads_page(seat: SeatCard, batches: Sequence[BatchCard], catalogue: Catalo
 
 
 def batch_page(
-    seat: SeatCard, batch: BatchCard, rules: Sequence[RuleCount], catalogue: Catalogue
+    seat: SeatCard,
+    batch: BatchCard,
+    rules: Sequence[RuleCount],
+    catalogue: Catalogue,
+    *,
+    done: int,
+    fixes: str,
+    still: bool,
 ) -> BatchPage:
-    """Return what became of a file, for its department."""
+    """Return what became of a file, for its department.
+
+    Args:
+        seat: Who looks.
+        batch: The batch.
+        rules: What its rows broke.
+        catalogue: Names the item.
+        done: Rows that are checked, or dealt with, by now.
+        fixes: Number of the batch whose held rows it brings again; empty if of none.
+        still: Whether the reader wants the page not to load by itself.
+
+    """
     counts = _counts(batch)
     another = batch.seat_id != seat.id
     return BatchPage(
@@ -176,6 +201,14 @@ def batch_page(
         may_sign=batch.state is State.CHECKED and seat.role is Role.SECOND_SIGNER and another,
         sent_by_this_seat=not another,
         comes_back=batch.state is State.ENTERED and any(one.rule == COMES_BACK for one in rules),
+        fixes=fixes,
+        done=done,
+        doing=progress_in_words(batch, done),
+        is_at_work=batch.state in AT_WORK,
+        still=still,
+        may_mend=batch.held > 0
+        and seat.role is Role.DATA_STEWARD
+        and batch.state in {State.CHECKED, State.ENTERED},
     )
 
 

@@ -1,22 +1,14 @@
 """Addresses of the desk."""
 
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
 from recourse.faces.desk import case_views, kin, views
 from recourse.faces.desk.changes import urls as changes
 from recourse.faces.desk.changes import views as changing
 from recourse.faces.desk.counter import views as at_counter
 from recourse.faces.desk.looking_up import urls as looking_up
+from recourse.faces.desk.mending import urls as mending
 
-
-class BatchNumber(StringConverter):
-    """As in B-20261123-0007."""
-
-    regex = r"B-[0-9]{8}-[0-9]{4,9}"
-
-
-register_converter(BatchNumber, "batch")
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
@@ -33,6 +25,7 @@ urlpatterns = [
     path("uploads/", views.uploads, name="uploads"),
     path("uploads/new/", views.upload, name="upload"),
     path("uploads/<batch:number>/", views.batch, name="batch"),
+    path("uploads/<batch:number>/progress.json", views.progress, name="progress"),
     path("uploads/<batch:number>/findings/", views.findings, name="findings"),
     path("uploads/<batch:number>/held-rows.<str:form>", views.held_rows, name="held-rows"),
     path("uploads/<batch:number>/receipt.jws", views.receipt, name="receipt"),
@@ -40,6 +33,7 @@ urlpatterns = [
     path("uploads/<batch:number>/returning/", changing.returning, name="returning"),
     path("uploads/<batch:number>/returning/<int:row>/", changing.certify, name="certify"),
     path("next-of-kin/", kin.admit, name="kin"),
+    *mending.urlpatterns,
     *changes.urlpatterns,
     *looking_up.urlpatterns,
 ]

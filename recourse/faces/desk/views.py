@@ -1,9 +1,18 @@
 """Pages of a seat: hand in a file, see what became of every row, sign as the second person."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +23,14 @@ from recourse.agencies.terms import Role, SeatCard
 from recourse.catalogue import queries as catalogues
 from recourse.faces.desk.forms import UploadForm
 from recourse.faces.desk.pages import batch_page, home_page, uploads_page
+from recourse.faces.desk.waiting import (
+    AT_WORK,
+    TakenFile,
+    progress_in_words,
+    refused_file,
+    rows_done,
+    taken_file,
+)
 from recourse.faces.doors import seats_only
 from recourse.faces.errors import refusal
 from recourse.faces.officials.confirming import confirmed, sent
@@ -21,7 +38,7 @@ from recourse.faces.wording import language
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.intake import queries as intake
-from recourse.intake.terms import BatchCard, Form, State
+from recourse.intake.terms import BatchCard, Form
 from recourse.journeys import take_in_batch
 
 DELIVERING = (Role.DATA_STEWARD, Role.SECOND_SIGNER)
@@ -58,17 +75,36 @@ def _uuid(text: str | None) -> UUID | None:
 @require_http_methods(["GET", "POST"])
 @seats_only(Role.DATA_STEWARD)
 def upload(request: HttpRequest, seat: SeatCard) -> HttpResponse:
-    """Take a file in, check it, and show what became of it."""
+    """Take files in and show what became of them; small ones are checked at once."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*sent, items=_items(seat))
     if not form.is_valid():
         status = 400 if form.is_bound else 200
         return render(request, "desk/upload.html", {"form": form}, status=status)
+    files, item = form.cleaned_data["file"], form.cleaned_data["item"]
+    if len(files) > 1:
+        return _taken_together(request, files, item, seat)
     try:
-        taken = _take_in(form, seat)
+        taken = _take_in(files[0], item, seat)
     except Refused as refused:
         return refusal(request, refused, again=reverse("desk:upload"))
     return redirect("desk:batch", number=taken.number)
+
+
+def _taken_together(
+    request: HttpRequest, files: "Sequence[UploadedFile[bytes]]", item: str, seat: SeatCard
+) -> HttpResponse:
+    """Take several files in, each by itself; one that is refused stops no other."""
+    outcomes = [_taken_or_not(file, item, seat) for file in files]
+    return render(request, "desk/taken.html", {"outcomes": outcomes})
+
+
+def _taken_or_not(file: "UploadedFile[bytes]", item: str, seat: SeatCard) -> TakenFile:
+    """Take one of several files in, and tell how that went."""
+    try:
+        return taken_file(file.name or "", _take_in(file, item, seat))
+    except Refused as refused:
+        return refused_file(file.name or "", refused)
 
 
 def _items(seat: SeatCard) -> list[tuple[str, str]]:
@@ -78,19 +114,17 @@ def _items(seat: SeatCard) -> list[tuple[str, str]]:
     return [(code, current.items[code].name.to(language())) for code in codes]
 
 
-def _take_in(form: UploadForm, seat: SeatCard) -> BatchCard:
-    """Receive the file of a valid form and check it, unless it was handed in before."""
-    file = form.cleaned_data["file"]
+def _take_in(file: "UploadedFile[bytes]", item: str, seat: SeatCard) -> BatchCard:
+    """Receive a file; a small one is checked at once, unless it was handed in before."""
+    assert isinstance(file, TemporaryUploadedFile)  # noqa: S101 - the handler is ours
     received = take_in_batch.receive(
         path=Path(file.temporary_file_path()),
-        file_name=file.name,
-        item=form.cleaned_data["item"],
+        file_name=file.name or "",
+        item=item,
         by=seat,
         now=timezone.now(),
     )
-    if received.state is not State.RECEIVED:
-        return received
-    return take_in_batch.check(batch=received.id, by=seat.actor, now=timezone.now())
+    return take_in_batch.check_or_wait(card=received, by=seat, now=timezone.now())
 
 
 @require_GET
@@ -98,8 +132,27 @@ def _take_in(form: UploadForm, seat: SeatCard) -> BatchCard:
 def batch(request: HttpRequest, seat: SeatCard, number: str) -> HttpResponse:
     """Show what became of a file: steps, counts, problems by rule, receipt."""
     card = _own_batch(seat, number)
-    shown = batch_page(seat, card, intake.findings_by_rule(card.id), catalogues.current())
+    shown = batch_page(
+        seat,
+        card,
+        intake.findings_by_rule(card.id),
+        catalogues.current(),
+        done=rows_done(card),
+        fixes=intake.batch(card.fixes_id).number if card.fixes_id else "",
+        still="still" in request.GET,
+    )
     return render(request, "desk/batch.html", {"page": shown})
+
+
+@require_GET
+@seats_only(*DELIVERING)
+def progress(request: HttpRequest, seat: SeatCard, number: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Say how far the check or the entering of a batch has come, for the page that waits."""
+    card = _own_batch(seat, number)
+    done = rows_done(card)
+    told = {"says": progress_in_words(card, done), "done": done, "rows": card.rows}
+    over = card.state not in AT_WORK
+    return JsonResponse(told | {"over": over}, headers={"Cache-Control": "no-store"})
 
 
 @require_GET

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from recourse.faces.desk.document_form import DocumentForm, options
+from recourse.faces.desk.forms import SeveralFiles
 from recourse.ground.refused import Refused
 from recourse.journeys.at_counter import KINDS, HandedIn
 from recourse.people.errors import NameMissing
@@ -18,12 +19,6 @@ from recourse.redress.wording import KINDS as KIND_WORDS
 
 _DAY = _("As in 2026-11-23")
 _SELECT, _INPUT = {"class": "govuk-select"}, {"class": "govuk-input", "autocomplete": "off"}
-
-
-class SeveralFiles(forms.FileInput):
-    """A field that takes several files at once."""
-
-    allow_multiple_selected = True
 
 
 class FilesField(forms.FileField):

@@ -1,0 +1,1 @@
+"""Held rows put right on screen or by file, and sent again."""
