@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from recourse.agencies import queries, rules, secrets
 from recourse.agencies.errors import (
     AgencyExists,
+    EndsAlready,
     EndsBeforeItBegins,
     MachineExists,
     MandateExists,
@@ -94,6 +95,7 @@ def create_seat(
     valid_until_on: date | None = None,
     look_ups_a_day: int = 500,
     by: Actor,
+    second: Actor | None = None,
     now: datetime,
 ) -> UUID:
     """Create a post in an agency; it may do nothing until it has a mandate.
@@ -108,14 +110,17 @@ def create_seat(
         valid_until_on: First day no longer valid; None for no end.
         look_ups_a_day: Budget of the seat.
         by: Who creates it.
+        second: The administrator who approved it; None for the operator.
         now: When.
 
     Raises:
+        NeedsTwo: One official alone would create it.
         NoSuchAgency: There is none.
         SeatExists: The agency has a seat of this number.
         EndsBeforeItBegins: The period has no day.
 
     """
+    rules.refuse_alone(by, second)
     queries.agency(agency)
     row = Seat(
         id=uuid7(now),
@@ -132,6 +137,7 @@ def create_seat(
     _refuse_backwards(row)
     _insert(row, taken=SeatExists)
     facts = {"agency": str(agency), "seat": str(row.id), "role": row.role}
+    facts |= rules.approved_by(second)
     ledger.note(kind="seat-created", tag=None, by=by, now=now, facts=facts)
     return row.id
 
@@ -159,6 +165,7 @@ def give_mandate(
     valid_from_on: date | None = None,
     valid_until_on: date | None = None,
     by: Actor,
+    second: Actor | None = None,
     now: datetime,
 ) -> UUID:
     """Let a seat hand in an item, or look people up for a purpose, for a period.
@@ -170,15 +177,19 @@ def give_mandate(
         valid_from_on: First day; today unless given.
         valid_until_on: First day no longer valid; None for no end.
         by: Who gives it.
+        second: The administrator who approved it; None for the operator.
         now: When.
 
     Raises:
+        NeedsTwo: One official alone would give it.
         NoSuchSeat: There is none.
+        NotForThisRole: A seat of its role has no mandates.
         MandateExists: The seat has it from that day.
         EndsBeforeItBegins: The period has no day.
 
     """
-    queries.seat(seat)
+    rules.refuse_alone(by, second)
+    rules.refuse_power(queries.seat(seat).role)
     row = Mandate(
         id=uuid7(now),
         seat_id=seat,
@@ -189,7 +200,7 @@ def give_mandate(
     )
     _refuse_backwards(row)
     _insert(row, taken=MandateExists)
-    facts = {"seat": str(seat), "kind": row.kind, "code": code}
+    facts = {"seat": str(seat), "kind": row.kind, "code": code} | rules.approved_by(second)
     ledger.note(kind="mandate-given", tag=None, by=by, now=now, facts=facts)
     return row.id
 
@@ -199,6 +210,8 @@ def end_mandate(
     *, seat: UUID, kind: MandateKind, code: str, on: date, by: Actor, now: datetime
 ) -> None:
     """End a seat's mandate: `on` is the first day it no longer has it.
+
+    One that begins on that very day never holds: what was given by mistake is taken at once.
 
     Raises:
         NoSuchMandate: The seat has none that lasts beyond that day.
@@ -210,8 +223,9 @@ def end_mandate(
     if not lasting:
         raise NoSuchMandate
     for row in lasting:
+        if on < row.valid_from_on:
+            raise EndsBeforeItBegins
         row.valid_until_on = on
-        _refuse_backwards(row)
         row.save(update_fields=["valid_until_on"])
     facts = {"seat": str(seat), "kind": kind, "code": code, "until": on.isoformat()}
     ledger.note(kind="mandate-ended", tag=None, by=by, now=now, facts=facts)
@@ -223,12 +237,15 @@ def end_seat(*, seat: UUID, on: date, by: Actor, now: datetime) -> None:
 
     Raises:
         NoSuchSeat: There is none.
+        EndsAlready: It ends by then; an end moves only earlier.
         EndsBeforeItBegins: The seat begins later.
 
     """
     row = Seat.objects.select_for_update().filter(id=seat).first()
     if row is None:
         raise NoSuchSeat
+    if not _outlasts(row, on):
+        raise EndsAlready
     row.valid_until_on = on
     _refuse_backwards(row)
     row.save(update_fields=["valid_until_on"])
@@ -236,8 +253,8 @@ def end_seat(*, seat: UUID, on: date, by: Actor, now: datetime) -> None:
     ledger.note(kind="seat-ended", tag=None, by=by, now=now, facts=facts)
 
 
-def _outlasts(row: Mandate, on: date) -> bool:
-    """Whether the mandate would still be in force on or after `on`."""
+def _outlasts(row: Seat | Mandate, on: date) -> bool:
+    """Whether it would still be in force on or after `on`."""
     return row.valid_until_on is None or row.valid_until_on > on
 
 
@@ -248,10 +265,14 @@ def _refuse_backwards(row: Seat | Mandate) -> None:
 
 
 @transaction.atomic
-def enrol_machine(*, client_id: str, seat: UUID, by: Actor, now: datetime) -> str:
+def enrol_machine(
+    *, client_id: str, seat: UUID, by: Actor, second: Actor | None = None, now: datetime
+) -> str:
     """Let a machine act as a seat; return its secret, which is shown this once.
 
     Raises:
+        NeedsTwo: One official alone would do it.
+        NotForThisRole: No machine acts as a seat of this role.
         NoSuchSeat: There is none.
         MachineExists: A machine has this name.
 
@@ -259,30 +280,35 @@ def enrol_machine(*, client_id: str, seat: UUID, by: Actor, now: datetime) -> st
         RFC 6749, section 4.4 (client credentials).
 
     """
-    queries.seat(seat)
+    rules.refuse_alone(by, second)
+    rules.refuse_power(queries.seat(seat).role)
     secret = secrets.new_secret()
     row = Machine(client_id=client_id, seat_id=seat, secret_digest=secrets.digest(secret))
     _insert(row, taken=MachineExists)
-    facts = {"machine": client_id, "seat": str(seat)}
+    facts = {"machine": client_id, "seat": str(seat)} | rules.approved_by(second)
     ledger.note(kind="machine-enrolled", tag=None, by=by, now=now, facts=facts)
     return secret
 
 
 @transaction.atomic
-def register_webhook(*, agency: UUID, address: str | None, by: Actor, now: datetime) -> None:
+def register_webhook(
+    *, agency: UUID, address: str | None, by: Actor, second: Actor | None = None, now: datetime
+) -> None:
     """Keep the address at which an agency's machine is told of recalls; None takes it away.
 
     Raises:
+        NeedsTwo: One official alone would name an address.
         NoSuchAgency: There is none.
         WebhookAddress: The address is not https, or carries more than an address.
 
     """
     queries.agency(agency)
     if address is not None:
+        rules.refuse_alone(by, second)
         rules.check_webhook(address, loopback=settings.DEMO)
     Agency.objects.filter(id=agency).update(webhook=address)
     deed = "webhook removed" if address is None else "webhook registered"
-    facts = {"agency": str(agency), "deed": deed}
+    facts = {"agency": str(agency), "deed": deed} | rules.approved_by(second)
     ledger.note(kind="config", tag=None, by=by, now=now, facts=facts)
 
 
@@ -294,7 +320,8 @@ def stop_machine(*, client_id: str, by: Actor, now: datetime) -> None:
         UnknownMachine: There is none of this name that may act.
 
     """
-    if not Machine.objects.filter(client_id=client_id, is_active=True).update(is_active=False):
+    rows = Machine.objects.filter(client_id=client_id, is_active=True)
+    if not rows.update(is_active=False, earlier_digest=None, earlier_until_at=None):
         raise UnknownMachine
     ledger.note(kind="machine-stopped", tag=None, by=by, now=now, facts={"machine": client_id})
 

@@ -1,6 +1,6 @@
 """What the room `agencies` refuses."""
 
-from recourse.ground.provisions import standard
+from recourse.ground.provisions import PIPL, cite, standard
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
@@ -110,3 +110,71 @@ class MachineExists(Refused):
     status = 409
     says = Words(zh="这个系统接口名称已被使用。", en="This name of a machine is taken.")
     do = Words(zh="请使用新的名称。", en="Choose a new name.")
+
+
+class NeedsTwo(Refused):
+    """One official alone gives nobody a power; the operator's command may."""
+
+    code = "agencies.needs_two"
+    law = cite(PIPL, "51(1)(4)")
+    status = 403
+    says = Words(
+        zh="授予权限须由两名管理员办理。", en="It takes two administrators to give a power."
+    )
+    do = Words(
+        zh="请先提出，再由另一名管理员批准。",
+        en="Propose it, and have another administrator approve it.",
+    )
+
+
+class NotForThisRole(Refused):
+    """A mandate goes to a seat whose role can use it; an administrator's can use none."""
+
+    code = "agencies.not_for_this_role"
+    law = cite(PIPL, "51(1)(4)")
+    status = 409
+    says = Words(
+        zh="这类岗位不能有这项权限或者系统接口。",
+        en="A seat of this role cannot have this mandate or a machine.",
+    )
+    do = Words(
+        zh="请选择角色相符的岗位，或者先设立岗位。",
+        en="Choose a seat whose role fits, or have one made.",
+    )
+
+
+class EndsAlready(Refused):
+    """An end moves only earlier."""
+
+    code = "agencies.ends_already"
+    status = 409
+    says = Words(zh="这个岗位到那天之前已经终止。", en="This seat ends before that day already.")
+    do = Words(
+        zh="请填写更早的日期；还需要的，请设立新岗位。",
+        en="Give an earlier day. If a seat is needed longer, have a new one made.",
+    )
+
+
+class TwoSecretsAlready(Refused):
+    """At most two secrets of a machine are valid at a time."""
+
+    code = "agencies.two_secrets_already"
+    status = 409
+    says = Words(
+        zh="这个系统接口已有两个有效密钥。", en="Two secrets of this machine are valid already."
+    )
+    do = Words(
+        zh="请先停用旧密钥，或者等它到期。",
+        en="Stop the earlier secret first, or wait until it ends.",
+    )
+
+
+class NoEarlierSecret(Refused):
+    """There is no earlier secret to stop."""
+
+    code = "agencies.no_earlier_secret"
+    status = 409
+    says = Words(
+        zh="这个系统接口只有一个有效密钥。", en="Only one secret of this machine is valid."
+    )
+    do = Words(zh="无需操作。", en="There is nothing to do.")

@@ -53,7 +53,7 @@ class Seat(models.Model):
         constraints = (
             models.UniqueConstraint(name="seat_number_once", fields=["agency", "number"]),
             models.CheckConstraint(
-                name="seat_role_is_known",
+                name="seat_role_known",
                 condition=Q(
                     role__in=[
                         "data_steward",
@@ -62,6 +62,7 @@ class Seat(models.Model):
                         "agency_officer",
                         "auditor",
                         "counter_clerk",
+                        "administrator",
                     ]
                 ),
             ),
@@ -109,6 +110,16 @@ class Machine(models.Model):
 
     client_id = models.TextField(primary_key=True, db_comment="plain")
     secret_digest = models.BinaryField(db_comment="plain: SHA-256 of a 256-bit random secret")
+    used_on = models.DateField(null=True, db_comment="plain: last day it was let in by its secret")
+    earlier_digest = models.BinaryField(
+        null=True, db_comment="plain: SHA-256 of the secret before, while that one is valid too"
+    )
+    earlier_until_at = models.DateTimeField(
+        null=True, db_comment="plain: first instant at which the secret before is not valid"
+    )
+    earlier_used_on = models.DateField(
+        null=True, db_comment="plain: last day it was let in by the secret before"
+    )
     seat = models.ForeignKey(Seat, models.CASCADE, db_comment="plain")
     is_active = models.BooleanField(default=True, db_comment="plain")
 
@@ -120,3 +131,64 @@ class Machine(models.Model):
     def __str__(self) -> str:
         """Show the client."""
         return self.client_id
+
+
+class Proposal(models.Model):
+    """What one administrator proposes to give; nothing is given before a second one approves."""
+
+    id = models.UUIDField(primary_key=True, db_comment="plain: UUIDv7")
+    giving = models.TextField(db_comment="plain: what would be given")
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", db_comment="plain: whose it would be"
+    )
+    seat = models.ForeignKey(
+        Seat, models.PROTECT, null=True, related_name="+", db_comment="plain: to which seat"
+    )
+    asked = models.JSONField(
+        db_comment="personal: what its deed takes; an invitation has a sign-in name"
+    )
+    law_zh = models.TextField(db_comment="plain: what it rests on")
+    law_en = models.TextField(db_comment="plain: what it rests on")
+    proposed_by = models.ForeignKey(
+        Seat, models.PROTECT, related_name="+", db_comment="plain: the first administrator"
+    )
+    account_id = models.UUIDField(
+        null=True, db_comment="personal: the official who held the first seat then"
+    )
+    proposed_at = models.DateTimeField(db_comment="plain")
+    state = models.TextField(default="waiting", db_comment="plain")
+    decided_by = models.ForeignKey(
+        Seat, models.PROTECT, null=True, related_name="+", db_comment="plain: who closed it"
+    )
+    decided_at = models.DateTimeField(null=True, db_comment="plain")
+    why = models.TextField(default="", db_comment="plain: why it was refused")
+
+    class Meta:
+        """Names and rules of the table."""
+
+        db_table = "proposal"
+        constraints = (
+            models.CheckConstraint(
+                name="proposal_giving_known",
+                condition=Q(
+                    giving__in=["seat", "mandate", "invitation", "machine", "secret", "webhook"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="proposal_state_known",
+                condition=Q(state__in=["waiting", "approved", "refused", "withdrawn"]),
+            ),
+            models.CheckConstraint(
+                name="proposal_closed_by_somebody",
+                condition=Q(state="waiting", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state="waiting") & Q(decided_by__isnull=False) & Q(decided_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="proposal_approved_by_another",
+                condition=~Q(state="approved") | ~Q(decided_by=F("proposed_by")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the identifier."""
+        return str(self.id)

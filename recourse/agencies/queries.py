@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from hmac import compare_digest
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from recourse.agencies import rules, secrets
-from recourse.agencies.errors import NoSuchAgency, NoSuchSeat, UnknownMachine
+from recourse.agencies import rules
+from recourse.agencies.errors import NoSuchAgency, NoSuchSeat
 from recourse.agencies.models import Agency, Machine, Mandate, Seat
 from recourse.agencies.terms import AgencyCard, MandateKind, Role, SeatCard
 from recourse.ground.words import Words
@@ -39,12 +38,12 @@ def _one_agency(condition: Q) -> AgencyCard:
     row = Agency.objects.filter(condition).first()
     if row is None:
         raise NoSuchAgency
-    return _agency_card(row)
+    return agency_card(row)
 
 
 def agencies() -> list[AgencyCard]:
     """Return every agency, by code."""
-    return [_agency_card(row) for row in Agency.objects.order_by("code")]
+    return [agency_card(row) for row in Agency.objects.order_by("code")]
 
 
 def authority_names() -> Mapping[str, UUID]:
@@ -86,8 +85,8 @@ def seat_by_number(agency_code: str, number: str) -> SeatCard:
 
 def seat_of_account(account_id: UUID, on: date) -> SeatCard | None:
     """Return the seat an official holds on the civil date `on`, or None."""
-    row = _seats().filter(_valid(on), account_id=account_id).order_by("number", "id").first()
-    return None if row is None else _seat_card(row)
+    row = _seats().filter(valid_on(on), account_id=account_id).order_by("number", "id").first()
+    return None if row is None else seat_card(row)
 
 
 def holder_of(seat_id: UUID) -> UUID | None:
@@ -97,12 +96,12 @@ def holder_of(seat_id: UUID) -> UUID | None:
 
 def is_valid(seat_id: UUID, on: date) -> bool:
     """Whether the seat is valid on the civil date `on`."""
-    return Seat.objects.filter(_valid(on), id=seat_id).exists()
+    return Seat.objects.filter(valid_on(on), id=seat_id).exists()
 
 
 def seats(ids: Collection[UUID]) -> list[SeatCard]:
     """Return the seats with these identifiers; one query. Unknown ones are left out."""
-    return [_seat_card(row) for row in _seats().filter(id__in=ids)]
+    return [seat_card(row) for row in _seats().filter(id__in=ids)]
 
 
 def _one_seat(rows: "QuerySet[Seat]") -> SeatCard:
@@ -110,7 +109,7 @@ def _one_seat(rows: "QuerySet[Seat]") -> SeatCard:
     row = rows.first()
     if row is None:
         raise NoSuchSeat
-    return _seat_card(row)
+    return seat_card(row)
 
 
 def _seats() -> "QuerySet[Seat]":
@@ -148,47 +147,29 @@ def _codes(mandates: "QuerySet[Mandate]") -> list[str]:
 
 def _mandates(seat_id: UUID, kind: MandateKind, on: date) -> "QuerySet[Mandate]":
     """Return the mandates in force on `on` of a seat that is itself valid then."""
-    mandates = Mandate.objects.filter(_valid(on), _valid(on, "seat__"), seat_id=seat_id, kind=kind)
+    mandates = Mandate.objects.filter(
+        valid_on(on), valid_on(on, "seat__"), seat_id=seat_id, kind=kind
+    )
     if kind is MandateKind.ITEM:
         mandates = mandates.filter(seat__agency__is_department=True)
     return mandates
 
 
-def _valid(on: date, prefix: str = "") -> Q:
+def valid_on(on: date, prefix: str = "") -> Q:
     """Return `rules.is_valid` as a condition of the database."""
     begun = Q(**{f"{prefix}valid_from_on__lte": on})
     endless = Q(**{f"{prefix}valid_until_on__isnull": True})
     return begun & (endless | Q(**{f"{prefix}valid_until_on__gt": on}))
 
 
-def machine(client_id: str, secret: str) -> SeatCard:
-    """Return the seat that a machine acts as, if it knows its secret.
-
-    A name nobody has takes as long as a wrong secret.
-
-    Raises:
-        UnknownMachine: Wrong name, wrong secret, or the machine was stopped.
-
-    """
-    row = (
-        Machine.objects.select_related("seat__agency")
-        .filter(client_id=client_id, is_active=True)
-        .first()
-    )
-    known = bytes(row.secret_digest) if row else bytes(secrets.DIGEST_BYTES)
-    if not compare_digest(known, secrets.digest(secret)) or row is None:
-        raise UnknownMachine
-    return _seat_card(row.seat)
-
-
 def seat_of_machine(client_id: str, on: date) -> SeatCard | None:
     """Return the seat a machine acts as on the civil date `on`; None if either is over."""
     row = (
         Machine.objects.select_related("seat__agency")
-        .filter(_valid(on, "seat__"), client_id=client_id, is_active=True)
+        .filter(valid_on(on, "seat__"), client_id=client_id, is_active=True)
         .first()
     )
-    return None if row is None else _seat_card(row.seat)
+    return None if row is None else seat_card(row.seat)
 
 
 def webhook(id: UUID) -> str | None:  # noqa: A002 - the house's word for it
@@ -202,7 +183,7 @@ def with_webhook(ids: Collection[UUID]) -> set[UUID]:
     return set(rows.values_list("id", flat=True))
 
 
-def _agency_card(row: Agency) -> AgencyCard:
+def agency_card(row: Agency) -> AgencyCard:
     """Return an agency as a term."""
     return AgencyCard(
         id=row.id,
@@ -213,11 +194,11 @@ def _agency_card(row: Agency) -> AgencyCard:
     )
 
 
-def _seat_card(row: Seat) -> SeatCard:
+def seat_card(row: Seat) -> SeatCard:
     """Return a seat as a term."""
     return SeatCard(
         id=row.id,
-        agency=_agency_card(row.agency),
+        agency=agency_card(row.agency),
         role=Role(row.role),
         number=row.number,
         unit=Words(zh=row.unit_zh, en=row.unit_en),

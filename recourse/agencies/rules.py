@@ -3,18 +3,64 @@
 * A period is half-open: the first day counts, `valid_until_on` is the first that does not.
 * Files spell an authority in many ways; names are compared by `plain_name`.
 * A recall goes only to an address of TLS; to whom the name leads is asked when it is sent.
+* To give a power takes two officials, to take one away takes one. The operator's command is
+  neither: it founds the house, and its lines in the log say so.
+* An administrator's seat has no power over anybody's data: no mandate, no machine.
+
+Law:
+    PIPL art. 51(1)(4) (powers to process are set with reason).
 """
 
 import re
 import unicodedata
 from datetime import date
+from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from recourse.agencies.errors import WebhookAddress
+from recourse.agencies.errors import NeedsTwo, NotForThisRole, WebhookAddress
+from recourse.agencies.terms import Role
+from recourse.ground.actor import Actor, ActorKind
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 LONGEST_ADDRESS = 500
 _LEFT_OUT = re.compile(r"[\s()\[\]〔〕【】《》「」<>·・.,，、。;；:：\"'“”‘’_-]+")
+
+
+WITHOUT_POWERS: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+"""Roles that neither hand anything in nor look anybody up, by hand or by machine."""
+
+
+def refuse_alone(by: Actor, second: Actor | None) -> None:
+    """Refuse to give a power on the word of one official.
+
+    Args:
+        by: Who gives it.
+        second: The other administrator who approved it; None for the operator's command.
+
+    Raises:
+        NeedsTwo: A seat gives it, and no other seat has approved.
+
+    """
+    if by.kind is ActorKind.SYSTEM:
+        return
+    if second is None or second.kind is not ActorKind.SEAT or second.id == by.id:
+        raise NeedsTwo
+
+
+def approved_by(second: Actor | None) -> dict[str, str]:
+    """Return what the log tells of a second administrator, if there was one."""
+    return {} if second is None else {"second": str(second.id)}
+
+
+def refuse_power(role: Role) -> None:
+    """Refuse to give a seat of this role a mandate, or a machine.
+
+    Raises:
+        NotForThisRole: Its role neither hands anything in nor looks anybody up.
+
+    """
+    if role in WITHOUT_POWERS:
+        raise NotForThisRole
 
 
 def is_valid(*, valid_from_on: date, valid_until_on: date | None, on: date) -> bool:

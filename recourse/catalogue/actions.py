@@ -47,7 +47,11 @@ def load(*, folder: Path, by: Actor, now: datetime) -> str:
         return newest.version
     version = _next_version(now)
     CatalogueVersion.objects.create(
-        version=version, digest=digest, content=content | {"version": version}, loaded_at=now
+        version=version,
+        digest=digest,
+        content=content | {"version": version},
+        loaded_at=now,
+        loaded_by=by.code,
     )
     ledger.note(
         kind="catalogue-loaded",

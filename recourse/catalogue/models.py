@@ -10,6 +10,9 @@ class CatalogueVersion(models.Model):
     digest = models.BinaryField(db_comment="plain: SHA-256 of the canonical JSON")
     content = models.JSONField(db_comment="plain: laws, items, purposes, lists")
     loaded_at = models.DateTimeField(db_comment="plain")
+    loaded_by = models.TextField(  # noqa: DJ001 - of versions loaded before this was kept
+        null=True, db_comment="plain: who loaded it, a seat or the operator's command"
+    )
 
     class Meta:
         """Names and rules of the table."""

@@ -3,13 +3,16 @@
 import threading
 import time
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
+
+from django.db.models import Subquery
 
 from recourse.catalogue import rules
 from recourse.catalogue.content import Json, catalogue_of, content_of, to_content
 from recourse.catalogue.errors import NoSuchItem, NoSuchVersion, NothingLoaded
 from recourse.catalogue.models import CatalogueVersion
-from recourse.catalogue.terms import Basis, Catalogue, Item
+from recourse.catalogue.terms import Basis, Catalogue, Fault, Item, VersionCard
 from recourse.ground.words import Words
 
 LOOK_AGAIN_SECONDS = 5.0
@@ -88,6 +91,40 @@ def versions() -> list[str]:
     """Return the versions that were loaded, newest first."""
     rows = CatalogueVersion.objects.order_by("-loaded_at", "-version")
     return list(rows.values_list("version", flat=True))
+
+
+def loaded(*, before: str = "", limit: int = 25) -> list[VersionCard]:
+    """Return the versions that were loaded, newest first, page by page; one query.
+
+    Args:
+        before: The last one of the page before.
+        limit: Longest page.
+
+    """
+    rows = CatalogueVersion.objects.order_by("-loaded_at", "-version")
+    if before:
+        older = CatalogueVersion.objects.filter(version=before).values("loaded_at")[:1]
+        rows = rows.filter(loaded_at__lt=Subquery(older)) | rows.filter(
+            loaded_at=Subquery(older), version__lt=before
+        )
+    columns = ("version", "digest", "loaded_at", "loaded_by")
+    return [
+        VersionCard(
+            version=version, digest=bytes(digest).hex(), loaded_at=at, loaded_by=loaded_by or ""
+        )
+        for version, digest, at, loaded_by in rows.values_list(*columns)[:limit]
+    ]
+
+
+def before(version: str) -> str | None:
+    """Return the version that was in force before this one; None for the first; one query."""
+    following = loaded(before=version, limit=1)
+    return following[0].version if following else None
+
+
+def lapsing(catalogue: Catalogue, on: date) -> list[Fault]:
+    """Return whatever rests on an article that lapses within ninety days of `on`."""
+    return [fault for fault in rules.check(catalogue, on) if fault.code == rules.LAPSES]
 
 
 def item(item: str) -> Item:

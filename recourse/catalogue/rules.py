@@ -51,6 +51,7 @@ CAP_MONTHS = 60
 KEPT_AFTER_END_MONTHS = 6
 NOTICE_WORKING_DAYS = 10
 LAPSE_DAYS = 90
+LAPSES = "basis_lapses"
 POSITIVE_MONTHS, LICENCE_MONTHS = 60, 720
 """Our own bounds where no law sets one; a licence that ends earlier ends its record earlier."""
 COUNTED_FROM = ("conduct_ended_on", "served_on", "repair_notice_served_on", "procedure_kind")
@@ -127,7 +128,7 @@ def _lapsing(where: str, lapses: date) -> Fault:
     """Return the warning that a basis lapses soon."""
     zh = f"依据将于{lapses}失效，不足{LAPSE_DAYS}天"
     en = f"the basis lapses on {lapses}, in less than {LAPSE_DAYS} days"
-    return _fault("basis_lapses", where, zh, en, weight=Weight.WARNING)
+    return _fault(LAPSES, where, zh, en, weight=Weight.WARNING)
 
 
 def _within_the_law(item: Item, where: str) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from recourse.ground.words import Words
@@ -434,3 +434,16 @@ class Change:
 
     where: str
     says: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionCard:
+    """A version that was loaded: when, and by whom (the code of a seat, or `system`).
+
+    `loaded_by` is empty for what was loaded before that was kept.
+    """
+
+    version: str
+    digest: str
+    loaded_at: datetime
+    loaded_by: str

@@ -35,6 +35,16 @@ STATEMENTS = (
 HELPERS = ("name-helper", "end-help", "lay-down", "accept")
 """Pages that belong to a person's helpers, and to those they help."""
 
+ADMINISTRATION = (
+    *("agency", "seat", "new-seat", "end-seat", "invite", "close-sign-in", "new-mandate"),
+    *("end-mandate", "new-machine", "new-secret", "stop-old-secret", "stop-machine"),
+    *("new-address", "remove-address"),
+)
+"""Pages that belong to agencies and their seats."""
+
+PROPOSALS = ("proposal", "approve-proposal", "refuse-proposal", "withdraw-proposal")
+"""Pages that belong to what administrators propose."""
+
 LANGUAGES = (("zh-hans", "zh-Hans", "简体中文"), ("en", "en", "English"))
 
 
@@ -137,6 +147,8 @@ def _desk(request: HttpRequest) -> list[tuple[str, str]]:
     places = [(gettext("My desk"), "desk:home")]
     if seat is not None and seat.role in (Role.DATA_STEWARD, Role.SECOND_SIGNER):
         places = [(gettext("Uploads"), "desk:uploads"), (gettext("Changes"), "desk:changes")]
+    if seat is not None and seat.role is Role.ADMINISTRATOR:
+        places = _administration()
     if seat is not None and seat.role is Role.AGENCY_OFFICER:
         places.append((gettext("Look up"), "desk:look-up"))
     if seat is not None and seat.role in (Role.CASE_OFFICER, Role.AGENCY_OFFICER):
@@ -147,6 +159,17 @@ def _desk(request: HttpRequest) -> list[tuple[str, str]]:
     if seat is not None and sessions.is_officials(request):
         places.append((gettext("Signing in"), "officials:ways-in"))
     return places
+
+
+def _administration() -> list[tuple[str, str]]:
+    """The places of an administrator."""
+    return [
+        (gettext("Agencies"), "desk:agencies"),
+        (gettext("Proposals"), "desk:proposals"),
+        (gettext("Keys"), "desk:keys"),
+        (gettext("Versions"), "desk:versions"),
+        (gettext("Deeds"), "desk:deeds"),
+    ]
 
 
 def _link(request: HttpRequest, name: str, view: str) -> Link:
@@ -183,6 +206,10 @@ def _section(url_name: str) -> str:
         "case-decide": "cases",
         "counter-done": "counter",
         "item": "catalogue",
+        **dict.fromkeys(ADMINISTRATION, "agencies"),
+        **dict.fromkeys(PROPOSALS, "proposals"),
+        "renew-key": "keys",
+        "version": "versions",
     }
     asks = url_name.startswith("ask-")
     return "cases" if asks else parents.get(url_name, url_name)

@@ -85,5 +85,21 @@ READY_MADE: Final = (
         role=Words(zh="审计人员", en="Auditor"),
         tries=Words(zh="看这个岗位要做什么。", en="See what this desk is for."),
     ),
+    ReadyMade(
+        login="administrator",
+        role=Words(zh="管理员", en="Administrator"),
+        tries=Words(
+            zh="提出设立岗位、授予权限，再等第二人批准。",
+            en="Propose a seat or a mandate, and wait for a second person.",
+        ),
+    ),
+    ReadyMade(
+        login="second-administrator",
+        role=Words(zh="第二名管理员", en="Second administrator"),
+        tries=Words(
+            zh="批准或者拒绝另一名管理员提出的授权。",
+            en="Approve or refuse what the first administrator proposed.",
+        ),
+    ),
 )
 LOGINS: Final = frozenset(ready.login for ready in READY_MADE)

@@ -15,8 +15,8 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -136,6 +136,9 @@ class Vault(Protocol):
 
     def destroyed(self) -> list[str]:
         """Return the names of all keys that were destroyed, in order."""
+
+    def since(self, name: str) -> datetime | None:
+        """Return when the key `name` was made, or destroyed if it was; None if there is none."""
 
 
 def month_key_name(month: date) -> str:
@@ -263,6 +266,17 @@ class KeyDirectory:
     def destroyed(self) -> list[str]:
         """Return the names of all keys that were destroyed, in order."""
         return self._listed(_TOMBSTONE)
+
+    def since(self, name: str) -> datetime | None:
+        """Return when the key `name` was made, or destroyed if it was; None if there is none.
+
+        It is the time of the file: a copy that does not keep times tells when it was copied.
+        """
+        for ending in (_TOMBSTONE, _KEY):
+            with suppress(FileNotFoundError):
+                written = self._path(name, ending).stat().st_mtime
+                return datetime.fromtimestamp(written, tz=UTC)
+        return None
 
     def _listed(self, ending: str) -> list[str]:
         """Return the names that have a file with this ending, in order."""

@@ -1,7 +1,8 @@
 """Reads of the ledger; entries that wait and entries in the tree are one list."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.db import connection
 from recourse.ground.keydir import KeyDestroyed
 from recourse.ledger import chain, rules
 from recourse.ledger.errors import LogIsBehind, NoSuchEntry
-from recourse.ledger.terms import EntryCard, Gauge, Level, LogHead, PersonHead
+from recourse.ledger.terms import EntryCard, Gauge, Kind, Level, LogHead, PersonHead
 from recourse.store.keys import vault
 
 MOST_WAITING = 100_000
@@ -52,6 +53,21 @@ FROM theirs AS e
 JOIN ledger_person_head AS h ON h.person_tag = %(tag)s AND h.log_id = e.year_log
 LIMIT 1
 """
+ABOUT_NOBODY = """
+WITH named AS (
+    (SELECT log_id, NULL::bigint AS leaf_index, entry_id, sealed, commitment FROM ledger_queue
+    WHERE person_tag IS NULL AND (%(before)s::uuid IS NULL OR entry_id < %(before)s::uuid)
+    ORDER BY entry_id DESC LIMIT %(limit)s)
+    UNION ALL
+    (SELECT log_id, leaf_index, entry_id, sealed, commitment FROM ledger_entry
+    WHERE person_tag IS NULL AND sealed IS NOT NULL
+        AND (%(before)s::uuid IS NULL OR entry_id < %(before)s::uuid)
+    ORDER BY entry_id DESC LIMIT %(limit)s)
+)
+SELECT log_id, leaf_index, entry_id, sealed, commitment FROM named
+ORDER BY entry_id DESC LIMIT %(limit)s
+"""
+OPENED_AT_ONCE = 1_000
 HEADS = """
 SELECT l.log_id, l.origin, h.size, h.root, h.updated_at
 FROM ledger_log l JOIN ledger_head h USING (log_id) ORDER BY l.log_id DESC
@@ -118,6 +134,48 @@ def _cipher(person: PersonHead, log_id: int) -> AESGCMSIV | None:
         return chain.cipher_of(person, log_id=log_id, vault=vault())
     except KeyDestroyed:
         return None
+
+
+def deeds(
+    kinds: Collection[Kind], *, limit: int = 25, before: UUID | None = None
+) -> tuple[list[EntryCard], UUID | None]:
+    """Return entries of these kinds that concern nobody, newest first, and where to go on.
+
+    What an entry tells of is sealed, its kind too, so the newest thousand are opened and the
+    others of them forgotten; a page may hold fewer than there are. One query. An entry about a
+    person is never read, and none of a year whose key was destroyed.
+
+    Args:
+        kinds: Which.
+        limit: At most so many.
+        before: Where the page before has ended.
+
+    Returns:
+        The entries; and what to give as `before` for the next page, None at the end.
+
+    Raises:
+        DoesNotOpen: An entry is not what its commitment was made from.
+
+    """
+    names: dict[str, Any] = {"limit": OPENED_AT_ONCE, "before": before}
+    with connection.cursor() as cursor:
+        cursor.execute(ABOUT_NOBODY, names)
+        rows = cursor.fetchall()
+    found = list(islice((card for card in _about_nobody(rows) if card.kind in kinds), limit))
+    if len(found) == limit:
+        return found, found[-1].entry_id
+    return found, rows[-1][2] if len(rows) == OPENED_AT_ONCE else None
+
+
+def _about_nobody(rows: Iterable[tuple[Any, ...]]) -> Iterator[EntryCard]:
+    """Open rows that concern nobody, one after the other."""
+    for log_id, leaf_index, _, sealed, commitment in rows:
+        try:
+            cipher = chain.cipher_about_nobody(log_id, vault())
+        except KeyDestroyed:
+            continue
+        payload = rules.unseal(cipher, sealed=sealed, commitment=commitment)
+        yield rules.card_of(payload, log_id=log_id, leaf_index=leaf_index, commitment=commitment)
 
 
 def heads() -> list[LogHead]:

@@ -113,6 +113,12 @@ class Kind(StrEnum):
     MANDATE_ENDED = "mandate-ended"
     MACHINE_ENROLLED = "machine-enrolled"
     MACHINE_STOPPED = "machine-stopped"
+    MACHINE_RENEWED = "machine-renewed"
+    MACHINE_NARROWED = "machine-narrowed"
+    PROPOSAL_MADE = "proposal-made"
+    PROPOSAL_APPROVED = "proposal-approved"
+    PROPOSAL_REFUSED = "proposal-refused"
+    PROPOSAL_WITHDRAWN = "proposal-withdrawn"
     OFFICIAL_INVITED = "official-invited"
     SEAT_HELD = "seat-held"
     INVITATION_ACCEPTED = "invitation-accepted"
@@ -312,6 +318,16 @@ WORDS: Mapping[Kind, Words] = {
     Kind.MANDATE_ENDED: Words(zh="终止权限", en="A mandate was ended"),
     Kind.MACHINE_ENROLLED: Words(zh="登记系统接口", en="A machine was enrolled"),
     Kind.MACHINE_STOPPED: Words(zh="停用系统接口", en="A machine was stopped"),
+    Kind.MACHINE_RENEWED: Words(zh="更换系统接口密钥", en="A machine was given a new secret"),
+    Kind.MACHINE_NARROWED: Words(
+        zh="停用系统接口的旧密钥", en="The earlier secret of a machine was stopped"
+    ),
+    Kind.PROPOSAL_MADE: Words(zh="管理员提出授权", en="An administrator proposed to give a power"),
+    Kind.PROPOSAL_APPROVED: Words(
+        zh="第二名管理员批准授权", en="A second administrator approved it"
+    ),
+    Kind.PROPOSAL_REFUSED: Words(zh="第二名管理员拒绝授权", en="A second administrator refused it"),
+    Kind.PROPOSAL_WITHDRAWN: Words(zh="管理员撤回提出的授权", en="A proposal was taken back"),
     Kind.OFFICIAL_INVITED: Words(zh="邀请工作人员使用岗位", en="An official was invited to a seat"),
     Kind.SEAT_HELD: Words(zh="岗位换人", en="A seat changed hands"),
     Kind.INVITATION_ACCEPTED: Words(zh="工作人员接受邀请", en="An official accepted an invitation"),
@@ -334,6 +350,20 @@ WORDS: Mapping[Kind, Words] = {
 }
 QUESTIONS = frozenset({Kind.LOOK_UP, Kind.LOOK_UP_MISS, Kind.LOOK_UP_REFUSED})
 """What a machine asked: each has a receipt, and each is counted against a budget."""
+
+HOUSEKEEPING = frozenset(
+    {
+        *(Kind.AGENCY_FOUNDED, Kind.SEAT_CREATED, Kind.SEAT_ENDED),
+        *(Kind.MANDATE_GIVEN, Kind.MANDATE_ENDED),
+        *(Kind.MACHINE_ENROLLED, Kind.MACHINE_STOPPED),
+        *(Kind.MACHINE_RENEWED, Kind.MACHINE_NARROWED),
+        *(Kind.PROPOSAL_MADE, Kind.PROPOSAL_APPROVED),
+        *(Kind.PROPOSAL_REFUSED, Kind.PROPOSAL_WITHDRAWN),
+        *(Kind.OFFICIAL_INVITED, Kind.SIGN_IN_CLOSED),
+        *(Kind.KEY_CHANGE, Kind.CATALOGUE_LOADED, Kind.CONFIG),
+    }
+)
+"""What is done to the house itself: posts, powers, machines, keys, rules."""
 
 LOOK_UPS = QUESTIONS | {Kind.CASE_OPENED, Kind.CASE_FILE_OPENED}
 """Whoever looks at a person's file: to ask a question of it, or to answer the person's own."""

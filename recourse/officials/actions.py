@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from recourse.agencies import actions as agency_deeds
 from recourse.agencies import queries as agencies
+from recourse.agencies import rules as agency_rules
 from recourse.agencies.terms import SeatCard
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
@@ -35,7 +36,9 @@ from recourse.people.errors import NoSuchAccount
 
 
 @transaction.atomic
-def invite(*, seat: UUID, name: str, hours: int, by: Actor, now: datetime) -> str:
+def invite(
+    *, seat: UUID, name: str, hours: int, by: Actor, second: Actor | None = None, now: datetime
+) -> str:
     """Open a seat to an official; return the token of the link, which is shown this once.
 
     An earlier invitation to the seat works no longer. Whoever holds the seat keeps it until the
@@ -46,13 +49,16 @@ def invite(*, seat: UUID, name: str, hours: int, by: Actor, now: datetime) -> st
         name: Sign-in name of the official; with the seat it is needed to sign in with codes.
         hours: How long the link works.
         by: Who invites.
+        second: The administrator who approved it; None for the operator.
         now: When.
 
     Raises:
+        NeedsTwo: One official alone would let somebody in.
         NoSuchSeat: There is none.
         SeatNotValid: It is not valid today.
 
     """
+    agency_rules.refuse_alone(by, second)
     card = _valid_seat(seat, now)
     token = secrets.new_token()
     Invitation.objects.filter(seat_id=seat, used_at=None).delete()
@@ -65,7 +71,7 @@ def invite(*, seat: UUID, name: str, hours: int, by: Actor, now: datetime) -> st
         made_at=now,
         ends_at=now + timedelta(hours=hours),
     ).save(force_insert=True)
-    _note("official-invited", seat, by, now)
+    _note("official-invited", seat, by, now, **agency_rules.approved_by(second))
     return token
 
 

@@ -7,7 +7,15 @@ from recourse.agencies import queries as agencies
 from recourse.officials import rules
 from recourse.officials.errors import NoSuchInvitation
 from recourse.officials.models import CodeApp, Invitation, Passkey, RecoveryCode, SignInAttempt
-from recourse.officials.terms import Attempt, InvitationCard, PasskeyCard, Way, WaysIn
+from recourse.officials.terms import (
+    Attempt,
+    Door,
+    InvitationCard,
+    PasskeyCard,
+    Way,
+    WaysIn,
+)
+from recourse.people import queries as accounts
 
 
 def invitation(digest: bytes, *, now: datetime) -> InvitationCard:
@@ -22,6 +30,18 @@ def invitation(digest: bytes, *, now: datetime) -> InvitationCard:
         raise NoSuchInvitation
     return InvitationCard(
         account=row.account_id, seat=agencies.seat(row.seat_id), name=row.name, ends_at=row.ends_at
+    )
+
+
+def door_of(seat: UUID, *, now: datetime) -> Door:
+    """Return by what name an official signs in to a seat, and who is invited; three queries."""
+    holder = agencies.holder_of(seat)
+    open_ones = Invitation.objects.filter(seat_id=seat, used_at=None, ends_at__gt=now)
+    invited = open_ones.order_by("-made_at", "-id").first()
+    return Door(
+        name="" if holder is None else accounts.name_of_official(holder),
+        invited="" if invited is None else invited.name,
+        invited_until=None if invited is None else invited.ends_at,
     )
 
 

@@ -9,12 +9,16 @@ Law:
 
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from recourse.officials.terms import Attempt, Way
+
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,39}")
+"""A sign-in name: short, easy to type, the same for everybody who reads it."""
 
 AT_ONCE: Final = 5
 A_WHILE: Final = timedelta(minutes=15)

@@ -27,6 +27,15 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """How one seat is signed in to: the name of whoever does, and of whoever is invited."""
+
+    name: str
+    invited: str
+    invited_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewPasskey:
     """A passkey that a browser has just made; `credential` is its identifier and public key."""
 

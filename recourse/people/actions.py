@@ -25,14 +25,16 @@ from recourse.people.errors import (
     NoSuchPerson,
     NothingHeld,
     NotYourFile,
+    RotationGoesOn,
 )
 from recourse.people.models import Account, Person, Session
 from recourse.people.queries import Found, Pair
 from recourse.people.terms import AccountCard, AccountKind, Contact, Identity
-from recourse.store import binary, copying, gate, journal
+from recourse.store import binary, copying, gate, journal, queue
 from recourse.store.keys import vault
 
 REWRAP_AT_ONCE = 1_000
+BATCHES_A_JOB = 100
 LANGUAGES = ("zh-hans", "en")
 KEEP = "SELECT pg_advisory_xact_lock_shared(hashtext('recourse.people.identity_key'))"
 WAIT = "SELECT pg_advisory_xact_lock(hashtext('recourse.people.identity_key'))"
@@ -443,9 +445,46 @@ def rotate_identity_keys(*, by: Actor, now: datetime) -> int:
 @transaction.atomic(durable=True)
 def _begin_generation(by: Actor, now: datetime) -> str:
     """Make the next generation and say so in the log."""
+    return _next_generation(by, now)
+
+
+def _next_generation(by: Actor, now: datetime) -> str:
+    """Make the next generation and say so in the log."""
     name = vault().rotate(envelopes.SERIES)
     ledger.note(kind="key-change", tag=None, by=by, now=now, facts={"key": name})
     return name
+
+
+@transaction.atomic
+def begin_rotation(*, by: Actor, now: datetime) -> str:
+    """Make a new generation of the vault's key; the worker wraps everybody's data key by it.
+
+    Two who ask at once wait for each other: the second is told that it goes on already.
+
+    Raises:
+        RotationGoesOn: Somebody's data key is not wrapped by the present generation yet.
+
+    """
+    _hold_generations(WAIT)
+    current, _ = vault().current(envelopes.SERIES)
+    if _oldest_used(current):
+        raise RotationGoesOn(name=current)
+    name = _next_generation(by, now)
+    queue.defer("people.rewrap")
+    return name
+
+
+def go_on_rotating(*, by: Actor, now: datetime) -> bool:  # noqa: ARG001 - the beginning stands in the log
+    """Wrap the next data keys by the present generation; return whether any may be left.
+
+    Each batch is its own transaction. Run twice, or after a crash, it does what is left.
+
+    Raises:
+        KeyDestroyed: An old generation was destroyed while somebody still needed it.
+
+    """
+    current, _ = vault().current(envelopes.SERIES)
+    return all(_rewrap_batch(current) == REWRAP_AT_ONCE for _ in range(BATCHES_A_JOB))
 
 
 @transaction.atomic(durable=True)

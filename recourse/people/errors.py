@@ -146,3 +146,18 @@ class IdentityKeyInUse(Refused):
         zh="请先运行 recourse keys rotate identity。",
         en="Run recourse keys rotate identity first.",
     )
+
+
+class RotationGoesOn(Refused):
+    """A new generation is begun when everybody is under the present one."""
+
+    code = "people.rotation_goes_on"
+    status = 409
+    says = Words(
+        zh="正在改用密钥“{name}”，还没有完成。",
+        en="Identities are still being put under the key “{name}”.",
+    )
+    do = Words(
+        zh="请等它完成；页面会显示进度。",
+        en="Wait until it is done. The page shows how far it is.",
+    )

@@ -16,12 +16,14 @@ from recourse.people.terms import (
     AccountKind,
     Contact,
     DocumentType,
+    Generation,
     Identity,
     Recognition,
 )
 from recourse.store import binary, gate
 from recourse.store.keys import vault
 
+MOST_COUNTED = 1_000_000
 UNKNOWN = Recognition(None, name_matches=False)
 Pair = tuple[bytes, bytes]
 """The digests of a document and of the name on it."""
@@ -94,6 +96,18 @@ def found_by_digest(digests: Sequence[Pair]) -> list[Found]:
         for place, person, matches in answers.fetchall():
             found[wanted[place - 1]] = person, matches
     return list(map(found.__getitem__, digests))
+
+
+def generations() -> list[Generation]:
+    """Return the generations of the vault's key that can be used, oldest first; one query.
+
+    Nobody is read: people are counted, each generation up to `MOST_COUNTED` and one more.
+    """
+    names = [name for name in vault().names() if envelopes.is_generation(name)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM people_under_keys(%s, %s)", [names, MOST_COUNTED + 1])
+        counted = dict(cursor.fetchall())
+    return [Generation(name, counted.get(name, 0)) for name in names]
 
 
 def person_by_document(document_type: DocumentType, number: str) -> UUID | None:
@@ -207,6 +221,15 @@ def official(account: UUID) -> AccountCard:
     if row is None:
         raise NoSuchAccount
     return _account_card(row)
+
+
+def name_of_official(account: UUID) -> str:
+    """Return the sign-in name of one official; empty if there is no such account.
+
+    A person's account is never named here.
+    """
+    rows = Account.objects.filter(id=account, kind=AccountKind.OFFICIAL)
+    return rows.values_list("display_name", flat=True).first() or ""
 
 
 def way_in_of(person: UUID) -> AccountCard | None:

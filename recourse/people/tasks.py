@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from recourse.ground.actor import SYSTEM
+from recourse.people import actions as people
 from recourse.people.entrustments import actions
 from recourse.store import queue
 
@@ -16,3 +17,10 @@ def forget_entrustments(*, now: datetime) -> None:
 
     """
     actions.forget(by=SYSTEM, now=now)
+
+
+@queue.task("people.rewrap")
+def rewrap(*, now: datetime) -> None:
+    """Go on wrapping data keys by the present generation; what does not fit is asked for again."""
+    if people.go_on_rotating(by=SYSTEM, now=now):
+        queue.defer("people.rewrap")

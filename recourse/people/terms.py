@@ -43,6 +43,16 @@ class Contact:
     postal: str = ""
 
 
+class Generation(NamedTuple):
+    """A generation of the vault's key, and how many people's data keys are wrapped by it.
+
+    More than a million are counted as a million and one.
+    """
+
+    name: str
+    people: int
+
+
 class Recognition(NamedTuple):
     """Whether a document is known, and whether the name on it is the name we know."""
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from recourse.agencies import queries
 from recourse.agencies.errors import UnknownMachine
+from recourse.agencies.machines import actions as machines
 from recourse.agencies.terms import Role
 from recourse.catalogue import actions as catalogue
 from recourse.config.settings import CATALOGUE_DIR
@@ -63,6 +64,10 @@ def test_the_operator_keeps_an_address_and_takes_it_away(office):
     assert run("webhook", "nobody", "https://office.example/").exit_code == 1
 
 
+def let_in(name, secret):
+    return machines.let_in(client_id=name, secret=secret, by=SYSTEM, now=datetime.now(UTC))
+
+
 def test_the_command_knows_every_role():
     assert set(ROLES) == set(Role)
 
@@ -72,7 +77,7 @@ def test_an_office_is_founded_with_a_seat_that_a_machine_acts_as_and_may_hand_in
 
     name, secret = done(run("enrol", SEAT, "trial-1")).split()
 
-    seat = queries.machine(name, secret)
+    seat = let_in(name, secret)
     assert (seat.agency.code, seat.number, seat.role) == (CODE, "0101", Role.DATA_STEWARD)
     assert queries.may_hand_in(seat.id, "adv.work_safety_person", today())
     assert f"{CODE}\treports\temergency_management\t试验局\tTrial Bureau\n" in done(run("list"))
@@ -88,7 +93,7 @@ def test_what_was_given_is_taken_away_again(office):
 
     assert queries.items_of(seat, today()) == []
     with pytest.raises(UnknownMachine):
-        queries.machine("trial-1", secret)
+        let_in("trial-1", secret)
 
 
 def test_an_official_is_invited_by_a_link_and_shut_out_again(office):
@@ -165,6 +170,6 @@ def test_what_is_written_wrongly_does_nothing(office, arguments):
 def test_the_city_has_a_machine_that_may_hand_in(catalogued):
     secrets = founding.found_offices(now=datetime.now(UTC))
 
-    seat = queries.machine(founding.HANDS_IN, secrets[founding.HANDS_IN])
+    seat = let_in(founding.HANDS_IN, secrets[founding.HANDS_IN])
 
     assert queries.items_of(seat.id, today())

@@ -73,6 +73,9 @@ EXAMPLES = {
     "log": "2026",
     "logfile": "checkpoint",
     "path": "x",
+    "machine": "desk-1",
+    "version": "2026-11-23.1",
+    "cataloguecode": "adv.item",
 }
 
 

@@ -29,6 +29,7 @@ READABLE = {
     "procrastinate_periodic_defers": "the worker's own queue",
     "procrastinate_workers": "the worker's own queue",
     "session": "whoever holds the cookie; beside it what an account sees of its own",
+    "proposal": "what administrators give together; an invitation has a sign-in name, no person's",
     "seat": "which official holds a post",
 }
 DEFINERS = {
@@ -45,6 +46,7 @@ DEFINERS = {
     "look_ups_to_tell": "the same, for a worker that runs the code before",
     "people_claim": "lets new people in; gives back only what it was given",
     "people_known": "who has a document whose keyed digest the asker made; no name, no number",
+    "people_under_keys": "how many people each vault key protects, to a ceiling; nobody's row",
     "person_digest": "the digest of one given person's document, for their place in the log",
     "person_rewrap": "puts a person's data key under the newer vault key; gives nothing back",
     "person_wrapped_before": "wrapped data keys of an older vault key, to wrap them anew; no identity",

@@ -40,6 +40,10 @@ class Site:
     notice: str
     look: str
     batch: str
+    agency: str
+    post: str
+    proposal: str
+    version: str
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +58,7 @@ def site(django_db_setup, django_db_blocker) -> Iterator[Site]:
     with django_db_blocker.unblock(), emptied():
         town = towns.settle(timezone.now())
         batch = handed_in(towns.logged_in("steward"), GOOD + FAULTY).url
+        named = administered(town)
         connection.close()
         with served() as address:
             yield Site(
@@ -63,7 +68,27 @@ def site(django_db_setup, django_db_blocker) -> Iterator[Site]:
                 notice=str(town.xiao.notice),
                 look=str(looked_up(town, timezone.now())),
                 batch=batch.removeprefix("/en/"),
+                **named,
             )
+
+
+def administered(town: "Town") -> dict[str, str]:
+    """Have a machine of the steward's seat proposed; name what administrators' pages are about."""
+    from recourse.agencies import queries
+    from recourse.catalogue import queries as catalogue
+    from tests.faces import town as towns
+
+    agency = town.office.steward.agency
+    post = queries.seat_by_number(agency.code, "11").id
+    sent = towns.logged_in("administrator").post(
+        f"/en/desk/administration/seats/{post}/machines/new/", {"client_id": "bureau-1"}
+    )
+    return {
+        "agency": str(agency.id),
+        "post": str(post),
+        "proposal": sent.url.removeprefix("/en/"),
+        "version": catalogue.current().version,
+    }
 
 
 def repairable(town: "Town", now: datetime) -> UUID:

@@ -39,6 +39,14 @@ DESK = [
     *("desk/uploads/", "desk/uploads/new/", "{batch}", "{batch}findings/", "{batch}returning/"),
     *("desk/changes/", "desk/changes/find/"),
 ]
+ADMINISTRATION = [
+    *("desk/administration/", "desk/administration/agencies/{agency}/"),
+    *("desk/administration/seats/{post}/", "desk/administration/agencies/{agency}/new-seat/"),
+    *("desk/administration/seats/{post}/mandates/new/", "desk/administration/seats/{post}/end/"),
+    *("desk/administration/proposals/", "{proposal}", "desk/administration/keys/"),
+    *("desk/administration/catalogue/", "desk/administration/catalogue/{version}/"),
+    "desk/administration/deeds/",
+]
 BY_ROLE = {
     "": PUBLIC,
     "person": PORTAL,
@@ -48,6 +56,8 @@ BY_ROLE = {
     "agency-officer": ["desk/", "desk/cases/", "desk/look-up/", "desk/look-ups/"],
     "auditor": ["desk/", "nowhere/"],
     "counter-clerk": ["desk/", "desk/counter/"],
+    "administrator": ADMINISTRATION,
+    "second-administrator": ["{proposal}"],
 }
 LANGUAGES = ["zh-hans", "en"]
 RULES = {
@@ -61,8 +71,7 @@ WAIVED = {"label-content-name-mismatch": ".govuk-file-upload-button"}
 
 
 def addresses(site, login, language):
-    named = {"record": site.record, "notice": site.notice, "look": site.look, "batch": site.batch}
-    return [f"{site.address}/{language}/{page.format(**named)}" for page in BY_ROLE[login]]
+    return [f"{site.address}/{language}/{page.format(**vars(site))}" for page in BY_ROLE[login]]
 
 
 def width(page):

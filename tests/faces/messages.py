@@ -17,6 +17,7 @@ PLACES = {
     "gettext_lazy": (None, 0, None),
     "ngettext": (None, 0, 1),
     "pgettext": (0, 1, None),
+    "pgettext_lazy": (0, 1, None),
     "npgettext": (0, 1, 2),
 }
 """Where context, message and plural stand in each call."""

@@ -28,6 +28,8 @@ POSTS = (
     ("agency-officer", Role.AGENCY_OFFICER),
     ("auditor", Role.AUDITOR),
     ("counter-clerk", Role.COUNTER_CLERK),
+    ("administrator", Role.ADMINISTRATOR),
+    ("second-administrator", Role.ADMINISTRATOR),
 )
 PURPOSE = "work_safety.licence_eligibility"
 

@@ -19,6 +19,7 @@ from ninja.security import HttpBearer
 
 from recourse.agencies import queries as agencies
 from recourse.agencies.errors import UnknownMachine
+from recourse.agencies.machines import actions as machines
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.disclosure.errors import SeatNotValid
@@ -44,6 +45,7 @@ from recourse.faces.api.errors import (
 )
 from recourse.faces.api.limits import minutes
 from recourse.faces.api.schemas import OAuthErrorOut, ProblemOut, TokenOut
+from recourse.ground.actor import SYSTEM
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.ground.signing import public_bytes, thumbprint
@@ -135,7 +137,7 @@ def _is_known(client_id: str, secret: str, now: datetime) -> bool:
     if "\0" in client_id:  # no name has one, and the database takes none
         return False
     try:
-        agencies.machine(client_id, secret)
+        machines.let_in(client_id=client_id, secret=secret, by=SYSTEM, now=now)
     except UnknownMachine:
         return False
     return agencies.seat_of_machine(client_id, civil_date(now)) is not None

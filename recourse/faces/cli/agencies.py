@@ -3,7 +3,6 @@
 Exit codes: 0 done; 1 refused; 2 wrong usage.
 """
 
-import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,10 +17,8 @@ if TYPE_CHECKING:
 
 ROLES = (
     *("data_steward", "second_signer", "case_officer", "agency_officer", "auditor"),
-    "counter_clerk",
+    *("counter_clerk", "administrator"),
 )
-_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,39}")
-_MACHINE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 Command = Callable[..., None]
 
 
@@ -48,7 +45,9 @@ class Machine(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name."""
-        if not _MACHINE.fullmatch(value):
+        from recourse.agencies.machines import rules
+
+        if not rules.NAME.fullmatch(value):
             said = "1 to 100 letters, digits, dots, dashes and underscores"
             self.fail(f"名称为1至100位字母、数字、点、横线或下划线。{said}", param, ctx)
         return value
@@ -61,7 +60,9 @@ class Name(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name."""
-        if not _NAME.fullmatch(value):
+        from recourse.officials import rules
+
+        if not rules.NAME.fullmatch(value):
             said = "2 to 40 small letters, digits, dots and dashes"
             self.fail(f"登录名为2至40位小写字母、数字、点或横线。{said}", param, ctx)
         return value
@@ -281,6 +282,36 @@ def stop_machine(*, machine: str) -> None:
 
         actions.stop_machine(client_id=machine, by=SYSTEM, now=datetime.now(UTC))
         click.echo(f"{machine}\tstopped")
+
+
+@agencies.command()
+@_machine_argument
+@click.option("--overlap-hours", type=click.IntRange(1, 336), default=72, show_default=True)
+def rotate_machine(*, machine: str, overlap_hours: int) -> None:
+    """Give a machine a new secret, which is shown this once; the earlier one goes on for a while.
+
+    Both are valid until the hours have passed, or until `stop-old-secret`.
+    """
+    with opened_house():
+        from recourse.agencies.machines import actions
+        from recourse.ground.actor import SYSTEM
+
+        now = datetime.now(UTC)
+        secret = actions.rotate(client_id=machine, overlap_hours=overlap_hours, by=SYSTEM, now=now)
+        click.echo("密钥只显示这一次。The secret is shown this once.", err=True)
+        click.echo(f"{machine}\t{secret}")
+
+
+@agencies.command()
+@_machine_argument
+def stop_old_secret(*, machine: str) -> None:
+    """Stop the earlier secret of a machine at once; the new one stays."""
+    with opened_house():
+        from recourse.agencies.machines import actions
+        from recourse.ground.actor import SYSTEM
+
+        actions.stop_earlier(client_id=machine, by=SYSTEM, now=datetime.now(UTC))
+        click.echo(f"{machine}\told secret stopped")
 
 
 @agencies.command()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from recourse.faces.desk import case_views, kin, views
+from recourse.faces.desk.administration import urls as administration
 from recourse.faces.desk.changes import urls as changes
 from recourse.faces.desk.changes import views as changing
 from recourse.faces.desk.counter import views as at_counter
@@ -34,6 +35,7 @@ urlpatterns = [
     path("uploads/<batch:number>/returning/<int:row>/", changing.certify, name="certify"),
     path("next-of-kin/", kin.admit, name="kin"),
     *mending.urlpatterns,
+    *administration.urlpatterns,
     *changes.urlpatterns,
     *looking_up.urlpatterns,
 ]

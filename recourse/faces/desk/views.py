@@ -47,9 +47,11 @@ DELIVERING = (Role.DATA_STEWARD, Role.SECOND_SIGNER)
 @require_GET
 @seats_only()
 def home(request: HttpRequest, seat: SeatCard) -> HttpResponse:
-    """Show what the seat is for; those who deliver go straight to their uploads."""
+    """Show what the seat is for; who delivers or administers goes straight to their pages."""
     if seat.role in DELIVERING:
         return redirect("desk:uploads")
+    if seat.role is Role.ADMINISTRATOR:
+        return redirect("desk:agencies")
     purposes = agencies.purposes_of(seat.id, civil_date(timezone.now()))
     shown = home_page(seat, purposes, catalogues.current())
     return render(request, "desk/home.html", {"page": shown})

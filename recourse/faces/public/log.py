@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from recourse.faces.sending import download
 from recourse.ground.signing import public_bytes, public_jwk
 from recourse.ledger import queries as ledger
+from recourse.ledger.publishing.publisher import keys_in
 from recourse.store.keys import vault
-from recourse_verify.notes import Key, Type, key_from
+from recourse_verify.notes import Key, Type
 
 OFFLINE = Path(__file__).parent.parent / "offline" / "check.html"
 FOREVER_SECONDS = 365 * 24 * 3600
@@ -88,8 +89,4 @@ def _policy() -> str:
 
 def _keys(folder: str) -> list[Key]:
     """Return the verifier keys of a log; none until it is published."""
-    try:
-        text = (settings.LOG_FILES_DIR / folder / "vkeys").read_text(encoding="utf-8")
-    except OSError:
-        return []
-    return [key_from(line) for line in text.splitlines()]
+    return keys_in(settings.LOG_FILES_DIR / folder)

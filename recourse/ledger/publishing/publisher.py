@@ -24,7 +24,7 @@ from recourse_verify import merkle
 from recourse_verify.checkpoints import Checkpoint, checkpoint_from
 from recourse_verify.errors import Wrong
 from recourse_verify.memory import write_whole
-from recourse_verify.notes import note_from
+from recourse_verify.notes import Key, key_from, note_from
 from recourse_verify.proofs import Proof
 from recourse_verify.tiles import Tree
 
@@ -218,6 +218,14 @@ def link_in(folder: Path) -> str | None:
     with suppress(FileNotFoundError):
         return (folder / LINK).read_text(encoding="utf-8")
     return None
+
+
+def keys_in(folder: Path) -> list[Key]:
+    """Return the keys by which a published log is verified; none until it is published."""
+    with suppress(FileNotFoundError):
+        text = (folder / VKEYS).read_text(encoding="utf-8")
+        return [key_from(line) for line in text.splitlines()]
+    return []
 
 
 def _entries(connection: Connection, log_id: int, begin: int, end: int) -> Iterator[bytes]:

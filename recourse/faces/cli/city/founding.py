@@ -25,6 +25,7 @@ _UNITS: Mapping[Role, Words] = {
     Role.AGENCY_OFFICER: Words(zh="许可审查科", en="Licensing section"),
     Role.AUDITOR: Words(zh="审计科", en="Audit section"),
     Role.COUNTER_CLERK: Words(zh="政务服务大厅窗口", en="Counter at the service hall"),
+    Role.ADMINISTRATOR: Words(zh="系统管理科", en="Systems section"),
 }
 
 
@@ -169,6 +170,20 @@ def _seats_of_department(office: Office) -> list[NewSeat]:
         made.append(
             NewSeat(number="0301", role=Role.AUDITOR, login="auditor", holder="审计人员（示例）")
         )
+        made += [
+            NewSeat(
+                number="0901",
+                role=Role.ADMINISTRATOR,
+                login="administrator",
+                holder="管理员（示例）",
+            ),
+            NewSeat(
+                number="0902",
+                role=Role.ADMINISTRATOR,
+                login="second-administrator",
+                holder="第二名管理员（示例）",
+            ),
+        ]
     return made
 
 

@@ -1,0 +1,1 @@
+"""The secrets of machines: let in by one, renewed without a gap, the earlier one stopped."""
