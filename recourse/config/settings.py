@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "recourse.schemes",
     "recourse.disclosure",
     "recourse.attestation",
+    "recourse.oversight",
     "recourse.faces",
 ]
 MIDDLEWARE = [

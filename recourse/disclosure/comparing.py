@@ -37,6 +37,10 @@ NEWEST = """
 SELECT DISTINCT ON (day) day, compared_at, counted, found, fits
 FROM look_ups_compared ORDER BY day DESC, compared_at DESC
 """
+NEWEST_SINCE = """
+SELECT DISTINCT ON (day) day, compared_at, counted, found, fits
+FROM look_ups_compared WHERE day >= %s ORDER BY day DESC, compared_at DESC
+"""
 OF_AGENCY = """
 SELECT c.day, c.compared_at, coalesce(a.counted, 0), coalesce(a.found, 0)
 FROM (
@@ -159,6 +163,13 @@ def standing(*, now: datetime) -> Standing | None:
         return None
     is_late = (civil_date(now) - kept[0].day).days > MAY_BE_LATE_DAYS
     return Standing(kept[0], [one for one in kept if not one.fits], is_late)
+
+
+def since(first: date) -> list[Day]:
+    """Return the days from `first` on as they were compared last, newest first; one query."""
+    with database.cursor() as cursor:
+        cursor.execute(NEWEST_SINCE, [first])
+        return [Day(*row) for row in cursor.fetchall()]
 
 
 def of_agency(agency: UUID, *, since: date, until: date) -> list[DayOfAgency]:

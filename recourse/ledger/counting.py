@@ -60,12 +60,29 @@ def questions_on(day: date, connection: Connection) -> Mapping[UUID, int]:
         KeyDestroyed: The key of that year is gone; nobody can count any more.
 
     """
+    found = Counter[UUID]()
+    for (agency, _), questions in asked_on(day, connection).items():
+        found[agency] += questions
+    return found
+
+
+def asked_on(day: date, connection: Connection) -> Mapping[tuple[UUID, str], int]:
+    """Return how many questions stand in the log, by the agency that asked and what for.
+
+    Args:
+        day: As in `questions_on`.
+        connection: As in `questions_on`.
+
+    Raises:
+        KeyDestroyed: The key of that year is gone; nobody can count any more.
+
+    """
     names = {"first": _first_name_on(day), "over": _first_name_on(day + timedelta(days=1))}
     with connection.cursor(name="of_a_day") as rows:
         rows.itersize = A_PAGE
         rows.execute(OF_A_DAY, names)
         return Counter(
-            card.agency or NOBODY
+            (card.agency or NOBODY, str(card.facts.get("purpose", "")))
             for card in _opened(_Row(*row) for row in rows)
             if card.kind in QUESTIONS
         )

@@ -138,6 +138,7 @@ class Kind(StrEnum):
     RECIPIENT_CERTIFIED = "recipient-certified"
     RECIPIENT_STOPPED = "recipient-stopped"
     CATALOGUE_LOADED = "catalogue-loaded"
+    STATISTICS_FROZEN = "statistics-frozen"
     CONFIG = "config"
     SHARD_LINK = "shard-link"
 
@@ -345,6 +346,9 @@ WORDS: Mapping[Kind, Words] = {
     Kind.WAY_IN_REMOVED: Words(zh="删除登录方式", en="A way to sign in was removed"),
     Kind.RECOVERY_CODES_RENEWED: Words(zh="更换恢复码", en="Recovery codes were renewed"),
     Kind.CATALOGUE_LOADED: Words(zh="目录更新", en="The catalogue was loaded"),
+    Kind.STATISTICS_FROZEN: Words(
+        zh="一个月的统计已经定稿", en="The figures of a month were frozen"
+    ),
     Kind.CONFIG: Words(zh="更改设置", en="A setting was changed"),
     Kind.SHARD_LINK: Words(zh="接续上一本日志", en="The log continues an earlier one"),
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
@@ -79,3 +80,35 @@ def endings_of(
 def _ended(code: str) -> Outcome | State:
     """Return an outcome, or how else a case ended."""
     return Outcome(code) if code in ANSWERS else State(code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """How many days the answers to one kind of case took, of at least ten of them together.
+
+    Attributes:
+        kind: What was asked.
+        middle: Half of the answers came within so many days.
+        ninth: Nine of ten came within so many days.
+
+    """
+
+    kind: Kind
+    middle: int
+    ninth: int
+
+
+def days_to_answer(*, since: datetime, until: datetime) -> tuple[Days, ...]:
+    """Return how long the answers took that were given in a time; fewer than ten are not told.
+
+    Args:
+        since: First instant.
+        until: First instant that does not count any more.
+
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM redress_days_to_answer(%s, %s)", [since, until])
+        return tuple(
+            Days(kind=Kind(kind), middle=middle, ninth=ninth)
+            for kind, _, middle, ninth in cursor.fetchall()
+        )

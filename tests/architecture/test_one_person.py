@@ -59,6 +59,7 @@ DEFINERS = {
     "record_stop_to_tell": "hands the worker the record that stopped longest ago, one at a time; identifiers only",
     "record_to_repair": "hands the worker the one record that is due for repair longest; identifiers only",
     "records_known": "says of given people and digests whether that fact is known, to refuse a comeback",
+    "redress_days_to_answer": "how many days answers of a kind took, of ten cases at least; no person, no case",
     "redress_draft_over": "hands the worker one person whose unsent draft is over its day; an identifier only",
     "redress_next_open": "the next open case, to count its days anew; identifiers only",
     "redress_next_to_erase": "hands the worker the one case that is due longest; identifiers only",

@@ -18,6 +18,8 @@ PUBLIC = [
     "rights/challenge/",
     "guides/object/",
     "guides/repair/",
+    "statistics/",
+    "check/status/",
     "recipients/",
     "accessibility/",
     "login/",

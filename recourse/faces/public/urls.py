@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from recourse.faces.public import log, recipients, rights, schemes, share, verifying, views, wallet
+from recourse.faces.public import (
+    log,
+    log_status,
+    recipients,
+    rights,
+    schemes,
+    share,
+    statistics,
+    verifying,
+    views,
+    wallet,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -17,7 +28,12 @@ urlpatterns = [
     path("rights/forms/large/<slug:form>.pdf", rights.form, {"is_large": True}, name="form-large"),
     path("rights/<slug:right>/", rights.right, name="right"),
     path("guides/<slug:guide>/", rights.guide, name="guide"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/statistics.csv", statistics.as_csv, name="statistics-csv"),
+    path("statistics/statistics.json", statistics.as_json, name="statistics-json"),
     path("check/", log.check, name="check"),
+    path("check/status/", log_status.status, name="log-status"),
+    path("check/status.json", log_status.as_json, name="log-status-json"),
     path("check/check-my-log.html", log.check_page, name="check-page"),
     path("verify/", verifying.verify, name="verify"),
     path("recipients/", recipients.recipients, name="recipients"),

@@ -165,10 +165,10 @@ def timeline(moments: Iterable[object]) -> dict[str, object]:
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(months: Sequence[tuple[date, int]], label: str) -> dict[str, object]:
-    """Show counts by month as bars, and the same numbers as a table."""
+def chart(months: Sequence[tuple[date, int]], label: str, counted: str = "") -> dict[str, object]:
+    """Show counts by month as bars, and the same numbers as a table; look-ups unless said."""
     drawn: list[Bar] = bars([(wording.month(first), count) for first, count in months])
-    return {"bars": drawn, "months": months, "label": label}
+    return {"bars": drawn, "months": months, "label": label, "counted": counted}
 
 
 @register.simple_tag(takes_context=True)

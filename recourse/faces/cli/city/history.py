@@ -21,11 +21,13 @@ from recourse.faces.cli.city.offices import AGENCIES
 from recourse.faces.cli.city.plan import Delivery
 from recourse.faces.cli.city.residents import Resident
 from recourse.ground.actor import SYSTEM, Actor, ActorKind
-from recourse.ground.calendar import start_of
+from recourse.ground.calendar import add_months, civil_date, first_of_month, start_of
 from recourse.journeys import take_in_batch
 from recourse.journeys.tell_of_look_ups import tell_of_look_ups
 from recourse.notice import actions as notices
 from recourse.notice import queries as inboxes
+from recourse.oversight.statistics import actions as statistics
+from recourse.oversight.statistics import queries, rules
 from recourse.people import queries as people
 from recourse.people.terms import DocumentType, Identity
 
@@ -34,6 +36,7 @@ _OPENED_OF_TEN = 7
 _DAYS_UNTIL_OPENED = 3
 _LOOK_UPS, _LOOK_UP_DAYS = 120, 90
 _SEED = 11
+MONTHS_COUNTED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +78,20 @@ def _events(
     yield _event(history[0].on, 17, partial(_open_logins, residents))
     yield from _openings(residents, history)
     yield from _look_ups(residents, today, desk)
+    for months in range(MONTHS_COUNTED):
+        counted_on = add_months(first_of_month(today), -months) + rules.RIPE
+        yield _event(counted_on, 4, _freeze, minute=23)
     yield _event(today - timedelta(days=1), 10, partial(cases.file_some, residents), minute=30)
 
 
 def _event(on: date, hour: int, happen: Callable[[datetime], None], *, minute: int = 0) -> Event:
     return Event(at=start_of(on) + timedelta(hours=hour, minutes=minute), happen=happen)
+
+
+def _freeze(now: datetime) -> None:
+    """Count the months that are over, as the worker does each night."""
+    for month in rules.due(queries.frozen(), today=civil_date(now)):
+        statistics.freeze(month=month, by=SYSTEM, now=now)
 
 
 def deliver(delivery: Delivery, folder: Path, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Monthly figures for the public: of departments and of the house, never of people."""
