@@ -149,6 +149,9 @@ def _desk(request: HttpRequest) -> list[tuple[str, str]]:
         places = [(gettext("Uploads"), "desk:uploads"), (gettext("Changes"), "desk:changes")]
     if seat is not None and seat.role is Role.ADMINISTRATOR:
         places = _administration()
+    if seat is not None and seat.role is Role.DATA_STEWARD:
+        places.append((gettext("Answers"), "desk:answers"))
+        places.append((gettext("Own work"), "desk:performance"))
     if seat is not None and seat.role is Role.AGENCY_OFFICER:
         places.append((gettext("Look up"), "desk:look-up"))
     if seat is not None and seat.role in (Role.CASE_OFFICER, Role.AGENCY_OFFICER):
@@ -199,6 +202,7 @@ def _section(url_name: str) -> str:
         "returning": "uploads",
         **dict.fromkeys(("held", "held-row", "held-file"), "uploads"),
         "certify": "uploads",
+        "correction": "answers",
         "find": "changes",
         "step": "changes",
         "change": "changes",

@@ -125,7 +125,7 @@ def find(*, exact: Exact, by: SeatCard, now: datetime) -> OwnSent:
         _looked(exact, found, by, now)
     if found is None:
         raise NoSuchRecord
-    return _sent(found, exact)
+    return sent_of(found, exact)
 
 
 def exact_of_row(*, batch: str, row: int, by: SeatCard, now: datetime) -> Exact:
@@ -200,7 +200,7 @@ def _looked(exact: Exact, found: RecordCard | None, by: SeatCard, now: datetime)
     ledger.note(kind=kind, tag=tag, by=by.actor, now=now, facts=facts)
 
 
-def _sent(card: RecordCard, exact: Exact | None) -> OwnSent:
+def sent_of(card: RecordCard, exact: Exact | None) -> OwnSent:
     """Return what the department sees of a record."""
     law = catalogue.version(card.catalogue_version)
     item = item_of(card, law)
@@ -402,7 +402,7 @@ def look_at(*, number: str, by: SeatCard, now: datetime) -> Proposal:
     return Proposal(
         card=card,
         item=catalogue.current().items[card.item],
-        sent=None if record is None else _sent(record, None),
+        sent=None if record is None else sent_of(record, None),
         changes=() if record is None or target is None else _changes(card, record, target, now),
         paper={} if target is None else target.paper,
     )

@@ -241,6 +241,7 @@ def queue_of(
     kinds: Collection[Kind] = frozenset(Kind),
     pile: Pile = Pile.ALL,
     seat: UUID | None = None,
+    due_until: datetime | None = None,
     after: tuple[datetime, UUID] | None = None,
     most: int = QUEUE_AT_ONCE,
 ) -> list[QueueLine]:
@@ -251,6 +252,7 @@ def queue_of(
         kinds: Only cases of these kinds.
         pile: Everybody's work, that of `seat`, or what nobody has taken on.
         seat: Whose work is `Pile.MINE`.
+        due_until: Only what is due until then.
         after: Due instant and identifier of the last line of the page before.
         most: Lines of a page.
 
@@ -258,6 +260,8 @@ def queue_of(
     rows = Waiting.objects.filter(authority_id=authority, kind__in=[str(kind) for kind in kinds])
     if pile is not Pile.ALL:
         rows = rows.filter(taken_by=seat) if pile is Pile.MINE else rows.filter(taken_by=None)
+    if due_until is not None:
+        rows = rows.filter(due_at__lte=due_until)
     rows = rows.order_by("due_at", "case_id")
     if after is not None:
         due_at, case = after

@@ -40,6 +40,8 @@ PORTAL = [
 DESK = [
     *("desk/uploads/", "desk/uploads/new/", "{batch}", "{batch}findings/", "{batch}returning/"),
     *("desk/changes/", "desk/changes/find/"),
+    *("{batch}held/", "{batch}held/5/", "{batch}held/file/"),
+    *("desk/answers/", "desk/performance/", "desk/performance/?months=3"),
 ]
 ADMINISTRATION = [
     *("desk/administration/", "desk/administration/agencies/{agency}/"),

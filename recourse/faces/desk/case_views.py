@@ -13,18 +13,19 @@ from recourse.agencies import queries as agencies
 from recourse.agencies.terms import Role, SeatCard
 from recourse.catalogue import queries as catalogues
 from recourse.faces.desk.case_forms import Article, DecisionForm
-from recourse.faces.desk.cases import articles_of, case_page, queue_page
+from recourse.faces.desk.cases import URGENT, articles_of, case_page, queue_page
 from recourse.faces.doors import seats_only
 from recourse.faces.officials.confirming import confirmed
 from recourse.faces.sending import download
-from recourse.faces.wording import language
-from recourse.ground.calendar import civil_date
+from recourse.faces.wording import language, said
+from recourse.ground.calendar import civil_date, end_of
 from recourse.ground.refused import Refused
 from recourse.journeys import answer_case
 from recourse.journeys.answer_case import OpenCase
 from recourse.redress import queries as redress
 from recourse.redress import rules
-from recourse.redress.terms import Kind, Pile, State
+from recourse.redress.phrases import PHRASES, phrase
+from recourse.redress.terms import Kind, Pile, QueueLine, State
 from recourse.store.calendar import working_days
 
 ANSWERING = (Role.CASE_OFFICER, Role.AGENCY_OFFICER)
@@ -34,32 +35,42 @@ ANSWERING = (Role.CASE_OFFICER, Role.AGENCY_OFFICER)
 @seats_only(*ANSWERING)
 def cases(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """List the open cases of the agency that this seat may answer, the most urgent first."""
-    pile = _pile(request.GET.get("show", ""))
-    lines = redress.queue_of(
-        seat.agency.id,
-        kinds=[kind for kind in Kind if rules.may_answer(kind, seat.role)],
-        pile=pile,
-        seat=seat.id,
-        after=_place(request.GET.get("after", "")),
-    )
+    lines = queue_asked_for(request, seat)
     takers = {line.taken_by for line in lines if line.taken_by is not None}
     shown = queue_page(
         lines,
         seat=seat,
         seats={one.id: one for one in agencies.seats(takers)} if takers else {},
-        pile=pile,
+        pile=_shown(request),
         calendar=working_days(),
         now=timezone.now(),
     )
     return render(request, "desk/cases/queue.html", {"page": shown})
 
 
-def _pile(text: str) -> Pile:
-    """Return the pile an address asks for; nonsense asks for all."""
-    return Pile(text) if text in set(Pile) else Pile.ALL
+def queue_asked_for(
+    request: HttpRequest, seat: SeatCard, *, most: int = redress.QUEUE_AT_ONCE
+) -> list[QueueLine]:
+    """Return the lines of the queue that an address asks for."""
+    shown = _shown(request)
+    return redress.queue_of(
+        seat.agency.id,
+        kinds=[kind for kind in Kind if rules.may_answer(kind, seat.role)],
+        pile=Pile.ALL if shown == URGENT else Pile(shown),
+        seat=seat.id,
+        due_until=end_of(civil_date(timezone.now())) if shown == URGENT else None,
+        after=place_in_queue(request.GET.get("after", "")),
+        most=most,
+    )
 
 
-def _place(text: str) -> tuple[datetime, UUID] | None:
+def _shown(request: HttpRequest) -> str:
+    """Return what an address asks to be shown; nonsense asks for all."""
+    asked = request.GET.get("show", "")
+    return asked if asked in {*Pile, URGENT} else Pile.ALL
+
+
+def place_in_queue(text: str) -> tuple[datetime, UUID] | None:
     """Return where a page begins, or nothing; 404 if the address makes no sense."""
     if not text:
         return None
@@ -139,15 +150,25 @@ def decide(request: HttpRequest, seat: SeatCard, case: UUID) -> HttpResponse:
 def _form(request: HttpRequest, opened: OpenCase, now: datetime) -> DecisionForm:
     """Return the form of this case; what is changed again is shown without being judged."""
     card, sent = opened.whole.card, request.POST if request.method == "POST" else None
-    is_edited_again = sent is not None and sent.get("step") == "edit"
+    is_edited_again = sent is not None and sent.get("step") in {"edit", "phrase"}
     return DecisionForm(
         None if is_edited_again else sent,
-        initial=sent.dict() if sent is not None and is_edited_again else None,
+        initial=_as_sent(sent.dict(), card.kind) if sent is not None and is_edited_again else None,
         kind=card.kind,
         has_record=card.record_id is not None,
         evidence=opened.whole.files,
         articles=_articles(opened, now),
     )
+
+
+def _as_sent(sent: dict[str, str], kind: Kind) -> dict[str, str]:
+    """Return what was sent; a text to begin with comes before what was written."""
+    begins = phrase(kind, sent.get("phrase", "")) if sent.get("step") == "phrase" else None
+    if begins is None:
+        return sent
+    written = sent.get("words", "")
+    words = "\n".join(filter(None, (said(begins.says), written)))
+    return {"outcome": str(begins.outcome)} | sent | {"words": words}
 
 
 def _articles(opened: OpenCase, now: datetime) -> list[Article]:
@@ -193,5 +214,5 @@ def _ask(
     """Show the form next to the case."""
     now = timezone.now()
     shown = case_page(opened, seat=seat, calendar=working_days(), now=now)
-    context = {"form": form, "page": shown}
+    context = {"form": form, "page": shown, "phrases": PHRASES[opened.whole.card.kind]}
     return render(request, "desk/cases/decide.html", context, status=status)

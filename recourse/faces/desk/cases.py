@@ -30,6 +30,9 @@ from recourse.redress.terms import (
 )
 from recourse.redress.wording import GROUNDS, HAPPENINGS, KINDS, STATES, VIAS, received_at
 
+URGENT = "urgent"
+"""What is due today, or was not answered in time and waits to be closed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
@@ -128,21 +131,22 @@ def queue_page(
     *,
     seat: SeatCard,
     seats: Mapping[UUID, SeatCard],
-    pile: Pile,
+    pile: str,
     calendar: WorkingDays,
     now: datetime,
 ) -> QueuePage:
     """Return the queue as a page."""
-    names = {
-        Pile.ALL: pgettext("cases", "All"),
+    names: dict[str, str] = {
+        Pile.ALL: pgettext("cases", "Whole team"),
         Pile.MINE: pgettext("cases", "Mine"),
         Pile.NOBODYS: pgettext("cases", "Not taken on"),
+        URGENT: pgettext("cases", "Due today or over"),
     }
     last = lines[-1] if len(lines) == QUEUE_AT_ONCE else None
     return QueuePage(
         seat=seat,
         rows=[_row(line, seat, seats, calendar, now) for line in lines],
-        tabs=[Tab(value=str(one), name=names[one], is_here=one is pile) for one in Pile],
+        tabs=[Tab(value=one, name=name, is_here=one == pile) for one, name in names.items()],
         after="" if last is None else place_of(last),
     )
 

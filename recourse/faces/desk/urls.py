@@ -2,18 +2,20 @@
 
 from django.urls import path
 
-from recourse.faces.desk import case_views, kin, views
+from recourse.faces.desk import case_views, kin, lists, views
 from recourse.faces.desk.administration import urls as administration
 from recourse.faces.desk.changes import urls as changes
 from recourse.faces.desk.changes import views as changing
 from recourse.faces.desk.counter import views as at_counter
 from recourse.faces.desk.looking_up import urls as looking_up
 from recourse.faces.desk.mending import urls as mending
+from recourse.faces.desk.own import urls as own
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("cases/", case_views.cases, name="cases"),
+    path("cases.csv", lists.cases, name="cases-csv"),
     path("cases/<uuid:case>/", case_views.case, name="case"),
     path("cases/<uuid:case>/files/<uuid:file>/", case_views.case_file, name="case-file"),
     path("cases/<uuid:case>/take/", case_views.take, name="case-take"),
@@ -24,6 +26,10 @@ urlpatterns = [
     path("counter/done/", at_counter.done, name="counter-done"),
     path("counter/done/receipt.pdf", at_counter.receipt, name="counter-receipt"),
     path("uploads/", views.uploads, name="uploads"),
+    path("uploads.csv", lists.uploads, name="uploads-csv"),
+    path("uploads/<batch:number>/findings.csv", lists.findings, name="findings-csv"),
+    path("changes.csv", lists.changes, name="changes-csv"),
+    path("look-ups.csv", lists.look_ups, name="look-ups-csv"),
     path("uploads/new/", views.upload, name="upload"),
     path("uploads/<batch:number>/", views.batch, name="batch"),
     path("uploads/<batch:number>/progress.json", views.progress, name="progress"),
@@ -36,6 +42,7 @@ urlpatterns = [
     path("next-of-kin/", kin.admit, name="kin"),
     *mending.urlpatterns,
     *administration.urlpatterns,
+    *own.urlpatterns,
     *changes.urlpatterns,
     *looking_up.urlpatterns,
 ]

@@ -72,6 +72,12 @@ def thousands(count: int) -> str:
 
 
 @register.filter
+def nth(several: Sequence[object], place: int) -> object:
+    """Return the one at a place, counted from 0."""
+    return several[place]
+
+
+@register.filter
 def file_size(size_bytes: int) -> str:
     """Return how large a file is, in the unit that leaves few digits."""
     return wording.size(size_bytes)

@@ -10,10 +10,13 @@ from recourse.catalogue.terms import Answer as Kind
 from recourse.catalogue.terms import Catalogue
 from recourse.disclosure.desks import A_PAGE
 from recourse.disclosure.terms import Answer, AtDesk, Shown
+from recourse.faces.desk.cases import Clock, clock
 from recourse.faces.shelf import Use, use
+from recourse.ground.calendar import WorkingDays
 from recourse.ground.words import Words
 from recourse.notice.terms import Row
 from recourse.notice.wording import same, value
+from recourse.redress.terms import QueueLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +50,21 @@ class AskedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WhyRow:
+    """One question why somebody looked, that the agency has to answer."""
+
+    id: UUID
+    number: str
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskedPage:
     """What was asked at a seat's desk."""
 
     seat: SeatCard
     rows: Sequence[AskedRow]
+    waiting: Sequence[WhyRow]
     older_than: UUID | None
 
 
@@ -86,11 +99,25 @@ def _shown(shown: Shown, catalogue: Catalogue) -> ShownRecord:
     return ShownRecord(item=item.name, rows=rows, statement=shown.statement)
 
 
-def asked_page(seat: SeatCard, asked: Sequence[AtDesk], catalogue: Catalogue) -> AskedPage:
-    """Return a seat's own look-ups."""
+def why_rows(lines: Sequence[QueueLine], *, calendar: WorkingDays, now: datetime) -> list[WhyRow]:
+    """Return the questions that an agency has to answer, with their last days."""
+    return [
+        WhyRow(
+            id=line.id,
+            number=line.number,
+            clock=clock(line.due, line.filed_at, calendar=calendar, now=now),
+        )
+        for line in lines
+    ]
+
+
+def asked_page(
+    seat: SeatCard, asked: Sequence[AtDesk], catalogue: Catalogue, *, waiting: Sequence[WhyRow]
+) -> AskedPage:
+    """Return a seat's own look-ups, and which questions about look-ups wait."""
     rows = [AskedRow(asked=one, purpose=_named(one.purpose, catalogue)) for one in asked]
     older = asked[-1].entry if len(asked) == A_PAGE else None
-    return AskedPage(seat=seat, rows=rows, older_than=older)
+    return AskedPage(seat=seat, rows=rows, waiting=waiting, older_than=older)
 
 
 def _named(purpose: str, catalogue: Catalogue) -> Words:

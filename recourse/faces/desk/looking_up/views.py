@@ -22,7 +22,12 @@ from recourse.disclosure import desks
 from recourse.disclosure.receipts import Receipt
 from recourse.disclosure.terms import NoAnswer
 from recourse.faces.desk.looking_up.forms import MatterForm, PersonForm
-from recourse.faces.desk.looking_up.pages import answer_page, asked_page, uses_of_seat
+from recourse.faces.desk.looking_up.pages import (
+    answer_page,
+    asked_page,
+    uses_of_seat,
+    why_rows,
+)
 from recourse.faces.doors import seats_only
 from recourse.faces.errors import refusal
 from recourse.faces.sending import download
@@ -31,11 +36,16 @@ from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.journeys.look_up_at_desk import look_up_at_desk
 from recourse.ledger import evidence
+from recourse.redress import queries as redress
+from recourse.redress.terms import Kind
+from recourse.store.calendar import working_days
 
 LAST_RECEIPT = "rc_look_up"
 """Where a session keeps the receipt of its last look-up; it says nothing of anybody."""
 
 RECEIPT_FOR = timedelta(minutes=30)
+WAITING_SHOWN = 5
+"""Questions “why did you look?” that stand above a seat's own look-ups."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,7 +138,9 @@ def asked(request: HttpRequest, seat: SeatCard) -> HttpResponse:
         found = desks.asked_at(seat.id, before=UUID(before) if before else None)
     except ValueError:
         raise Http404 from None
-    shown = asked_page(seat, found, catalogues.current())
+    waiting = redress.queue_of(seat.agency.id, kinds=[Kind.WHY], most=WAITING_SHOWN)
+    rows = why_rows(waiting, calendar=working_days(), now=timezone.now())
+    shown = asked_page(seat, found, catalogues.current(), waiting=rows)
     return render(request, "desk/looking_up/asked.html", {"page": shown})
 
 
