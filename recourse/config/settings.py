@@ -160,6 +160,7 @@ X_FRAME_OPTIONS = "DENY"
 AUTHENTICATION_BACKENDS = [
     "recourse.faces.ways_in.ReadyMadeRoles",
     "recourse.faces.ways_in.IdentityService",
+    "recourse.faces.ways_in.LetterCode",
     "recourse.faces.ways_in.Officials",
 ]
 LOGIN_URL = "public:login"

@@ -26,6 +26,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("recourse.faces.public.urls")),
         path("login/with-identity-service/", include("recourse.faces.sign_in.urls")),
+        path("login/letter/", include("recourse.faces.letter_code.urls")),
         path("login/officials/", include("recourse.faces.officials.urls")),
         path("my-file/", include("recourse.faces.portal.urls")),
         path("desk/", include("recourse.faces.desk.urls")),

@@ -209,6 +209,7 @@ def _section(url_name: str) -> str:
         "case": "cases",
         "case-decide": "cases",
         "counter-done": "counter",
+        "counter-letter": "counter",
         "item": "catalogue",
         **dict.fromkeys(ADMINISTRATION, "agencies"),
         **dict.fromkeys(PROPOSALS, "proposals"),

@@ -12,7 +12,7 @@ from recourse.ground.words import Words
 from recourse.journeys import own_case
 from recourse.journeys.own_case import CaseLine
 from recourse.ledger.terms import LOOK_UPS, EntryCard
-from recourse.notice import helped, letters, outlook
+from recourse.notice import account, helped, letters, outlook
 from recourse.notice import rules as notices
 from recourse.notice.changed import Difference, differences
 from recourse.notice.terms import Certificate, Letter, NoticeCard, Remedy, Row, Viewer
@@ -494,6 +494,8 @@ def _subject(notice: NoticeCard, cards: Mapping[UUID, RecordCard], desk: Desk) -
         return same(str(notice.facts["number"]))
     if notice.kind is NoticeKind.HELPER:
         return helped.subject(notice)
+    if notice.kind is NoticeKind.ACCOUNT:
+        return account.subject(notice)
     if notice.record_id is None:
         return desk.names.get(UUID(str(notice.facts["agency"])))
     return desk.item(cards[notice.record_id]).name if notice.record_id in cards else None

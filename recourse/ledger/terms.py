@@ -125,6 +125,11 @@ class Kind(StrEnum):
     ACCOUNT_CLOSED = "account-closed"
     SESSIONS_ENDED = "sessions-ended"
     PERSON_SIGNED_IN = "person-signed-in"
+    LETTER_CODE_ISSUED = "letter-code-issued"
+    LETTER_CODE_MISSED = "letter-code-missed"
+    LETTER_CODE_USED = "letter-code-used"
+    LETTER_CODE_VOIDED = "letter-code-voided"
+    SERVICE_ENDED = "service-ended"
     SIGNED_IN = "signed-in"
     SIGN_IN_CONFIRMED = "sign-in-confirmed"
     SIGN_IN_REFUSED = "sign-in-refused"
@@ -335,6 +340,17 @@ WORDS: Mapping[Kind, Words] = {
     Kind.ACCOUNT_CLOSED: Words(zh="停用账户", en="An account was closed"),
     Kind.SESSIONS_ENDED: Words(zh="结束登录", en="Sessions were ended"),
     Kind.PERSON_SIGNED_IN: Words(zh="您登录了", en="You signed in"),
+    Kind.LETTER_CODE_ISSUED: Words(
+        zh="窗口给了您一个登录码", en="A counter gave out a code to sign in with as you"
+    ),
+    Kind.LETTER_CODE_MISSED: Words(
+        zh="窗口给出了一个不能登录的码", en="A counter gave out a code that opens nothing"
+    ),
+    Kind.LETTER_CODE_USED: Words(
+        zh="有人用窗口的登录码登录", en="Somebody came in by the code of a counter"
+    ),
+    Kind.LETTER_CODE_VOIDED: Words(zh="您作废了一个登录码", en="You let a code work no longer"),
+    Kind.SERVICE_ENDED: Words(zh="不再同意电子送达", en="Electronic service was ended"),
     Kind.SIGNED_IN: Words(zh="工作人员登录", en="An official signed in"),
     Kind.SIGN_IN_CONFIRMED: Words(
         zh="工作人员再次确认身份", en="An official confirmed that it was still them"

@@ -446,8 +446,8 @@ def _carry(row: Dispatch, now: datetime) -> None:
 def _choose_ways(row: Dispatch, now: datetime) -> None:
     """Queue the ways a person has besides the inbox, unless the notice was served already."""
     notice = notice_of(row.person_id, row.notice_id)
-    if notice.served_on is not None:
-        return
+    if notice.served_on is not None and notice.kind is not Kind.ACCOUNT:
+        return  # of ways in they are told also if somebody has opened the letter in their place
     ways = rules.ways(
         people.contact_of(row.person_id),
         agreed=people.takes_electronic_service(row.person_id),

@@ -46,6 +46,7 @@ TITLES = {
     Kind.LOOK_UP: Words(zh="有单位查询了您", en="An agency looked you up"),
     Kind.CASE: Words(zh="您的事项有新进展", en="News of your case"),
     Kind.HELPER: Words(zh="关于代办", en="About help with a file"),
+    Kind.ACCOUNT: Words(zh="关于您的登录和联系方式", en="About signing in and how we reach you"),
     Kind.BENEFIT: Words(zh="您申请的惠民办法已经给予", en="A benefit was granted to you"),
     Kind.STATEMENT: Words(zh="您的一份证明已撤回", en="A statement of yours was taken back"),
 }

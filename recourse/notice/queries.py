@@ -7,7 +7,7 @@ from uuid import UUID
 from recourse.agencies import queries as agencies
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Catalogue
-from recourse.notice import changed, helped, letters, looked
+from recourse.notice import account, changed, helped, letters, looked
 from recourse.notice.errors import NoSuchNotice
 from recourse.notice.models import HeldBackDays, Notice
 from recourse.notice.terms import HeldBack, Kind, Letter, NoticeCard, Served
@@ -74,6 +74,11 @@ def letter_of(
         return WRITERS[notice.kind](notice, at or notice.written_at)
     if notice.kind is Kind.HELPER:
         return helped.letter(notice)
+    if notice.kind is Kind.ACCOUNT:
+        counter = notice.facts.get("agency")
+        return account.letter(
+            notice, None if counter is None else agencies.agency(UUID(str(counter))).name
+        )
     if record is None:
         looker = agencies.agency(UUID(str(notice.facts["agency"]))).name
         return looked.letter(notice, catalogue.version(notice.catalogue_version), looker)

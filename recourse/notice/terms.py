@@ -22,6 +22,7 @@ class Kind(StrEnum):
     HELPER = "helper"
     STATEMENT = "statement"
     BENEFIT = "benefit"
+    ACCOUNT = "account"
 
 
 class Channel(StrEnum):

@@ -382,6 +382,17 @@ def come_in(
     if found.person is not None and not found.name_matches:
         raise KnownByAnotherName
     person = found.person or _helper_let_in(identity, code, by, now)
+    return way_in(person=person, by=by, now=now)
+
+
+@transaction.atomic
+def way_in(*, person: UUID, by: Actor, now: datetime) -> AccountCard:
+    """Return the way in of a person who has proved who they are, opened the first time.
+
+    Raises:
+        AccountClosed: The person had a way in, and it was closed.
+
+    """
     return queries.way_in_of(person) or _first_way_in(person, by, now)
 
 

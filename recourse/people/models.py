@@ -161,6 +161,49 @@ class HeldEntrustment(Entrusted):
         db_table = "entrustment_held_of_one"
 
 
+class LetterCodeRow(models.Model):
+    """A code on paper, by which one person comes in once."""
+
+    pk = models.CompositePrimaryKey("person_id", "id")
+    person_id = models.UUIDField()
+    id = models.UUIDField()
+    code_digest = models.BinaryField()
+    seat_id = models.UUIDField()
+    issued_at = models.DateTimeField()
+    code_until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The view, not the table."""
+
+        managed = False
+        db_table = "letter_code_of_one"
+
+    def __str__(self) -> str:
+        """Show the identifier."""
+        return str(self.id)
+
+
+class LetterAttempt(models.Model):
+    """That somebody tried to come in by a code on paper."""
+
+    id = models.UUIDField(primary_key=True, db_comment="plain: UUIDv7")
+    whom = models.BinaryField(db_comment="personal: HMAC of a document, known or not")
+    at = models.DateTimeField(db_index=True, db_comment="personal")
+    is_refused = models.BooleanField(db_comment="personal")
+
+    class Meta:
+        """Names and rules of the table."""
+
+        db_table = "letter_attempt"
+        indexes = (models.Index(name="letter_attempt_whom", fields=["whom", "-at"]),)
+
+    def __str__(self) -> str:
+        """Show the identifier."""
+        return str(self.id)
+
+
 class KinRefusal(models.Model):
     """Who has arranged that no next of kin sees their file after their death."""
 

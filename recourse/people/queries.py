@@ -112,8 +112,18 @@ def generations() -> list[Generation]:
 
 def person_by_document(document_type: DocumentType, number: str) -> UUID | None:
     """Return whose document this is, or None if nobody here has it."""
-    key, plain = _digest_key(settings.KEY_DIR), rules.normalise_number(number)
-    known = known_by_digest([(rules.document_digest(key, document_type, plain), b"")])
+    return person_of_digest(document_digest(document_type, number))
+
+
+def document_digest(document_type: DocumentType, number: str) -> bytes:
+    """Return the digest by which a document is found, however its number was typed."""
+    plain = rules.normalise_number(number)
+    return rules.document_digest(_digest_key(settings.KEY_DIR), document_type, plain)
+
+
+def person_of_digest(document: bytes) -> UUID | None:
+    """Return whose document has this digest, or None if nobody here has it; one query."""
+    known = known_by_digest([(document, b"")])
     return next((found.person for found in known.values()), None)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from recourse.ground.actor import SYSTEM
 from recourse.people import actions as people
 from recourse.people.entrustments import actions
+from recourse.people.letter_codes import actions as letter_codes
 from recourse.store import queue
 
 
@@ -24,3 +25,14 @@ def rewrap(*, now: datetime) -> None:
     """Go on wrapping data keys by the present generation; what does not fit is asked for again."""
     if people.go_on_rotating(by=SYSTEM, now=now):
         queue.defer("people.rewrap")
+
+
+@queue.task("people.forget_letter_codes", every="31 3 * * *")
+def forget_letter_codes(*, now: datetime) -> None:
+    """Delete codes on paper that a year ago worked for the last time, and old attempts.
+
+    Law:
+        PIPL art. 19 (no longer than the purpose needs).
+
+    """
+    letter_codes.forget(by=SYSTEM, now=now)

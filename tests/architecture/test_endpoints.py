@@ -30,6 +30,7 @@ PUBLIC = {
     "public:share": "shows one statement to whoever has its code, once; says of no code why it opens nothing",
     "public:text-size": "keeps the visitor's own choice of letters",
     "public:login": "the way in",
+    "letter-code:sign-in": "the way in with a letter: asks for document and code itself",
     "sign-in:start": "leads to the identity service",
     "sign-in-answer": "takes its answer, which proves itself",
     "sign-in:refused": "why somebody is not signed in, and about whom it does not say",

@@ -23,6 +23,7 @@ PUBLIC = [
     "recipients/",
     "accessibility/",
     "login/",
+    "login/letter/",
 ]
 PORTAL = [
     "my-file/",
@@ -59,9 +60,9 @@ BY_ROLE = {
     "case-officer": ["desk/", "desk/cases/"],
     "agency-officer": ["desk/", "desk/cases/", "desk/look-up/", "desk/look-ups/"],
     "auditor": ["desk/", "nowhere/"],
-    "counter-clerk": ["desk/", "desk/counter/"],
     "administrator": ADMINISTRATION,
     "second-administrator": ["{proposal}"],
+    "counter-clerk": ["desk/", "desk/counter/", "desk/counter/letter/"],
 }
 LANGUAGES = ["zh-hans", "en"]
 RULES = {

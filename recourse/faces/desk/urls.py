@@ -6,6 +6,7 @@ from recourse.faces.desk import case_views, kin, lists, views
 from recourse.faces.desk.administration import urls as administration
 from recourse.faces.desk.changes import urls as changes
 from recourse.faces.desk.changes import views as changing
+from recourse.faces.desk.counter import letter
 from recourse.faces.desk.counter import views as at_counter
 from recourse.faces.desk.looking_up import urls as looking_up
 from recourse.faces.desk.mending import urls as mending
@@ -23,6 +24,7 @@ urlpatterns = [
     path("cases/<uuid:case>/extend/", case_views.extend, name="case-extend"),
     path("cases/<uuid:case>/decide/", case_views.decide, name="case-decide"),
     path("counter/", at_counter.counter, name="counter"),
+    path("counter/letter/", letter.letter, name="counter-letter"),
     path("counter/done/", at_counter.done, name="counter-done"),
     path("counter/done/receipt.pdf", at_counter.receipt, name="counter-receipt"),
     path("uploads/", views.uploads, name="uploads"),

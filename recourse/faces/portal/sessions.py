@@ -3,18 +3,31 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from recourse.faces.doors import oneself, own_file_only
 from recourse.faces.session_pages import end_one, end_several, sessions_page
+from recourse.journeys import come_in_by_letter
+from recourse.people.letter_codes import actions as letter_codes
 
 
 @require_GET
 @own_file_only
-def sessions(request: HttpRequest, me: UUID) -> HttpResponse:  # noqa: ARG001 - the door's
-    """Show where the person is signed in."""
-    return render(request, "portal/sessions.html", {"page": sessions_page(request)})
+def sessions(request: HttpRequest, me: UUID) -> HttpResponse:
+    """Show where the person is signed in, and by which codes somebody still could."""
+    codes = come_in_by_letter.codes_of(person=me, now=timezone.now())
+    shown = {"page": sessions_page(request), "codes": codes}
+    return render(request, "portal/sessions.html", shown)
+
+
+@require_POST
+@own_file_only
+def void_code(request: HttpRequest, me: UUID, code: UUID) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Let a code that a counter gave out work no longer."""
+    letter_codes.void(person=me, id=code, by=oneself(me), now=timezone.now())
+    return redirect("portal:sessions")
 
 
 @require_POST

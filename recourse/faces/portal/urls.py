@@ -111,6 +111,7 @@ urlpatterns = [
     path("statements/<uuid:statement>/take-back/", statements.take_back, name="take-back-attested"),
     path("statements/<uuid:statement>/wallet/", wallet.wallet, name="statement-to-wallet"),
     path("sessions/", sessions.sessions, name="sessions"),
+    path("letter-codes/<uuid:code>/void/", sessions.void_code, name="void-code"),
     path("sessions/end/", sessions.end_more, name="end-sessions"),
     path("sessions/<uuid:session>/end/", sessions.end, name="end-session"),
     path("helpers/", helpers.helpers, name="helpers"),

@@ -1,0 +1,1 @@
+"""The way in for whoever has a letter with a code from a counter."""

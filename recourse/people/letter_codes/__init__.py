@@ -1,0 +1,1 @@
+"""Codes on paper, by which a person whom a counter has recognised comes in once."""
