@@ -4,6 +4,7 @@ import re
 import shutil
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
@@ -26,6 +27,7 @@ from recourse.people import actions as people
 from recourse.people import queries as people_of
 from recourse.people import tasks as people_tasks
 from recourse.store.keys import vault
+from tests.faces.test_confirming import ASKS, LATE, hidden
 from tests.faces.town import PURPOSE, logged_in
 from tests.intake.office import ITEM
 from tests.records.making import NOON
@@ -266,6 +268,19 @@ def machine_pages(first, office, steward):
         *(at(name, steward.id) for name in ("new-mandate", "new-machine")),
         at("end-mandate", steward.id, MandateKind.ITEM.value, ITEM),
     ]
+
+
+def test_nothing_is_approved_from_a_desk_that_was_left_open(first, second, steward):
+    waiting = sent(first, at("new-mandate", steward.id), code="lic.special_operation")
+    with time_machine.travel(timezone.now() + LATE, tick=False):
+        asked = second.post(f"{waiting}approve/")
+
+        assert ASKS in words(asked)
+        assert len(register.mandates_of(steward.id, on=TODAY)) == 1
+        assert second.get(f"{waiting}approve/").url == waiting
+        sent(second, f"{waiting}approve/", **hidden(asked))
+
+    assert len(register.mandates_of(steward.id, on=TODAY)) == 2
 
 
 def test_an_administrator_opens_no_file_no_case_no_batch_and_no_look_up(town, first):

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from recourse.ground import merkle
 from recourse.ground.actor import SYSTEM
 from recourse.ledger import actions, checking, queries, rules, sequencer
 from recourse.ledger.errors import HeadDoesNotAgree, LogIsFrozen
+from recourse.ledger.terms import Kind
 from recourse.store.keys import vault
 from tests.conftest import owner
 
@@ -54,6 +55,21 @@ def test_numbered_entries_stay_in_the_persons_list():
 
     assert [card.leaf_index for card in queries.entries_of(LIN)][::-1] == [0, 2]
     assert queries.gauge().waiting == 0
+
+
+def test_what_concerns_nobody_is_one_list_before_and_after_it_is_numbered():
+    for tag, minute in ((LIN, 0), (None, 1), (WANG, 2), (None, 3)):
+        note(tag, now=NOON + timedelta(minutes=minute))
+    drain()
+    note(None, now=NOON + timedelta(minutes=4))
+    note(LIN, now=NOON + timedelta(minutes=5))
+
+    page, older = queries.deeds({Kind.OWN_FILE}, limit=2)
+    rest, end = queries.deeds({Kind.OWN_FILE}, limit=2, before=older)
+
+    assert [card.leaf_index for card in (*page, *rest)] == [None, 3, 1]
+    assert end is None
+    assert queries.deeds({Kind.CONFIG}) == ([], None)
 
 
 def test_the_root_is_that_of_the_leaves():

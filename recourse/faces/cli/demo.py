@@ -267,7 +267,7 @@ def _greet(card: "CityCard", address: str, people: int, *, seconds: float) -> No
     script = var() / "city" / "look-up.sh"
     script.write_text(look_up_script(card, address))
     script.chmod(0o700)
-    logins = "\n".join(f"    {made.role.en:<16} {made.role.zh}" for made in READY_MADE)
+    logins = "\n".join(f"    {made.role.en:<22} {made.role.zh}" for made in READY_MADE)
     other = f" (make demo-reset first, to have {people})" if people != card.people else ""
     click.echo(f"""
 Recourse 有据 is open, after {seconds:.0f} seconds: {address}/

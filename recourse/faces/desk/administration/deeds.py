@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from recourse.agencies import queries as agencies
@@ -18,8 +19,14 @@ from recourse.ledger import queries as ledger
 from recourse.ledger.terms import HOUSEKEEPING, EntryCard
 
 SEAT = "seat:"
-NAMED = ("machine", "key", "destroyed", "version", "code", "deed")
+NAMED = ("machine", "key", "destroyed", "version", "code")
 """Facts that are shown as they stand: names of machines, keys, versions, items; never of people."""
+
+
+_CHANGED = {
+    "webhook registered": gettext_lazy("the address for recalls was kept"),
+    "webhook removed": gettext_lazy("the address for recalls was removed"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +50,9 @@ def deeds(request: HttpRequest, seat: SeatCard) -> HttpResponse:  # noqa: ARG001
     except ValueError:
         raise Http404 from None
     seats = {card.id: card for card in agencies.seats(_seats_in(cards))}
-    shown = {"rows": [_row(card, seats) for card in cards], "older": older}
+    alone = {UUID(str(card.facts["agency"])) for card in cards if _is_of_agency(card)}
+    offices = {one.id: said(one.name) for one in agencies.named(alone)} if alone else {}
+    shown = {"rows": [_row(card, seats, offices) for card in cards], "older": older}
     return render(request, f"{FOLDER}/deeds.html", shown)
 
 
@@ -56,11 +65,21 @@ def _seats_in(cards: Sequence[EntryCard]) -> Collection[UUID]:
     return named | {UUID(one) for one in facts}
 
 
-def _row(card: EntryCard, seats: Mapping[UUID, SeatCard]) -> DeedRow:
+def _is_of_agency(card: EntryCard) -> bool:
+    """Whether a deed concerns an agency and none of its seats."""
+    return "agency" in card.facts and "seat" not in card.facts
+
+
+def _row(card: EntryCard, seats: Mapping[UUID, SeatCard], offices: Mapping[UUID, str]) -> DeedRow:
     """Return a deed in words."""
     by = seats.get(UUID(card.by.removeprefix(SEAT))) if card.by.startswith(SEAT) else None
     about = [_place(seats.get(UUID(str(card.facts["seat"]))))] if "seat" in card.facts else []
+    if _is_of_agency(card):
+        about.append(offices.get(UUID(str(card.facts["agency"])), ""))
     about += [str(card.facts[name]) for name in NAMED if name in card.facts]
+    about += [
+        str(_CHANGED[said_so]) for said_so in (card.facts.get("deed"),) if said_so in _CHANGED
+    ]
     second = card.facts.get("second")
     proposal = card.facts.get("proposal")
     return DeedRow(

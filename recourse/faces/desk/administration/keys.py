@@ -126,8 +126,8 @@ def _task(one: ToDo) -> Task:
             one.people,
         ),
         What.RETIRE: _(
-            "Nobody is under it any more. Have the operator destroy it by %(day)s:"
-            " recourse keys destroy %(key)s --yes"
+            "Nobody is under it any more. Once no backup from before is left, best by %(day)s,"
+            " have the operator destroy it: recourse keys destroy %(key)s --yes"
         ),
         What.RENEW_CERTIFICATE: _(
             "Its certificate ends on %(day)s. Have the operator ask for a new one before."
@@ -174,4 +174,4 @@ def _months(months: Sequence[int]) -> str:
             runs.append([month])
     between = _(", ")
     text = between.join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
-    return _("months %(months)s") % {"months": text}
+    return ngettext("month %(months)s", "months %(months)s", len(months)) % {"months": text}
