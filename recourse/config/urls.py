@@ -30,6 +30,7 @@ urlpatterns = [
         path("login/officials/", include("recourse.faces.officials.urls")),
         path("my-file/", include("recourse.faces.portal.urls")),
         path("desk/", include("recourse.faces.desk.urls")),
+        path("api-documentation/", include("recourse.faces.api.urls")),
     ),
 ]
 handler400 = "recourse.faces.errors.bad_request"

@@ -18,7 +18,7 @@ from recourse.agencies import queries as agencies
 from recourse.disclosure import queries, recalls, rules
 from recourse.disclosure.comparing import Compared
 from recourse.disclosure.errors import WrongDigest
-from recourse.disclosure.terms import Change, Recall, Untold
+from recourse.disclosure.terms import ASKED_AGAIN, Change, Recall, Untold
 from recourse.ground.actor import Actor
 from recourse.ground.uuid7 import uuid7
 from recourse.ledger import actions as ledger
@@ -310,3 +310,11 @@ def note_success(*, agency: UUID, by: Actor, now: datetime) -> None:  # noqa: AR
     """Forget the failures of an address that has answered."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM webhook_pause WHERE agency_id = %s", [agency])
+
+
+@transaction.atomic
+def forget_names(*, by: Actor, now: datetime) -> int:  # noqa: ARG001 - actions name who and when
+    """Drop names of questions that can no longer be asked again under them; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM look_up_named WHERE at <= %s", [now - ASKED_AGAIN])
+        return int(cursor.rowcount)

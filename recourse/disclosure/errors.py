@@ -105,6 +105,18 @@ class AgencyBudgetSpent(Refused):
     )
 
 
+class NameOfAnotherQuestion(Refused):
+    """The name of the question was given to another one, minutes ago."""
+
+    code = "disclosure.name_of_another"
+    law = cite(PIPL, "51")
+    says = Words(
+        zh="这个 Idempotency-Key 已经用于另一个查询。",
+        en="This Idempotency-Key has been used for another look-up.",
+    )
+    do = Words(zh="请为新的查询换一个新的键。", en="Take a new key for a new look-up.")
+
+
 class NoSuchRecall(Refused):
     """The agency has no such recall; says nothing of other agencies'."""
 
@@ -167,4 +179,5 @@ REFUSALS = (
     MatterNumber,
     SeatBudgetSpent,
     AgencyBudgetSpent,
+    NameOfAnotherQuestion,
 )

@@ -22,7 +22,17 @@ from uuid import UUID
 from django.db import connection as database
 
 from recourse.disclosure.errors import NoSuchRecall
-from recourse.disclosure.terms import Access, Changed, Counted, Recall, Row, Told
+from recourse.disclosure.terms import (
+    ASKED_AGAIN,
+    Access,
+    Changed,
+    Counted,
+    First,
+    Named,
+    Recall,
+    Row,
+    Told,
+)
 from recourse.ground.keydir import Vault
 from recourse.ground.sealing import unseal
 from recourse.ledger import statements
@@ -90,6 +100,20 @@ SELECT n.seat_id, n.entry_id, %(at)s::timestamptz, n.purpose, n.matter, n.was_an
 FROM unnest(%(seats)s::uuid[], %(entry_ids)s::uuid[], %(purposes)s::text[], %(matters)s::text[],
             %(answered)s::bool[]) AS n (seat_id, entry_id, purpose, matter, was_answered)
 """
+FIRST_ASKED = """
+SELECT key, request, entry_id FROM look_up_named
+WHERE key = ANY(%(keys)s::bytea[]) AND at > %(since)s::timestamptz
+"""
+KEEP_NAMES = """
+INSERT INTO look_up_named AS k (key, request, entry_id, at)
+SELECT n.key, n.request, n.entry_id, %(at)s::timestamptz
+FROM unnest(%(keys)s::bytea[], %(requests)s::bytea[], %(entry_ids)s::uuid[])
+    AS n (key, request, entry_id)
+ORDER BY n.key
+ON CONFLICT (key) DO UPDATE
+    SET request = excluded.request, entry_id = excluded.entry_id, at = excluded.at
+    WHERE k.at <= %(since)s::timestamptz
+"""
 
 
 STATEMENTS = {
@@ -102,6 +126,8 @@ STATEMENTS = {
     "write": statements.WRITE,
     "spend": SPEND,
     "note_at_desk": NOTE_AT_DESK,
+    "first_asked": FIRST_ASKED,
+    "keep_names": KEEP_NAMES,
     "commit": "COMMIT",
 }
 
@@ -117,6 +143,7 @@ class Read(NamedTuple):
     access: dict[str, Access]
     heads: dict[bytes, PersonHead]
     rows: list[Row]
+    first: dict[bytes, First]
 
 
 class Asked(NamedTuple):
@@ -138,6 +165,7 @@ async def read(
     log_id: int,
     tags: Sequence[bytes],
     asked: Sequence[Asked],
+    names: Sequence[bytes] = (),
     at: datetime,
 ) -> Read:
     """Make the first trip; leaves a transaction open that holds the heads.
@@ -150,6 +178,7 @@ async def read(
         log_id: The log of the year.
         tags: Of the people meant, in order, each once.
         asked: What the door is asked.
+        names: Keyed digests of names under which questions may be asked again.
         at: When.
 
     """
@@ -164,6 +193,7 @@ async def read(
     }
     who = {"clients": trips.texts(clients), "on": trips.plain(copying.of_date(on))}
     at_desks = {"seats": trips.uuids(seats), "on": who["on"]}
+    before = {"keys": trips.byteas(names), "since": _since(at)}
     _, access, _, heads, rows, *others = await connection.trip(
         ("begin", {}),
         ("access", who),
@@ -171,9 +201,25 @@ async def read(
         ("lock_heads", heads_of),
         ("read", door),
         *([("access_of_seats", at_desks)] if seats else []),
+        *([("first_asked", before)] if names else []),
     )
-    askers = chain(access, *others)
-    return Read(dict(map(_access, askers)), dict(map(_head, heads)), list(map(_row, rows)))
+    first = others.pop() if names else ()
+    return Read(
+        dict(map(_access, chain(access, *others))),
+        dict(map(_head, heads)),
+        list(map(_row, rows)),
+        dict(map(_first, first)),
+    )
+
+
+def _since(at: datetime) -> bytes | None:
+    """Return since when a name counts."""
+    return trips.plain(copying.of_instant(at - ASKED_AGAIN))
+
+
+def _first(cells: Cells) -> tuple[bytes, First]:
+    key, request, entry = cells
+    return key or b"", First(request or b"", trips.read_uuid(entry))
 
 
 def _access(cells: Cells) -> tuple[str, Access]:
@@ -227,6 +273,7 @@ class Spent(NamedTuple):
     records: Sequence[UUID]
     at_desk: bool = False
     was_answered: bool = True
+    named: Named | None = None
 
 
 def write(
@@ -259,6 +306,7 @@ def write(
         ("write", _written(pen, entries)),
         ("spend", budget),
         *_noted([one for one in spent if one.at_desk], budget["at"]),
+        *_named([one for one in spent if one.named], pen.now),
         ("commit", {}),
     )
 
@@ -276,6 +324,21 @@ def _noted(asked: Sequence[Spent], at: bytes) -> list[tuple[str, dict[str, bytes
         "answered": trips.bools(one.was_answered for one in asked),
     }
     return [("note_at_desk", noted)]
+
+
+def _named(asked: Sequence[Spent], at: datetime) -> list[tuple[str, dict[str, bytes | None]]]:
+    """Return the call that keeps which entry tells of a name, the first of each in the batch."""
+    if not asked:
+        return []
+    firsts = {one.named.key: one for one in reversed(asked) if one.named}
+    kept: dict[str, bytes | None] = {
+        "at": trips.plain(copying.of_instant(at)),
+        "since": _since(at),
+        "keys": trips.byteas(firsts),
+        "requests": trips.byteas(one.named.request for one in firsts.values() if one.named),
+        "entry_ids": trips.uuids(one.entry_id for one in firsts.values()),
+    }
+    return [("keep_names", kept)]
 
 
 def _written(pen: Pen, entries: Sequence[QueueRow]) -> dict[str, bytes | None]:

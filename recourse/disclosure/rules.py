@@ -19,7 +19,16 @@ from datetime import date, datetime
 
 from recourse.catalogue.terms import Answer, Catalogue, Purpose
 from recourse.disclosure import errors
-from recourse.disclosure.terms import Access, Ask, Change, Changed, Earlier, Plan
+from recourse.disclosure.terms import (
+    Access,
+    Ask,
+    Budget,
+    Change,
+    Changed,
+    Earlier,
+    First,
+    Plan,
+)
 from recourse.ground.calendar import add_months, civil_date
 from recourse.ground.refused import Refused
 from recourse.people.terms import Identity
@@ -141,6 +150,17 @@ def refusal_of(ask: Ask, access: Access, day: Day, earlier: Earlier) -> Refused 
     return _purpose_refusal(ask, access, day) or _budget_refusal(access, earlier)
 
 
+def name_refusal(ask: Ask, first: First | None) -> Refused | None:
+    """Return why a question may not be asked under its name, or None.
+
+    A name belongs to one question: whoever changed the question under it would have the person
+    read that the same was asked again.
+    """
+    if ask.named is None or first is None or first.request == ask.named.request:
+        return None
+    return errors.NameOfAnotherQuestion()
+
+
 def _purpose_refusal(ask: Ask, access: Access, day: Day) -> Refused | None:
     if not day.knows(ask.purpose):
         return errors.NoSuchPurpose()
@@ -158,6 +178,13 @@ def _budget_refusal(access: Access, earlier: Earlier) -> Refused | None:
     if access.agency_spent + earlier.by_agency >= access.agency_budget:
         return errors.AgencyBudgetSpent()
     return None
+
+
+def budget_of(access: Access, earlier: Earlier) -> Budget:
+    """Return what is left of today once this question is counted; never less than nothing."""
+    seat = access.seat_budget - access.seat_spent - earlier.by_seat - 1
+    agency = access.agency_budget - access.agency_spent - earlier.by_agency - 1
+    return Budget(access.seat_budget, max(seat, 0), access.agency_budget, max(agency, 0))
 
 
 def shown_fields(plan: Plan, item: str, fields: Mapping[str, str]) -> dict[str, str]:

@@ -58,6 +58,12 @@ def forget(*, now: datetime) -> None:
     desks.forget(now=now)
 
 
+@queue.task("disclosure.forget_names", every="*/10 * * * *")
+def forget_names(*, now: datetime) -> None:
+    """Drop names of questions that can no longer be asked again under them."""
+    actions.forget_names(by=SYSTEM, now=now)
+
+
 @queue.task("disclosure.compare", every="41 * * * *")
 def compare(*, now: datetime) -> None:
     """Compare gate and log for each day that is over; a day that does not fit is said aloud."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
@@ -12,6 +12,23 @@ from recourse.ground.refused import Refused
 from recourse.ledger.terms import EntryReceipt
 from recourse.people.terms import Identity
 
+ASKED_AGAIN = timedelta(minutes=10)
+"""How long a question may be asked again under its name."""
+
+
+class Named(NamedTuple):
+    """The name of a question that may be asked again under it: keyed digests of both."""
+
+    key: bytes
+    request: bytes
+
+
+class First(NamedTuple):
+    """A question that was asked under a name before, and the entry that tells of it."""
+
+    request: bytes
+    entry: UUID
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
@@ -19,7 +36,8 @@ class Ask:
 
     `client` names the machine; where an official asks at their desk, it is the identifier of
     their seat, and `at_desk` says so. `fault` is what is wrong with the question itself. Without
-    an `identity` nobody can be named, and the refusal is logged as about nobody.
+    an `identity` nobody can be named, and the refusal is logged as about nobody. `named` is how
+    the machine will know the question again, if the connection breaks.
     """
 
     client: str
@@ -28,6 +46,7 @@ class Ask:
     identity: Identity | None = None
     fault: Refused | None = None
     at_desk: bool = False
+    named: Named | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,15 +133,29 @@ class Shown(NamedTuple):
     statement: str | None = None
 
 
+class Budget(NamedTuple):
+    """How many look-ups of a day a seat and its agency have, and how many are left."""
+
+    seat: int
+    seat_left: int
+    agency: int
+    agency_left: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The smallest answer to a question, with the entry that proves it was logged."""
+    """The smallest answer to a question, with the entry that proves it was logged.
+
+    `repeats` is the entry of the same question, if it was asked under its name before.
+    """
 
     purpose: str
     as_of: datetime
     found: bool
     records: tuple[Shown, ...] | None
     receipt: EntryReceipt
+    budget: Budget
+    repeats: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +164,7 @@ class NoAnswer:
 
     refused: Refused
     receipt: EntryReceipt
+    budget: Budget
 
 
 Outcome = Answer | NoAnswer

@@ -21,7 +21,17 @@ from recourse.catalogue.terms import Answer as Kind
 from recourse.disclosure import queries, rules
 from recourse.disclosure.queries import Asked, Read, Spent
 from recourse.disclosure.rules import Day
-from recourse.disclosure.terms import Access, Answer, Ask, Earlier, NoAnswer, Outcome, Row, Shown
+from recourse.disclosure.terms import (
+    Access,
+    Answer,
+    Ask,
+    Budget,
+    Earlier,
+    NoAnswer,
+    Outcome,
+    Row,
+    Shown,
+)
 from recourse.ground.keydir import KeyDestroyed, Vault
 from recourse.ground.refused import Refused
 from recourse.ledger.chain import Pen, log_at
@@ -50,6 +60,9 @@ STRANGER = Access(
 """A machine that was taken off the list after its token was signed."""
 
 
+NO_BUDGET = Budget(0, 0, 0, 0)
+
+
 class Meant(NamedTuple):
     """Whom a question is about, as keyed digests; the tag is where the log keeps them."""
 
@@ -68,6 +81,8 @@ class Found(NamedTuple):
     person: UUID | None
     records: tuple[UUID, ...]
     shown: tuple[Shown, ...]
+    budget: Budget
+    repeats: UUID | None = None
 
 
 async def look_up_many(
@@ -111,6 +126,7 @@ async def carry(
         log_id=log_at(now),
         tags=sorted({one.tag for one in meant if one}),
         asked=list(_asked(asks, meant, day)),
+        names=sorted({ask.named.key for ask in asks if ask.named}),
         at=now,
     )
     found = list(_found(asks, meant, read, day))
@@ -152,9 +168,12 @@ def _found(
         earlier = Earlier(by_seat[access.seat_id], by_agency[access.agency_id])
         by_seat[access.seat_id] += 1
         by_agency[access.agency_id] += 1
-        refused = rules.refusal_of(ask, access, day, earlier)
+        first = read.first.get(ask.named.key) if ask.named else None
+        refused = rules.refusal_of(ask, access, day, earlier) or rules.name_refusal(ask, first)
         rows = next(places) if one else []
-        yield _decided(ask, one, access, refused, rows=rows, day=day)
+        found = _decided(ask, one, access, refused, rows=rows, day=day)
+        repeats = None if first is None or refused else first.entry
+        yield found._replace(budget=rules.budget_of(access, earlier), repeats=repeats)
 
 
 def _by_place(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -180,14 +199,14 @@ def _decided(
     """Refuse, or keep what the purpose may see."""
     person = rows[0].person_id if rows and rows[0].known else None
     if refused is not None:
-        return Found(ask, meant, access, refused, person, (), ())
+        return Found(ask, meant, access, refused, person, (), (), NO_BUDGET)
     seen = [
         (row.record_id, shown)
         for row in rows
         if row.record_id is not None and (shown := _shown(row, ask, day, vault())) is not None
     ]
-    records = tuple(record for record, _ in seen)
-    return Found(ask, meant, access, None, person, records, tuple(shown for _, shown in seen))
+    records, all_shown = tuple(one for one, _ in seen), tuple(one for _, one in seen)
+    return Found(ask, meant, access, None, person, records, all_shown, NO_BUDGET)
 
 
 def _shown(row: Row, ask: Ask, day: Day, keys: Vault) -> Shown | None:
@@ -221,6 +240,8 @@ def _draft(found: Found, day: Day) -> Draft:
     facts["items"] = [shown.item for shown in found.shown]
     if stated := sum(shown.statement is not None for shown in found.shown):
         facts["statements"] = stated
+    if found.repeats is not None:
+        facts["repeats"] = str(found.repeats)
     kind = EntryKind.LOOK_UP if found.person else EntryKind.LOOK_UP_MISS
     return Draft(kind, tag, access.code, access.agency_id, facts)
 
@@ -237,6 +258,7 @@ def _spent(found: Found, entry: QueueRow, day: Day) -> Spent:
         found.records,
         at_desk=found.ask.at_desk,
         was_answered=found.refused is None,
+        named=found.ask.named,
     )
 
 
@@ -246,7 +268,7 @@ def _outcome(found: Found, entry: QueueRow, day: Day) -> Outcome:
         entry_id=entry.entry_id, log_id=entry.log_id, at=entry.at, commitment=entry.commitment
     )
     if found.refused is not None:
-        return NoAnswer(refused=found.refused, receipt=receipt)
+        return NoAnswer(refused=found.refused, receipt=receipt, budget=found.budget)
     wants_fields = day.plans[found.ask.purpose].purpose.answer is Kind.FIELDS
     return Answer(
         purpose=found.ask.purpose,
@@ -254,6 +276,8 @@ def _outcome(found: Found, entry: QueueRow, day: Day) -> Outcome:
         found=bool(found.shown),
         records=found.shown if wants_fields else None,
         receipt=receipt,
+        budget=found.budget,
+        repeats=found.repeats,
     )
 
 

@@ -330,6 +330,8 @@ def look_in_words(
     in_force = _catalogue(str(entry.facts.get("catalogue", "")))
     purpose = in_force.purposes.get(str(entry.facts.get("purpose", ""))) if in_force else None
     saw, did_not_see = _seen(entry, in_force, purpose, _on_file(file, entry.at))
+    if first := entry.facts.get("repeats"):
+        saw = _once_more(saw, str(first))
     return Look(
         entry=entry.entry_id,
         at=entry.at,
@@ -414,6 +416,14 @@ def _seen(
     names = [in_force.items[item].name for item in items if item in in_force.items]
     stated = int(str(entry.facts.get("statements", 0)))
     return _shown(names, stated), _unseen(max(0, on_file - len(items)))
+
+
+def _once_more(saw: Words, first: str) -> Words:
+    """Return what they saw, after saying that it was the same question again."""
+    return Words(
+        zh=f"同一个问题又问了一次（第一次的记录号：{first}）。{saw.zh}",
+        en=f"The same question once more (first asked in entry {first}). {saw.en}",
+    )
 
 
 def _yes_or_no(purpose: Purpose, *, is_yes: bool) -> Words:

@@ -1,7 +1,7 @@
 """Reads of the ledger; entries that wait and entries in the tree are one list."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,8 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from django.db import connection
 
-from recourse.ground.keydir import KeyDestroyed
+from recourse.ground.calendar import start_of
+from recourse.ground.keydir import KeyDestroyed, year_key_name
 from recourse.ledger import chain, rules
 from recourse.ledger.errors import LogIsBehind, NoSuchEntry
 from recourse.ledger.terms import EntryCard, Gauge, Kind, Level, LogHead, PersonHead
@@ -191,6 +192,17 @@ def heads() -> list[LogHead]:
 def head() -> LogHead | None:
     """Return the head of the newest log; None before the first entry was numbered."""
     return next(iter(heads()), None)
+
+
+def begun_at(*, now: datetime) -> datetime:
+    """Return the first instant of which the log can still tell; before any log, that is now.
+
+    Of a year whose key was destroyed nobody can read anything.
+    """
+    gone = set(vault().destroyed())
+    years = {rules.year_of(one.log_id) for one in heads()}
+    told = [year for year in years if year_key_name(year) not in gone]
+    return min((start_of(date(year, 1, 1)) for year in told), default=now)
 
 
 def gauge() -> Gauge:

@@ -61,10 +61,17 @@ PUBLIC = {
     "wallets:status-list": "bits that were taken back; which is whose it does not say",
     "wallets:token": "the way in for wallets: asks for the code, the digits and a key",
     "wallets:nonce": "gives out a number; keeps nothing",
+    "api-documentation:documentation": "what machines may ask is public",
+    "api-documentation:problems": "every kind of problem, by its code",
+    "api-documentation:problem": "one kind of problem, in words",
     "public:logout": "the way out; forgets only the visitor's own session",
 }
 API_PUBLIC = {
     "/api/oauth2/token": "the way in for machines: asks for the secret itself",
+    "/api/data-tracker/heartbeat": "whether the house runs; says nothing of anybody",
+    "/api/data-tracker/usagePeriod": "since when the log is kept, the same for everybody",
+    "/api/problems": "every kind of problem, in words",
+    "/api/problems/{code}": "one kind of problem, in words",
     "/api/v1/catalogue": "what may be collected is public",
     "/api/v1/keys": "public halves of the keys that sign receipts",
 }
@@ -184,6 +191,8 @@ def test_every_operation_asks_for_a_token_or_is_listed():
         ("post", "/api/v1/changes/A-1/sign"),
         ("post", "/api/v1/changes/A-1/drop"),
         ("post", "/api/v1/fulfilments"),
+        ("get", "/api/v1/performance"),
+        ("get", "/api/data-tracker/findUsage"),
         ("get", "/api/v1/cases"),
         ("get", "/api/v1/cases/00000000-0000-0000-0000-000000000007"),
         ("post", "/api/v1/cases/00000000-0000-0000-0000-000000000007/take"),

@@ -216,6 +216,24 @@ def _objection(machines: Machines) -> UUID:
     return objection(about, words="罚款决定书写错了日期。", now=AT).id
 
 
+def test_an_agency_reads_its_own_figures_and_nobody_elses(
+    machines: Machines, django_assert_max_num_queries
+):
+    entered(machines, NOON)
+    machines.steward.hand_in([offices.row(2, decision_no="")])
+
+    with django_assert_max_num_queries(6):
+        own = machines.officer.get("/performance", months="2").json()
+    others = machines.others.get("/performance").json()
+
+    assert own["agency"] == offices.CODE
+    assert (own["whole"]["rows"], own["whole"]["accepted"], own["whole"]["held"]) == (2, 1, 1)
+    assert [one["month"] for one in own["months"]] == ["2026-10-01", "2026-11-01"]
+    assert own["held_by_rule"][0]["do"]["zh"]
+    assert others["whole"] == dict.fromkeys(own["whole"], 0)
+    assert machines.officer.get("/performance", **{"from": "2026-11-02"}).status_code == 422
+
+
 def test_every_answer_says_what_is_left_of_the_minute(machines: Machines):
     first, second = (machines.steward.get("/batches") for _ in range(2))
 

@@ -7,16 +7,21 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from django.db import connections
 
 from recourse.disclosure.terms import Ask
 from recourse.faces.api import look_ups, tokens
 from recourse.faces.api.coalescing import Coalescer
 from recourse.faces.api.errors import DatabaseAway, OurFault
 from recourse.faces.api.look_ups import LookUps
+from recourse.ground.actor import SYSTEM
 from recourse.ground.signing import public_bytes
+from recourse.journeys import who_looked
 from recourse.ledger import queries as ledger
 from recourse.ledger import sequencer
-from recourse.ledger.terms import Gauge
+from recourse.ledger.terms import LOOK_UPS, EntryCard, Gauge
+from recourse.people import queries as people
+from recourse.records import actions as records
 from recourse.store.keys import vault
 from recourse_verify.receipts import check
 from tests.conftest import owner
@@ -118,7 +123,7 @@ def test_nobody_known_and_an_empty_file_are_answered_in_as_many_bytes(town):
         )
 
         assert unknown.size == empty.size
-        assert unknown.headers == empty.headers
+        assert unknown.headers.keys() == empty.headers.keys()
         assert {**unknown.json, "receipt": 0, "as_of": 0} == {
             **empty.json,
             "receipt": 0,
@@ -347,3 +352,114 @@ def test_whoever_was_answered_together_travels_together_again_and_one_alone_wait
     asyncio.run(story())
 
     assert batches == [4, 4, 1, 1]
+
+
+KEY = '"8e03978e-40d5-43e8-bc93-6894a57f9324"'
+
+
+def entries_of(who: Identity) -> list[EntryCard]:
+    person = people.person_by_document(who.document_type, who.number)
+    return [one for one in ledger.entries_of(people.tag_of(person)) if one.kind in LOOK_UPS]
+
+
+def test_a_question_asked_again_under_its_name_is_answered_anew_and_logged_as_the_same(town):
+    async def story(application: LookUps) -> None:
+        first = await post(application, question(), idempotency_key=KEY)
+        again = await post(application, question(), idempotency_key=KEY)
+        new = await post(application, question(), idempotency_key='"another"')
+
+        assert "repeats" not in first.json
+        assert again.json["repeats"] == first.json["receipt"]["entry"]
+        assert again.json["receipt"]["entry"] != first.json["receipt"]["entry"]
+        assert again.json["found"] is True
+        assert "repeats" not in new.json
+
+    served(story)
+
+    new, again, first = entries_of(WANG)
+    assert [one.facts.get("repeats") for one in (new, again, first)] == [
+        None,
+        str(first.entry_id),
+        None,
+    ]
+    shown = who_looked.look_of(town.wang, again.entry_id)
+    assert shown is not None
+    assert str(first.entry_id) in shown.saw.zh
+
+
+def test_what_was_silenced_meanwhile_is_not_shown_again_under_the_name(town):
+    async def story(application: LookUps) -> None:
+        assert (await post(application, question(), idempotency_key=KEY)).json["found"] is True
+        await asyncio.to_thread(_silence, town)
+        assert (await post(application, question(), idempotency_key=KEY)).json["found"] is False
+
+    served(story)
+
+
+def _silence(town: Town) -> None:
+    records.silence(person=town.wang, record=town.fine, by=SYSTEM, now=datetime.now(UTC))
+    connections.close_all()
+
+
+def test_a_name_is_of_one_question_and_another_under_it_is_refused_and_logged(town):
+    async def story(application: LookUps) -> None:
+        await post(application, question(), idempotency_key=KEY)
+        other = await post(application, question(ZHAO), idempotency_key=KEY)
+
+        assert (other.status, other.json["code"]) == (422, "disclosure.name_of_another")
+        assert other.json["entry"] is not None
+
+    served(story)
+
+    assert [str(one.kind) for one in entries_of(ZHAO)] == ["lookup-refused"]
+
+
+def test_the_same_sent_while_it_is_answered_is_told_so_and_asked_once(town):
+    async def story(application: LookUps) -> None:
+        told = await asyncio.gather(
+            *(post(application, question(), idempotency_key=KEY) for _ in range(2))
+        )
+
+        assert sorted(one.status for one in told) == [200, 409]
+
+    served(story)
+
+    assert len(entries_of(WANG)) == 1
+
+
+def test_a_name_that_is_none_is_refused_and_the_person_sees_it(town):
+    async def story(application: LookUps) -> None:
+        told = await post(application, question(), idempotency_key='"a"b"')
+
+        assert (told.status, told.json["code"]) == (400, "api.idempotency_key")
+
+    served(story)
+
+    assert [str(one.kind) for one in entries_of(WANG)] == ["lookup-refused"]
+
+
+def test_an_answer_says_what_is_left_of_the_day_and_when_it_ends(town):
+    async def story(application: LookUps) -> None:
+        first, second = [await post(application, question()) for _ in range(2)]
+
+        assert (
+            first.headers[b"ratelimit-policy"] == b'"seat";q=500;w=86400, "agency";q=5000;w=86400'
+        )
+        assert first.headers[b"ratelimit"].startswith(b'"seat";r=499;t=')
+        assert second.headers[b"ratelimit"].startswith(b'"seat";r=498;t=')
+
+    served(story)
+
+
+def test_a_spent_budget_says_when_to_come_back(town):
+    with owner() as connection:
+        connection.execute("UPDATE seat SET look_ups_a_day = 1")
+
+    async def story(application: LookUps) -> None:
+        await post(application, question())
+        told = await post(application, question())
+
+        assert (told.status, told.json["code"]) == (429, "disclosure.seat_budget_spent")
+        assert 0 < int(told.headers[b"retry-after"]) <= 86_400
+
+    served(story)

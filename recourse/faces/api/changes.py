@@ -80,7 +80,7 @@ def propose(request: HttpRequest, body: ChangeIn) -> HttpResponse:
     except FaultyCorrection as refused:
         found = amend_record.faults(exact=exact, values=body.values or {}, by=seat, now=now)
         return problems.answer(
-            refused, faults=[problems.fault(one.field, one.rule) for one in found]
+            request, refused, faults=[problems.fault(one.field, one.rule) for one in found]
         )
 
 

@@ -166,3 +166,29 @@ class NotForThisSeat(Refused):
         zh="请由本单位负责这项工作的岗位办理。",
         en="Have it done by the seat of your agency that is for it.",
     )
+
+
+class SignInNeeded(Refused):
+    """Nobody is signed in to this browser who has a file of their own."""
+
+    code = "api.sign_in_needed"
+    law = cite(PIPL, "45")
+    status = 401
+    says = Words(
+        zh="请先登录。这里只回答登录的本人。",
+        en="Sign in first. Only the person who is signed in is answered here.",
+    )
+    do = Words(zh="请在本站登录后再试。", en="Sign in on this site, and try again.")
+
+
+class NotYourself(Refused):
+    """The number asked for is not that of whoever is signed in."""
+
+    code = "api.not_yourself"
+    law = cite(PIPL, "44")
+    status = 403
+    says = Words(
+        zh="这里只回答登录的本人。",
+        en="Only the person who is signed in is answered here.",
+    )
+    do = Words(zh="请不要写 userCode，或写自己的号码。", en="Leave userCode out, or give your own.")

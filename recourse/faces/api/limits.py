@@ -11,9 +11,10 @@ Law:
 
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from recourse.disclosure.terms import Budget
 
 WINDOW_SECONDS = 60
 QUOTA = 600
@@ -66,16 +67,15 @@ class Minutes:
 minutes = Minutes()
 
 
-def budget_headers(
-    left: Mapping[str, tuple[int, int]], *, seconds: int
-) -> list[tuple[bytes, bytes]]:
-    """Return the fields that tell what is left of budgets of the day.
+def budget_headers(budget: Budget, *, seconds: int) -> list[tuple[bytes, bytes]]:
+    """Return the fields that tell what is left of the look-ups of the day.
 
     Args:
-        left: By the name of the policy: the budget, and what is left of it.
+        budget: Of the seat and of its agency.
         seconds: Until the day is over in China.
 
     """
-    policy = ", ".join(f'"{name}";q={budget};w=86400' for name, (budget, _) in left.items())
-    now = ", ".join(f'"{name}";r={max(rest, 0)};t={seconds}' for name, (_, rest) in left.items())
-    return [(b"ratelimit-policy", policy.encode()), (b"ratelimit", now.encode())]
+    seat, seat_left, agency, agency_left = budget
+    policy = b'"seat";q=%d;w=86400, "agency";q=%d;w=86400' % (seat, agency)
+    left = b'"seat";r=%d;t=%d, "agency";r=%d;t=%d' % (seat_left, seconds, agency_left, seconds)
+    return [(b"ratelimit-policy", policy), (b"ratelimit", left)]

@@ -9,19 +9,22 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import orjson
 from django.db import connections
 
+from recourse.agencies.answers.errors import KeyInUse
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Catalogue
 from recourse.disclosure import queries as disclosure
 from recourse.disclosure.receipts import Receipt, receipts_of
 from recourse.disclosure.rules import Day, is_matter_number, question
-from recourse.disclosure.terms import Answer, Ask, NoAnswer, Outcome
-from recourse.faces.api import problems, tokens
+from recourse.disclosure.terms import Answer, Ask, Named, NoAnswer, Outcome
+from recourse.faces.api import limits, once, problems, tokens
 from recourse.faces.api.coalescing import Coalescer
 from recourse.faces.api.errors import (
     BodyTooLarge,
@@ -32,7 +35,7 @@ from recourse.faces.api.errors import (
     NotReadable,
     OurFault,
 )
-from recourse.ground.calendar import civil_date
+from recourse.ground.calendar import civil_date, end_of
 from recourse.ground.refused import Refused
 from recourse.journeys import look_up
 from recourse.ledger import queries as ledger
@@ -69,6 +72,7 @@ class LookUps:
         self._day: Day | None = None
         self._catalogue: Catalogue | None = None
         self._gauge = Gauge(waiting=0, oldest_at=None)
+        self._under_way: set[Named] = set()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look-ups")
 
     async def open(self) -> None:
@@ -112,10 +116,25 @@ class LookUps:
             token = headers.get(b"authorization", b"").decode("latin-1")
             client = tokens.bearer(token, now=now).client
             ledger.refuse_if_behind(self._gauge, now=now)
-            self._coalescer.put(_ask(client, headers.get(b"content-type", b""), body), reply)
+            ask = _ask(client, headers, body)
+            if ask.named is not None:
+                self._hold(ask.named, reply)
+            self._coalescer.put(ask, reply)
         except Refused as refused:
             reply.set_exception(refused)
         return reply
+
+    def _hold(self, name: Named, reply: "asyncio.Future[Reply]") -> None:
+        """Let the same not be asked again under its name until it is answered: it will be logged.
+
+        Raises:
+            KeyInUse: It is being answered.
+
+        """
+        if name in self._under_way:
+            raise KeyInUse
+        self._under_way.add(name)
+        reply.add_done_callback(lambda _: self._under_way.discard(name))
 
     @staticmethod
     def reply_of(asked: "asyncio.Future[Reply]") -> Reply:
@@ -128,9 +147,14 @@ class LookUps:
     async def _carry(self, asks: Sequence[Ask], connection: Trips, slot: int) -> list[Reply]:
         """Carry one batch, by today's catalogue."""
         now = datetime.now(UTC)
-        day = self._today(now)
+        day, left = self._today(now), _seconds_left(now)
         return await look_up.carry(
-            asks, connection=connection, day=day, slot=slot, now=now, written=_replies
+            asks,
+            connection=connection,
+            day=day,
+            slot=slot,
+            now=now,
+            written=lambda outcomes: _replies(outcomes, left),
         )
 
     def _today(self, now: datetime) -> Day:
@@ -160,10 +184,15 @@ def _looked() -> tuple[Catalogue, Gauge]:
     return catalogue.current(), ledger.gauge()
 
 
-def _ask(client: str, content_type: bytes, body: bytes) -> Ask:
+def _seconds_left(now: datetime) -> int:
+    """Return how long the budgets of today last: until the day is over in China."""
+    return int((end_of(civil_date(now)) - now).total_seconds()) + 1
+
+
+def _ask(client: str, headers: Mapping[bytes, bytes], body: bytes) -> Ask:
     """Read a question; one that cannot be read becomes an ask that will be refused and logged."""
     try:
-        read = _read(content_type, body)
+        read = _read(headers.get(b"content-type", b""), body)
     except Refused as fault:
         return Ask(client=client, fault=fault)
     purpose, matter = read["purpose"], read["matter_number"]
@@ -178,7 +207,18 @@ def _ask(client: str, content_type: bytes, body: bytes) -> Ask:
     except Refused as fault:
         known = matter if is_matter_number(matter) else ""
         return Ask(client=client, purpose=purpose, matter=known, fault=fault)
-    return question(client=client, purpose=purpose, matter=matter, identity=identity)
+    ask = question(client=client, purpose=purpose, matter=matter, identity=identity)
+    header = headers.get(b"idempotency-key")
+    return ask if header is None else _named(ask, header, body)
+
+
+def _named(ask: Ask, header: bytes, body: bytes) -> Ask:
+    """Return a question under the name by which it may be asked again, or as one that is faulty."""
+    try:
+        named = once.named(machine=ask.client, header=header.decode("latin-1"), request=body)
+    except Refused as fault:
+        return replace(ask, fault=ask.fault or fault)
+    return replace(ask, named=Named(named.key, named.request))
 
 
 async def _body(receive: Receive) -> bytes:
@@ -215,21 +255,26 @@ def _read(content_type: bytes, body: bytes) -> dict[str, str]:
     return read
 
 
-def _replies(outcomes: Sequence[Outcome]) -> list[Reply]:
+def _replies(outcomes: Sequence[Outcome], left: int) -> list[Reply]:
     """Write the replies of a batch that is on its way to the disk."""
     try:
         receipts = receipts_of([outcome.receipt for outcome in outcomes])
-        return list(map(_replied, outcomes, receipts))
+        return list(map(_replied, outcomes, receipts, repeat(left)))
     except Exception:  # the entries stand: asked again, each question would be logged twice
         log.exception("look-ups were logged and could not be answered")
         return [_unlogged(OurFault())] * len(outcomes)
 
 
-def _replied(outcome: Outcome, receipt: Receipt) -> Reply:
+def _replied(outcome: Outcome, receipt: Receipt, left: int) -> Reply:
+    budget = limits.budget_headers(outcome.budget, seconds=left)
     if isinstance(outcome, NoAnswer):
         told = problems.problem(outcome.refused, entry=outcome.receipt.entry_id)
-        return Reply(outcome.refused.status, PROBLEM, orjson.dumps({**told, "receipt": receipt}))
-    return Reply(200, JSON, orjson.dumps(_answer(outcome, receipt)))
+        status = outcome.refused.status
+        if status == 429:
+            budget.append((b"retry-after", b"%d" % left))
+        body = orjson.dumps({**told, "receipt": receipt})
+        return Reply(status, [*PROBLEM, *budget], body)
+    return Reply(200, [*JSON, *budget], orjson.dumps(_answer(outcome, receipt)))
 
 
 def _answer(answer: Answer, receipt: Receipt) -> dict[str, object]:
@@ -240,6 +285,8 @@ def _answer(answer: Answer, receipt: Receipt) -> dict[str, object]:
         "found": answer.found,
         "receipt": receipt,
     }
+    if answer.repeats is not None:
+        told["repeats"] = answer.repeats
     if answer.records is not None:
         told["records"] = [shown._asdict() for shown in answer.records]
     return told

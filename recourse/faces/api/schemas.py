@@ -48,6 +48,7 @@ class ProblemOut(Schema):
     zh: SaysOut
     en: SaysOut
     entry: UUID | None = Field(None, description="Entry of the log that tells of it.")
+    fields: list[str] | None = Field(None, description="Where the request is malformed.")
     faults: list[FaultOut] | None = Field(None, description="What is wrong, field by field.")
 
 
@@ -114,6 +115,9 @@ class LookUpOut(Schema):
     found: bool
     receipt: ReceiptOut
     records: list[ShownOut] | None = None
+    repeats: UUID | None = Field(
+        None, description="Entry of the same question, if it was asked under its name before."
+    )
 
 
 class RefusedLookUpOut(ProblemOut):

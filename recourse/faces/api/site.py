@@ -28,10 +28,13 @@ from recourse.faces.api import (
     cases,
     changes,
     describing,
+    explained,
     own_look_ups,
+    performance,
     problems,
     recalls,
     tokens,
+    usage,
 )
 from recourse.faces.api.errors import (
     BadRequest,
@@ -52,6 +55,7 @@ from recourse.ground.signing import public_bytes, thumbprint
 from recourse.store.keys import vault
 
 PUBLIC_REFUSALS = frozenset({500, 503})
+MOST_PLACES, LONGEST_PLACE = 20, 100
 
 
 class Described(NinjaAPI):
@@ -195,43 +199,54 @@ api.add_router("/v1/batches", batches.router)
 api.add_router("/v1/changes", changes.router)
 api.add_router("/v1/fulfilments", changes.fulfilments)
 api.add_router("/v1/cases", cases.router)
+api.add_router("/v1/performance", performance.router)
 api.add_router("/v1/recalls", recalls.router)
 api.add_router("/v1/look-ups", own_look_ups.router)
+api.add_router("/data-tracker", usage.router)
+api.add_router("/problems", explained.router)
 
 
 @api.exception_handler(Refused)
-def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:  # noqa: ARG001 - ninja's signature
-    return problems.answer(refused)
+def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    return problems.answer(request, refused)
 
 
 @api.exception_handler(ValidationError)
-def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001 - ninja's signature
-    return problems.answer(Malformed())
+def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return problems.answer(request, Malformed(), fields=_places(error))
 
 
 @api.exception_handler(HttpError)
-def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001 - ninja's signature
-    return problems.answer(BodyTooLarge() if error.status_code == 413 else NotReadable())
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problems.answer(request, BodyTooLarge() if error.status_code == 413 else NotReadable())
 
 
 @api.exception_handler(SuspiciousOperation)
 @api.exception_handler(MultiPartParserError)
 @api.exception_handler(NotOfTheForm)
-def _hostile(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: ARG001 - ninja's signature
-    return problems.answer(BodyTooLarge() if isinstance(error, RequestDataTooBig) else BadRequest())
+def _hostile(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problems.answer(
+        request, BodyTooLarge() if isinstance(error, RequestDataTooBig) else BadRequest()
+    )
 
 
 @api.exception_handler(Http404)
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001 - ninja's signature
-    return problems.answer(NotFound())
+    return problems.answer(request, NotFound())
 
 
 @api.exception_handler(OperationalError)
 def _away(request: HttpRequest, error: OperationalError) -> HttpResponse:  # noqa: ARG001 - ninja's signature
-    return problems.answer(DatabaseAway())
+    return problems.answer(request, DatabaseAway())
 
 
 @api.exception_handler(Exception)
-def _broken(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
     describing.log.error("the API broke", exc_info=error)
-    return problems.answer(OurFault())
+    return problems.answer(request, OurFault())
+
+
+def _places(error: ValidationError) -> list[str]:
+    """Return where a request is malformed, without what stood there."""
+    places = (".".join(map(str, one["loc"])) for one in error.errors)
+    return sorted({place[:LONGEST_PLACE] for place in places})[:MOST_PLACES]
