@@ -66,7 +66,7 @@ def served(committed) -> Iterator[Served]:
         subprocess.Popen([sys.executable, *command], env=dict(os.environ)) for command in commands
     ]
     try:
-        for _ in range(200):
+        for _ in range(600):
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.1)

@@ -80,7 +80,7 @@ def test_a_cookie_with_a_nul_is_not_read(http):
 @pytest.mark.parametrize(
     ("method", "place", "status"),
     [
-        ("get", BATCHES, 405),
+        ("get", TOKEN, 405),
         ("put", "/api/v1/catalogue", 405),
         ("get", "/api/nowhere", 404),
         ("post", "/api/v2/batches/", 404),
@@ -93,7 +93,7 @@ def test_whatever_is_refused_below_the_api_is_a_problem(http, method, place, sta
 
 
 def test_a_method_that_is_not_taken_is_told_which_is(http):
-    assert http.get(BATCHES)["Allow"] == "POST"
+    assert http.get(TOKEN)["Allow"] == "POST"
     assert http.post("/api/v1/catalogue")["Allow"] == "GET"
 
 
