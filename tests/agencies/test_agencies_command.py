@@ -96,6 +96,20 @@ def test_what_was_given_is_taken_away_again(office):
         let_in("trial-1", secret)
 
 
+def test_a_machines_secret_is_renewed_without_a_gap(office):
+    old = done(run("enrol", SEAT, "trial-1")).split()[1]
+
+    new = done(run("rotate-machine", "trial-1", "--overlap-hours", "1")).split()[1]
+
+    assert let_in("trial-1", old) == let_in("trial-1", new)
+    assert run("rotate-machine", "trial-1").exit_code == 1
+    done(run("stop-old-secret", "trial-1"))
+    with pytest.raises(UnknownMachine):
+        let_in("trial-1", old)
+    assert run("rotate-machine", "nobody").exit_code == 1
+    assert run("rotate-machine", "trial-1", "--overlap-hours", "337").exit_code == 2
+
+
 def test_an_official_is_invited_by_a_link_and_shut_out_again(office):
     answer = run("invite", SEAT, "wang.fang", "--hours", "1", "--site", "https://x.example/")
 

@@ -186,6 +186,26 @@ def test_what_was_proposed_from_a_seat_that_changed_hands_is_nobodys_word(first,
     assert not queries.may_hand_in(steward.id, ITEM, TODAY)
 
 
+def test_what_was_proposed_from_a_seat_that_has_ended_is_nobodys_word(first, second, steward):
+    number = proposed(mandate(), first, steward)
+    actions.end_seat(seat=first.id, on=date(2026, 11, 25), by=SYSTEM, now=NOW)
+
+    with pytest.raises(ProposerLeft):
+        administer.approve(proposal=number, by=second, now=LATER)
+
+    assert not queries.may_hand_in(steward.id, ITEM, TODAY)
+
+
+def test_what_is_refused_on_the_day_was_not_approved_either(first, second):
+    made, late = (proposed(new_seat(), first) for _ in range(2))
+    administer.approve(proposal=made, by=second, now=NOW)
+
+    with pytest.raises(SeatExists):
+        administer.approve(proposal=late, by=second, now=NOW)
+
+    assert asked_for.proposal(late, at=NOW).state is ProposalState.WAITING
+
+
 def test_a_proposal_is_closed_once_and_lapses_by_itself(first, second, steward):
     refused, taken_back, old = (proposed(mandate(), first, steward) for _ in range(3))
     with pytest.raises(WhyMissing):

@@ -15,6 +15,7 @@ from recourse.agencies.proposals.errors import NoSuchProposal, WhyMissing
 from recourse.agencies.proposals.queries import card_of, rows
 from recourse.agencies.proposals.terms import Asked, ProposalCard, ProposalState
 from recourse.agencies.terms import SeatCard
+from recourse.ground.calendar import civil_date
 from recourse.ground.uuid7 import uuid7
 from recourse.ground.words import Words
 from recourse.ledger import actions as ledger
@@ -66,7 +67,7 @@ def approve(*, proposal: UUID, by: SeatCard, now: datetime) -> ProposalCard:
         ProposalClosed: It was approved, refused or taken back.
         ProposalTooOld: It waited too long.
         OwnProposal: The same official proposed it.
-        ProposerLeft: The proposing seat has changed hands since.
+        ProposerLeft: The proposing seat has changed hands or ended since.
 
     """
     row, card = _another_s(proposal, by, now)
@@ -120,6 +121,7 @@ def _another_s(proposal: UUID, by: SeatCard, now: datetime) -> tuple[Proposal, P
         proposer=row.account_id,
         holds=agencies.holder_of(row.proposed_by_id),
         here=agencies.holder_of(by.id),
+        stands=agencies.is_valid(row.proposed_by_id, civil_date(now)),
     )
     return row, card
 

@@ -2,7 +2,7 @@
 
 * A proposal waits fourteen days; then nobody can approve it any more, without a job having run.
 * Whoever proposed approves nothing of it, and neither does whoever holds the proposing seat later.
-* Once the proposing seat has changed hands, what it proposed is nobody's word any more.
+* Once the proposing seat has changed hands or ended, what it proposed is nobody's word any more.
 
 Law:
     PIPL art. 51(1)(4) (powers to process are set with reason).
@@ -64,6 +64,7 @@ def refuse_same_hand(
     proposer: UUID | None,
     holds: UUID | None,
     here: UUID | None,
+    stands: bool,
 ) -> None:
     """Refuse that one official is both the first and the second.
 
@@ -73,13 +74,14 @@ def refuse_same_hand(
         proposer: The official who held the proposing seat when it was proposed.
         holds: Who holds that seat now.
         here: Who holds the approving seat now.
+        stands: Whether the proposing seat is valid today.
 
     Raises:
         OwnProposal: The same seat proposed it, or the same official did in another seat.
-        ProposerLeft: The proposing seat has changed hands since.
+        ProposerLeft: The proposing seat has changed hands or ended since.
 
     """
     if card.proposed_by.id == by.id or (proposer is not None and proposer == here):
         raise OwnProposal
-    if proposer != holds:
+    if proposer != holds or not stands:
         raise ProposerLeft
