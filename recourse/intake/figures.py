@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models.functions import Least, TruncDate, TruncMonth
 
 from recourse.ground.calendar import CHINA, start_of
 from recourse.intake.amendments.terms import AmendmentState
@@ -80,7 +80,7 @@ def delivered_by(agency: UUID, *, since_on: date, until_on: date) -> tuple[Deliv
             all_duplicate=_sum("duplicate", checked),
             all_held=_sum("held", checked),
             all_refused=_sum("refused", checked),
-            all_late=_sum("late", checked),
+            all_late=Sum(Least("late", "accepted"), filter=checked, default=0),
             first_rows=_sum("rows", checked & FIRST),
             first_accepted=_sum("accepted", checked & FIRST),
         )

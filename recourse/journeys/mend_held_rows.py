@@ -67,6 +67,8 @@ def open_row(*, batch: str, row: int, by: SeatCard, now: datetime) -> OpenRow:
 
     """
     card = batches.batch(batch, agency=by.agency.id)
+    if deliveries.is_over(received_at=card.received_at, entered_at=card.entered_at, now=now):
+        raise errors.DeliveryGone
     outside = held.held_row(card, row)
     item = _item(card, now)
     delivery = Delivery(batch=card.id, received_at=card.received_at)

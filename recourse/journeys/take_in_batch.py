@@ -228,7 +228,7 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
     """
     intake.begin_check(batch=batch, by=by, now=now)
     work = _on_the_table(batch, now)
-    counts, traces, late = Counts(), [], 0
+    counts, traces, late = Counts(), [], []
     in_time = in_time_from(work.setting.received_on, calendar=working_days())
     with deliveries.preparing(
         batch=batch, received_at=work.card.received_at, terms=work.terms()
@@ -238,14 +238,17 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
             weighed = work.weigher.weigh(verdicts, facts).facts
             numbers = pl.Series(verdicts.numbers, dtype=pl.UInt32).gather(weighed["at"])
             traces.append(work.weigher.trace(weighed, numbers))
-            late += int((weighed["decided_on"] < in_time).sum())
+            late.append(numbers.filter(weighed["decided_on"] < in_time))
             counts.add(verdicts.outcomes)
             intake.keep_findings(batch=batch, findings=work.found(verdicts), by=by, now=now)
             progress.say(batch, counts.rows)
     progress.forget(batch)
-    twins = _twins(work, traces, counts)
+    twins = list(_twins(work, traces, counts))
+    late_rows = pl.concat(late).is_in([row for row, *_ in twins])
     intake.keep_findings(batch=batch, findings=twins, by=by, now=now)
-    return intake.end_check(batch=batch, counts=counts, late=late, by=by, now=now)
+    return intake.end_check(
+        batch=batch, counts=counts, late=int((~late_rows).sum()), by=by, now=now
+    )
 
 
 @deeds.deed()

@@ -39,7 +39,8 @@ def test_what_came_in_is_counted_by_month_and_by_the_rule_that_held_it(tmp_path,
     fresh = (offices.TODAY - timedelta(days=4)).isoformat()
     good = [offices.row(1), offices.row(2, decided_on=fresh, served_on=fresh)]
     good[1]["repair_notice_served_on"] = fresh
-    handed_in(tmp_path, [*good, offices.row(3, served_on=None)], office.steward)
+    twin = offices.row(1)
+    handed_in(tmp_path, [*good, offices.row(3, served_on=None), twin], office.steward)
     next_month = offices.NOW + timedelta(days=10)
     handed_in(
         tmp_path, [offices.row(4, served_on=None, decided_on="x")], office.steward, next_month
@@ -51,11 +52,11 @@ def test_what_came_in_is_counted_by_month_and_by_the_rule_that_held_it(tmp_path,
 
     (november, first), (december, second) = found.months
     assert (november, december) == (SINCE, date(2026, 12, 1))
-    assert (first.files, first.rows, first.accepted, first.held, first.late_rows) == (1, 3, 2, 1, 1)
-    assert (first.first_rows, first.first_accepted) == (3, 2)
+    assert (first.files, first.rows, first.accepted, first.held, first.late_rows) == (1, 4, 2, 1, 1)
+    assert (first.first_rows, first.first_accepted) == (4, 2)
     assert (second.rows, second.held) == (1, 1)
     assert [(one.rule, one.rows) for one in found.held_by_rule] == [("V-111", 2), ("V-110", 1)]
-    assert found.whole.rows == 4
+    assert found.whole.rows == 5
     assert len(asked) == 5
 
 

@@ -16,7 +16,7 @@ from recourse.journeys.mend_held_rows import OpenRow
 LONG = 40
 """Characters past which what came is written in a box of several lines."""
 
-MOST_CODES = 16
+MOST_CODES = 8
 """Codes that fit beside a field; longer lists are in the catalogue."""
 
 

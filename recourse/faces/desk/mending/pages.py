@@ -47,6 +47,7 @@ class HeldPage:
     may_mend: bool
     after: int | None
     kept_until_on: date
+    is_over: bool
     most_at_once: int
 
 
@@ -58,9 +59,11 @@ def held_page(
     account: Account,
     next_waiting: int | None,
     catalogue: Catalogue,
+    today: date,
 ) -> HeldPage:
     """Return the held rows of a batch as a page."""
-    stands = batch.state in {State.CHECKED, State.ENTERED}
+    is_over = account.kept_until_on <= today
+    stands = batch.state in {State.CHECKED, State.ENTERED} and not is_over
     return HeldPage(
         batch=batch,
         item=catalogue.items[batch.item].name,
@@ -82,5 +85,6 @@ def held_page(
         may_mend=stands and seat.role is Role.DATA_STEWARD,
         after=rows[-1].number if len(rows) == A_PAGE else None,
         kept_until_on=account.kept_until_on,
+        is_over=is_over,
         most_at_once=MOST_AT_ONCE,
     )

@@ -15,6 +15,7 @@ from recourse.faces.desk.mending.pages import held_page
 from recourse.faces.doors import seats_only
 from recourse.faces.errors import refusal
 from recourse.faces.wording import language
+from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.intake import queries as intake
 from recourse.intake.mending import actions as mending
@@ -42,6 +43,7 @@ def held(request: HttpRequest, seat: SeatCard, number: str) -> HttpResponse:
         account=rows.account_of(card),
         next_waiting=rows.next_waiting(card),
         catalogue=catalogues.current(),
+        today=civil_date(timezone.now()),
     )
     return render(request, "desk/mending/held.html", {"page": shown})
 
