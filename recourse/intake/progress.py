@@ -1,7 +1,7 @@
 """How far a check has come: a number beside the deliveries.
 
 A check is one transaction, so what it writes into the tables is seen only when it is over.
-Nobody decides by the number: it may be missing or old, and is swept away with the rest.
+Nobody decides by the number: it may be missing or old, and is swept away within two hours.
 """
 
 from pathlib import Path
@@ -30,8 +30,3 @@ def rows_checked(batch: UUID) -> int:
     except FileNotFoundError:
         return 0
     return int(told) if told.isdecimal() else 0
-
-
-def forget(batch: UUID) -> None:
-    """Take the number away: the check is over."""
-    _path(batch).unlink(missing_ok=True)

@@ -242,7 +242,6 @@ def check(*, batch: UUID, by: Actor, now: datetime) -> BatchCard:
             counts.add(verdicts.outcomes)
             intake.keep_findings(batch=batch, findings=work.found(verdicts), by=by, now=now)
             progress.say(batch, counts.rows)
-    progress.forget(batch)
     twins = list(_twins(work, traces, counts))
     late_rows = pl.concat(late).is_in([row for row, *_ in twins])
     intake.keep_findings(batch=batch, findings=twins, by=by, now=now)
