@@ -195,6 +195,7 @@ def _section(url_name: str) -> str:
         "hold-back": "inbox",
         "statement": "home",
         "sessions": "home",
+        "contact": "inbox",
         **dict.fromkeys(CASES, "cases"),
         "upload": "uploads",
         "batch": "uploads",

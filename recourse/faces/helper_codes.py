@@ -16,10 +16,16 @@ LONGEST_CODE = 40
 class SpokenCode(forms.CharField):
     """A code that somebody was given; no paste is cut silently."""
 
-    def __init__(self, *, help_text: "_StrPromise") -> None:
+    def __init__(
+        self,
+        *,
+        help_text: "_StrPromise",
+        label: "_StrPromise | None" = None,
+        missing: "_StrPromise | None" = None,
+    ) -> None:
         """Say where the code comes from."""
         super().__init__(
-            label=_("The code you were given"),
+            label=label or _("The code you were given"),
             help_text=help_text,
             max_length=LONGEST_CODE,
             widget=forms.TextInput(
@@ -31,7 +37,7 @@ class SpokenCode(forms.CharField):
                 }
             ),
             error_messages={
-                "required": _("Type the code you were given"),
+                "required": missing or _("Type the code you were given"),
                 "max_length": _("A code has twelve letters and digits"),
             },
         )

@@ -15,7 +15,7 @@ from recourse.faces import sessions
 from recourse.faces.ways_in import own_account
 from recourse.ground.actor import Actor
 from recourse.people.sessions import actions, queries
-from recourse.people.sessions.terms import Browser, SessionCard, Way
+from recourse.people.sessions.terms import WAY, Browser, SessionCard, Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,5 +97,6 @@ def end_several(request: HttpRequest, by: Actor, then: str) -> HttpResponse:
 
 def _out(request: HttpRequest) -> HttpResponse:
     """Forget this session, which is there no longer."""
+    way = request.session.get(WAY)
     auth.logout(request)
-    return redirect("public:home")
+    return redirect("sign-in:signed-out" if way == Way.IDENTITY_SERVICE else "public:home")

@@ -53,6 +53,20 @@ def send(channel: Channel, parcel: Parcel) -> None:
         _spool(channel, parcel, {"to": parcel.to, "name": parcel.name, "text": parcel.text})
 
 
+def send_apart(channel: Channel, id: UUID, *, to: str, subject: str, text: str) -> None:  # noqa: A002 - the house's word for it
+    """Send a short message to an address that is not, or no longer, its person's kept one.
+
+    Raises:
+        OSError: It did not leave.
+
+    """
+    if channel is Channel.EMAIL:
+        send_mail(subject, text, None, [to])
+    else:
+        parcel = Parcel(notice=id, to=to, name="", language="")
+        _spool(channel, parcel, {"to": to, "text": text})
+
+
 def take_back(notice: UUID) -> None:
     """Take a letter back that tells a record's contents, unless somebody has fetched it."""
     (Path(settings.SPOOL_DIR) / Channel.LETTER / f"{notice}.json").unlink(missing_ok=True)

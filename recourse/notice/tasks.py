@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from recourse.ground.actor import SYSTEM
-from recourse.notice import actions
+from recourse.notice import actions, apart
 from recourse.records.terms import Unused
 from recourse.store import queue
 
@@ -34,6 +34,12 @@ def recount(*, now: datetime, after: str = "") -> None:
         if following is None:
             return
     queue.defer("notice.recount", after=" ".join(map(str, following or ())))
+
+
+@queue.task("notice.send_apart")
+def send_apart(*, now: datetime, sealed: str) -> None:  # noqa: ARG001 - the worker's signature
+    """Send a code to a new address, or tell an old one that it is used no longer."""
+    apart.send(sealed)
 
 
 def _read(place: str) -> Unused:

@@ -190,6 +190,30 @@ def agree_to_electronic_service(*, person: UUID, by: Actor, now: datetime) -> No
 
 
 @transaction.atomic
+def end_electronic_service(*, person: UUID, by: Actor, now: datetime) -> None:
+    """Serve a person electronically no longer, from now on; ended again, nothing changes.
+
+    What had left before counts as it did.
+
+    Raises:
+        NotYourFile: Somebody else asks.
+        NoSuchPerson: There is nobody of this identifier.
+
+    Law:
+        Administrative Penalty Law art. 61 (only with the party's consent).
+
+    """
+    _only_themselves(person, by)
+    with gate.one_person(person):
+        row = _locked(person)
+        if row.electronic_service_on is None:
+            return
+        row.electronic_service_on = None
+        row.save(update_fields=["electronic_service_on"])
+    _note("service-ended", person, by, now)
+
+
+@transaction.atomic
 def choose_language(*, person: UUID, language: str, by: Actor, now: datetime) -> None:
     """Keep the language in which a person reads letters and pages.
 

@@ -64,6 +64,29 @@ class NotYourFile(Refused):
     do = Words(zh="请由本人登录后更改。", en="The person can log in and change it.")
 
 
+class WrongContactCode(Refused):
+    """The code does not prove that somebody reads what is sent to a new address."""
+
+    code = "people.wrong_contact_code"
+    status = 403
+    says = Words(zh="确认码不对，或者已过期。", en="That is not the code, or it is too old.")
+    do = Words(
+        zh="请核对后再输入，或者重新保存联系方式，会再发一个。",
+        en="Check it and type it again, or keep the address once more to get a new one.",
+    )
+
+
+class NowhereToSend(Refused):
+    """Nobody is served electronically without an address."""
+
+    code = "people.nowhere_to_send"
+    status = 409
+    says = Words(
+        zh="还没有登记电子邮箱或手机。", en="There is neither an e-mail address nor a phone."
+    )
+    do = Words(zh="请先登记并确认其中一个。", en="Give one of them first, and confirm it.")
+
+
 class LoginTaken(Refused):
     """A login opens one account, and a person has one account."""
 

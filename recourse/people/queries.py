@@ -1,6 +1,7 @@
 """Reads of the room `people`: one person at a time, by document or by identifier."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -155,6 +156,16 @@ def language_of(person: UUID) -> str:
 
     """
     return _row(person).language
+
+
+def electronic_service_since(person: UUID) -> date | None:
+    """Return the day on which `person` agreed to be served electronically; None if they do not.
+
+    Raises:
+        NoSuchPerson: There is nobody of this identifier.
+
+    """
+    return _row(person).electronic_service_on
 
 
 def takes_electronic_service(person: UUID) -> bool:

@@ -34,6 +34,7 @@ PUBLIC = {
     "sign-in:start": "leads to the identity service",
     "sign-in-answer": "takes its answer, which proves itself",
     "sign-in:refused": "why somebody is not signed in, and about whom it does not say",
+    "sign-in:signed-out": "says that one is signed out; knows nobody",
     "sign-in:nothing-held": "says to whoever was just recognised that they have no file",
     "officials:sign-in": "the way in of officials: asks for the code itself",
     "officials:passkey": "takes the answer of a passkey, which proves itself",

@@ -27,6 +27,7 @@ PUBLIC = [
     "accessibility/",
     "login/",
     "login/letter/",
+    "login/with-identity-service/signed-out/",
 ]
 PORTAL = [
     "my-file/",
@@ -36,6 +37,7 @@ PORTAL = [
     "my-file/who-looked/",
     "my-file/take-away/",
     "my-file/sessions/",
+    "my-file/contact/",
     "my-file/inbox/",
     "my-file/inbox/hold-back/",
     "my-file/inbox/{notice}/",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from recourse.config.identity_service import NEEDED, identity_service
 from recourse.faces.doors import oneself
+from recourse.faces.sign_in import provider
 from recourse.faces.sign_in.terms import Claims
 from recourse.faces.sign_in.views import SHOWN
 from recourse.ground.identifiers import citizen_number
@@ -496,6 +498,43 @@ def test_no_cache_keeps_any_step(client, eid):
 
     for step in (asked, answer):
         assert "no-store" in step.headers["Cache-Control"]
+
+
+OUT = "/en/login/with-identity-service/signed-out/"
+
+
+def test_whoever_signs_out_is_shown_the_way_out_of_the_service_too(client, eid):
+    eid.description = {"end_session_endpoint": f"{eid.issuer}/end?x=1"}
+    sign_in(client, eid)
+
+    answer = client.post("/en/logout/")
+
+    assert answer.url == OUT
+    assert not is_in(client)
+    page = client.get(OUT).content.decode()
+    (there,) = re.findall(r'href="([^"]*/end[^"]*)"', page)
+    asked = {k: v[0] for k, v in parse_qs(urlsplit(unescape(there)).query).items()}
+    back = "http://testserver/"
+    assert asked == {"x": "1", "client_id": CLIENT, "post_logout_redirect_uri": back}
+
+
+@pytest.mark.parametrize("where", [None, "http://elsewhere.example/end", "javascript:alert(1)", 7])
+def test_a_way_out_that_is_none_is_not_shown(client, eid, where):
+    eid.description = {"end_session_endpoint": where}
+
+    page = client.get(OUT).content.decode()
+
+    assert "You are signed out" in page
+    assert "Sign out of the identity service too" not in page
+
+
+def test_a_service_that_is_down_keeps_nobody_in(client, eid):
+    sign_in(client, eid)
+    provider.described_in.cache_clear()
+    eid.down = {"/.well-known/openid-configuration"}
+
+    assert "You are signed out" in client.post("/en/logout/", follow=True).content.decode()
+    assert not is_in(client)
 
 
 def test_what_failed_is_said_to_the_operator_and_not_about_whom(client, eid, caplog):

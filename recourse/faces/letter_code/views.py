@@ -42,7 +42,11 @@ class LetterCodeForm(forms.Form):
         ),
         error_messages={"required": _("Fill in the number of the document")},
     )
-    code = SpokenCode(help_text=_("Twelve letters and digits, on the letter from the counter."))
+    code = SpokenCode(
+        label=_("The code of your letter"),
+        help_text=_("Twelve letters and digits, on the letter from the counter."),
+        missing=_("Type the code of your letter"),
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer the documents in the language of the page."""

@@ -184,6 +184,11 @@ def _alone() -> list[Deed]:
             href=reverse("portal:helpers"),
         ),
         Deed(
+            name=gettext("Choose how I am told"),
+            more=gettext("E-mail, text message or paper; in Chinese or English."),
+            href=reverse("portal:contact"),
+        ),
+        Deed(
             name=gettext("See where I am signed in"),
             more=gettext("End what is not you. We keep no trace of where you were."),
             href=reverse("portal:sessions"),

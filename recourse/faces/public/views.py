@@ -17,7 +17,7 @@ from recourse.faces.ready_made import READY_MADE
 from recourse.faces.returning import on_this_site
 from recourse.faces.shelf import answered, asked_of, item_page, shelves
 from recourse.people.entrustments import codes
-from recourse.people.sessions.terms import Way
+from recourse.people.sessions.terms import WAY, Way
 
 A_YEAR_SECONDS = 365 * 24 * 3600
 
@@ -109,8 +109,9 @@ def login(request: HttpRequest) -> HttpResponse:
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     """End the session."""
+    way = request.session.get(WAY)
     auth.logout(request)
-    return redirect("public:home")
+    return redirect("sign-in:signed-out" if way == Way.IDENTITY_SERVICE else "public:home")
 
 
 def _back(

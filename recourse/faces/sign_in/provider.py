@@ -9,6 +9,7 @@ The rules this module enforces:
 * the person proved who they are for this very sign-in (`auth_time`), by means that are
   strong enough (`acr`): whoever sits down next at a shared computer proves it anew;
 * userinfo counts only if it speaks of the same `sub`; where both speak, the ID token counts;
+* signing out there too is offered if the service says where; nothing about the person is sent;
 * nothing is asked over an open line, and no redirect is followed.
 
 Law:
@@ -21,7 +22,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
@@ -63,6 +64,7 @@ class Description(NamedTuple):
     userinfo: str
     names_itself: bool
     client_auth: str
+    end_session: str
 
 
 def way_there(service: Service, state: str, begun: SignIn, *, now: datetime) -> str:
@@ -83,6 +85,29 @@ def way_there(service: Service, state: str, begun: SignIn, *, now: datetime) -> 
             max_age=str(FRESH_SECONDS),
         )
     return str(address)
+
+
+def way_out(service: Service, *, now: datetime) -> str:
+    """Return the address at which one signs out at the identity service too; empty if none is.
+
+    Nothing is sent along about the person: which of its sessions is meant, their browser says.
+
+    Raises:
+        ServiceSilent: It does not describe itself.
+
+    Law:
+        OpenID Connect RP-Initiated Logout 1.0, 2.
+
+    """
+    address = _description(service, now).end_session
+    if not _is_safe(address):
+        return ""
+    parts = urlsplit(service.return_to)
+    query = {
+        "client_id": service.client_id,
+        "post_logout_redirect_uri": f"{parts.scheme}://{parts.netloc}/",
+    }
+    return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(query)}"
 
 
 def vouched(
@@ -164,6 +189,7 @@ def _read_description(read: Read) -> Description:
         userinfo=read.get("userinfo_endpoint") or "",
         names_itself=read.get("authorization_response_iss_parameter_supported") is True,
         client_auth=basic if basic in methods else post,
+        end_session=read.get("end_session_endpoint") or "",
     )
 
 

@@ -8,5 +8,6 @@ app_name = "sign-in"
 urlpatterns = [
     path("start/", views.start, name="start"),
     path("refused/<str:code>/", views.refused, name="refused"),
+    path("signed-out/", views.signed_out, name="signed-out"),
     path("nothing-held/", views.nothing_held, name="nothing-held"),
 ]

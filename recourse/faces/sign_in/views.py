@@ -134,6 +134,17 @@ def refused(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_GET
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Say that somebody is signed out here, and where they sign out of the service too."""
+    try:
+        there = provider.way_out(_service(), now=timezone.now())
+    except Refused:
+        there = ""  # signed out here they are in any case
+    return render(request, "sign_in/signed_out.html", {"there": there})
+
+
+@never_cache
+@require_GET
 def nothing_held(request: HttpRequest) -> HttpResponse:
     """Say to whoever was just recognised that nothing is held about them.
 
