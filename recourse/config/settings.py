@@ -7,12 +7,14 @@ RECOURSE_JOURNAL_DIR   erasure journal (default `erasures` beside the key direct
 RECOURSE_KEY_COPIES_DAYS for how many days copies of the key directory are kept (default 30)
 RECOURSE_CATALOGUE     folder of the catalogue
 RECOURSE_CALENDAR      folder of the years' days off
+RECOURSE_CONTENT       folder of the pages in Markdown
 RECOURSE_FONTS         folder of fonts with Chinese, for letters as PDF (default /usr/share/fonts)
 RECOURSE_DEMO          1: synthetic people only, ready-made logins
 RECOURSE_SECRET_KEY    secret of sessions; made on first use in the key directory
 RECOURSE_HOSTS         names the site answers to, by comma
 RECOURSE_PUBLIC_URL    address under which others know the site, in what people carry away
                        (default https://FIRST-HOST)
+RECOURSE_SECURITY_CONTACT whom to tell of a weakness, as an address (`mailto:…`); see security.txt
 RECOURSE_ISSUER_DIR    certificates of what signs statements (default `$RECOURSE_VAR/issuer`)
 RECOURSE_TSA_URL       authority that stamps seals with the time (RFC 3161; default: none)
 RECOURSE_STATUS_DIR    published status lists (default `$RECOURSE_VAR/status`)
@@ -56,6 +58,7 @@ LOG_POLICY = Path(os.environ.get("RECOURSE_LOG_POLICY", LOG_FILES_DIR / "policy"
 SIGNER_DIR = Path(os.environ.get("RECOURSE_SIGNER_DIR", VAR / "signer"))
 CATALOGUE_DIR = Path(os.environ.get("RECOURSE_CATALOGUE", ROOT / "catalogue"))
 CALENDAR_DIR = Path(os.environ.get("RECOURSE_CALENDAR", ROOT / "calendar"))
+CONTENT_DIR = Path(os.environ.get("RECOURSE_CONTENT", ROOT / "content"))
 FONTS_DIR = Path(os.environ.get("RECOURSE_FONTS", "/usr/share/fonts"))
 DEMO = os.environ.get("RECOURSE_DEMO") == "1"
 HOLDER = os.environ.get("RECOURSE_HOLDER", "")
@@ -69,6 +72,7 @@ SECRET_KEY = os.environ.get("RECOURSE_SECRET_KEY") or SimpleLazyObject(
 )
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("RECOURSE_HOSTS", "localhost,127.0.0.1").split(",")
+SECURITY_CONTACT = os.environ.get("RECOURSE_SECURITY_CONTACT", "")
 PUBLIC_URL = os.environ.get("RECOURSE_PUBLIC_URL", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 
 INSTALLED_APPS = [

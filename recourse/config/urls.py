@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from recourse.config.identity_service import ANSWER
 from recourse.faces.api.site import api
-from recourse.faces.public import issuer
+from recourse.faces.public import issuer, site
 from recourse.faces.public.log import log_file
 from recourse.faces.public.recipients import recipients_list, registration
 from recourse.faces.public.schemas import schema
@@ -15,6 +15,8 @@ urlpatterns = [
     path("api/", api.urls),
     path("log/<log:log>/<logfile:path>", log_file, name="log-file"),
     path("schemas/<slug:name>.json", schema, name="schema"),
+    path("robots.txt", site.robots, name="robots"),
+    path(".well-known/security.txt", site.security, name="security"),
     path("issuer/anchor.pem", issuer.anchor, name="issuer-anchor"),
     path("issuer/chain.pem", issuer.chain, name="issuer-chain"),
     path("issuer/withdrawn.json", issuer.withdrawn, name="issuer-withdrawn"),

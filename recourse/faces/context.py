@@ -99,10 +99,12 @@ def greeting(request: HttpRequest) -> str:
 
 
 def menu(request: HttpRequest) -> list[Link]:
-    """Return the places that exist for whoever is logged in."""
+    """Return the places that exist for whoever is here; before anybody is known, none."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None:
         return []
+    if not user.is_authenticated:
+        return [_link(request, name, view) for name, view in _of_everybody()]
     helped = helping.shown(request)
     if helped is not None and helped.is_one_case:
         return [_to_case(helped.card.case)]
@@ -116,6 +118,18 @@ def _to_case(case: UUID | None) -> Link:
     """The only place of a helper who helps with one case."""
     href = reverse("portal:case", kwargs={"case": case})
     return Link(name=gettext("The case"), href=href, is_here=True)
+
+
+def _of_everybody() -> list[tuple[str, str]]:
+    """The places of whoever has not signed in."""
+    return [
+        (gettext("What may be collected"), "public:catalogue"),
+        (gettext("Your rights"), "public:rights"),
+        (gettext("Learn"), "public:learn"),
+        (gettext("Statistics"), "public:statistics"),
+        (gettext("Check a statement"), "public:verify"),
+        (gettext("All pages"), "public:pages"),
+    ]
 
 
 def _portal() -> list[tuple[str, str]]:
@@ -216,6 +230,9 @@ def _section(url_name: str) -> str:
         **dict.fromkeys(PROPOSALS, "proposals"),
         "renew-key": "keys",
         "version": "versions",
+        **dict.fromkeys(("right", "guide"), "rights"),
+        **dict.fromkeys(("article", "exemplar"), "learn"),
+        "log-status": "statistics",
     }
     asks = url_name.startswith("ask-")
     return "cases" if asks else parents.get(url_name, url_name)

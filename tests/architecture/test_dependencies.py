@@ -15,6 +15,7 @@ IMPORTED_AS = {
     "click": "click",
     "cryptography": "cryptography",
     "django": "Django",
+    "markdown_it": "markdown-it-py",
     "ninja": "django-ninja",
     "psycopg": "psycopg",
     "psycopg_pool": "psycopg",

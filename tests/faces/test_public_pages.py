@@ -18,6 +18,12 @@ PAGES = [
     "guides/object/",
     "guides/repair/",
     "recipients/",
+    "statistics/",
+    "check/status/",
+    "learn/",
+    "learn/record/",
+    "exemplars/",
+    "pages/",
     "accessibility/",
     "verify/",
     "login/",
@@ -189,3 +195,38 @@ def test_a_word_that_nothing_carries_says_what_that_means_and_what_to_do(client,
     assert "may not be collected" in html
     assert "Try another word" in html
     assert "Choose any domain" not in html
+
+
+def test_all_pages_names_every_page_that_anybody_may_open(client, town):
+    html = client.get("/en/pages/").content.decode()
+
+    for link in set(re.findall(r"<main.*</main>", html, re.DOTALL)[0].split('"')):
+        if link.startswith("/en/"):
+            assert client.get(link).status_code in {200, 302}, link
+    for page in PAGES:
+        if "?" not in page and not page.startswith("catalogue/adv"):
+            assert f'href="/en/{page}"' in html, page
+
+
+def test_robots_and_finders_of_weaknesses_are_told_where_to_go(client, town, settings):
+    robots = client.get("/robots.txt").content.decode()
+    plain = client.get("/.well-known/security.txt")
+    settings.SECURITY_CONTACT = "mailto:safety@example.org"
+    own = client.get("/.well-known/security.txt").content.decode()
+
+    assert "Disallow: /zh-hans/my-file/" in robots
+    assert plain.headers["Content-Type"] == "text/plain; charset=utf-8"
+    said = dict(line.split(": ", 1) for line in plain.content.decode().splitlines())
+    assert said["Contact"].startswith("https://")
+    assert client.get(said["Contact"].removeprefix(settings.PUBLIC_URL)).status_code == 200
+    assert said["Expires"] == "2027-04-30T16:00:00+00:00"
+    assert "Contact: mailto:safety@example.org\n" in own
+
+
+def test_a_page_that_is_not_there_helps_to_find_another(client, town):
+    answer = client.get("/en/nonsense/")
+
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert 'action="/en/catalogue/"' in html
+    assert 'href="/en/pages/"' in html

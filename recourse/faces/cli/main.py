@@ -10,6 +10,7 @@ COMMANDS = {
     "bench": "recourse.faces.cli.bench:bench",
     "calendar": "recourse.faces.cli.calendar:calendar",
     "catalogue": "recourse.faces.cli.catalogue:catalogue",
+    "content": "recourse.faces.cli.content:content",
     "db": "recourse.faces.cli.db:db",
     "demo": "recourse.faces.cli.demo:demo",
     "erase": "recourse.faces.cli.erase:erase",

@@ -14,13 +14,14 @@ from recourse.catalogue import queries as catalogues
 from recourse.catalogue.terms import Catalogue
 from recourse.faces.sending import download
 from recourse.ground.words import Words
-from recourse.oversight.statistics import queries
+from recourse.oversight.statistics import queries, rules
 from recourse.oversight.statistics.terms import Line, Month, Share
 from recourse.redress.terms import Kind, Outcome, State
 from recourse.redress.wording import KINDS, OUTCOMES, STATES
 
 TOTAL = Words(zh="合计", en="Total")
 OTHER = Words(zh="其他", en="Other")
+NOTHING = Words(zh="没有可算的", en="nothing to count")
 NOT_TOLD = Words(zh="不公布", en="not told")
 ENDINGS: Mapping[str, Words] = {
     **{one.value: OUTCOMES[one] for one in Outcome},
@@ -54,6 +55,16 @@ class Row:
     subject: str
     of_whom: Words
     figures: Sequence[Told]
+
+    @property
+    def told(self) -> list[Told]:
+        """The figures that are told."""
+        return [one for one in self.figures if one.figure != NOT_TOLD]
+
+    @property
+    def held_back(self) -> int:
+        """How many are not."""
+        return len(self.figures) - len(self.told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +188,7 @@ def _departments(month: Month) -> list[Row]:
 def _share(share: Share) -> Words:
     """Return a share in words."""
     if share.at_least is None:
-        return NOT_TOLD
+        return NOTHING if share.band == rules.NONE else NOT_TOLD
     if share.at_least == 100:
         return Words(zh="全部", en="all")
     return Words(zh=f"至少{share.at_least}%", en=f"at least {share.at_least}%")

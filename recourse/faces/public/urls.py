@@ -3,12 +3,14 @@
 from django.urls import path
 
 from recourse.faces.public import (
+    learn,
     log,
     log_status,
     recipients,
     rights,
     schemes,
     share,
+    site,
     statistics,
     verifying,
     views,
@@ -28,6 +30,9 @@ urlpatterns = [
     path("rights/forms/large/<slug:form>.pdf", rights.form, {"is_large": True}, name="form-large"),
     path("rights/<slug:right>/", rights.right, name="right"),
     path("guides/<slug:guide>/", rights.guide, name="guide"),
+    path("learn/", learn.articles, name="learn"),
+    path("learn/<slug:article>/", learn.article, name="article"),
+    path("exemplars/", learn.exemplar, name="exemplar"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/statistics.csv", statistics.as_csv, name="statistics-csv"),
     path("statistics/statistics.json", statistics.as_json, name="statistics-json"),
@@ -38,6 +43,7 @@ urlpatterns = [
     path("verify/", verifying.verify, name="verify"),
     path("recipients/", recipients.recipients, name="recipients"),
     path("demo/wallet/", wallet.wallet, name="demo-wallet"),
+    path("pages/", site.pages, name="pages"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("help-somebody/", views.help_somebody, name="help-somebody"),
     path("share/", share.share, name="share"),

@@ -108,10 +108,10 @@ def repair(clocks: Clocks) -> Right:
             ),
         ),
         terms=(
+            clocks.answer(Kind.REPAIR, Words(zh="作出决定", en="It is decided")),
             clocks.accepted(
                 Kind.REPAIR, Words(zh="告诉您是否受理", en="You are told whether it was accepted")
             ),
-            clocks.answer(Kind.REPAIR, Words(zh="作出决定", en="It is decided")),
         ),
         silence=Words(
             zh="逾期没有人答复，就算修复，记录停止使用。",

@@ -32,7 +32,7 @@ class Clocks:
         counted = self.calendar.count(self.today, days)
         on = counted_day(counted.last_on, counted.provisional)
         return Term(
-            says=says,
+            says=Words(zh=says.zh.rstrip("。"), en=says.en.rstrip(".")),
             span=Words(zh=f"{days}个工作日", en=f"{days} working day{'s' if days > 1 else ''}"),
             last_on=counted.last_on,
             example=Words(
@@ -80,10 +80,7 @@ class Clocks:
     def entered(self) -> Term:
         """Return within how many days a counter must enter what was handed in."""
         return self.working(
-            Words(
-                zh="窗口把您交来的纸件录入系统。期限从您递交当天起算，不从录入起算。",
-                en="The counter enters your paper. The clock runs from the day you hand it in.",
-            ),
+            Words(zh="窗口把您交来的纸件录入系统", en="The counter enters your paper"),
             ENTER_WITHIN_WORKING_DAYS,
             CLOCKS[Kind.OBJECTION].law,
         )
@@ -95,8 +92,8 @@ class Clocks:
         )
         return self.working(
             Words(
-                zh="对您不利的记录，告知您之后，这段时间里只有您能看到。",
-                en="After you were told, only you see a record that speaks against you.",
+                zh="对您不利的记录，告知您之后只有您能看到",
+                en="After you were told, only you see a record that speaks against you",
             ),
             days,
             Words(zh="《个人信息保护法》第17条", en="Personal Information Protection Law, art. 17"),

@@ -1,0 +1,1 @@
+"""Pages in Markdown: articles in both languages, and honours shown with consent."""
