@@ -117,6 +117,20 @@ def test_a_large_file_shows_its_receipt_at_once_and_how_far_its_check_is(as_stew
     assert "refresh" not in text_of(as_steward.get(batch))
 
 
+def test_entering_says_how_far_it_is_until_it_is_done(as_steward, as_signer):
+    batch = handed_in(as_steward, GOOD).url
+    as_signer.post(f"{batch}sign/")
+
+    page = text_of(as_steward.get(batch))
+    told = as_steward.get(f"{batch}progress.json").json()
+    card = intake.batch(batch.rstrip("/").rsplit("/", 1)[1])
+    take_in_batch.enter(batch=card.id, now=card.signed_at)
+
+    assert "data-rc-progress" in page
+    assert told["says"] == "Entering: 0 of 3 rows"
+    assert as_steward.get(f"{batch}progress.json").json()["over"] is True
+
+
 def test_of_several_files_one_that_is_refused_stops_no_other(as_steward):
     files = [
         SimpleUploadedFile("a.csv", offices.csv_text(GOOD[:1]).encode()),

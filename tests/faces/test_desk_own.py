@@ -152,6 +152,8 @@ def test_every_list_of_a_desk_is_there_as_a_file_and_names_nobody(city):
     assert len(findings) == 1 + 3
     assert cases[1][0] == case.number
     assert rows_of(steward.get("/en/desk/changes.csv"))[0][0] == "Change"
+    waiting = rows_of(towns.logged_in("bureau-steward").get("/en/desk/answers.csv"))
+    assert waiting[1][0] == case.number
     looker = towns.logged_in("bureau-looker")
     assert len(rows_of(looker.get("/en/desk/look-ups.csv"))) == 1
     assert "陈晓" not in str([uploads, findings, cases])

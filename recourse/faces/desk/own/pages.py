@@ -93,6 +93,22 @@ def answers_page(
     )
 
 
+def csv_of_answers(page: AnswersPage) -> list[list[str]]:
+    """Return the cases that wait at a department as a table."""
+    heading = [
+        *(gettext("Number"), gettext("What is asked"), gettext("Answer by")),
+        *(gettext("Time left"), gettext("Whose turn")),
+    ]
+    lines = [
+        [
+            *(row.number, said(row.kind), said(row.clock.on), row.clock.says),
+            gettext("Yours: correct the record") if row.is_ours else gettext("The case officer's"),
+        ]
+        for row in page.rows
+    ]
+    return [heading, *lines]
+
+
 def correction_page(opened: ToCorrect, *, calendar: WorkingDays, now: datetime) -> CorrectionPage:
     """Return a record that must be corrected as a page, with what begins the change."""
     exact, card = opened.exact, opened.case

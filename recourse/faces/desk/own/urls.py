@@ -6,6 +6,7 @@ from recourse.faces.desk.own import views
 
 urlpatterns = [
     path("answers/", views.answers, name="answers"),
+    path("answers.csv", views.answers_csv, name="answers-csv"),
     path("answers/<uuid:case>/", views.correction, name="correction"),
     path("performance/", views.performance, name="performance"),
     path("performance.csv", views.performance_csv, name="performance-csv"),

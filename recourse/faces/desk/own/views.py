@@ -12,13 +12,15 @@ from recourse.agencies.terms import Role, SeatCard
 from recourse.faces.desk.case_views import place_in_queue
 from recourse.faces.desk.own.pages import (
     PERIODS,
+    AnswersPage,
     answers_page,
     correction_page,
     csv_of,
+    csv_of_answers,
     performance_page,
     since,
 )
-from recourse.faces.desk.tables import csv_file
+from recourse.faces.desk.tables import MOST_LINES, csv_file
 from recourse.faces.doors import seats_only
 from recourse.faces.errors import refusal
 from recourse.ground.refused import Refused
@@ -33,11 +35,22 @@ from recourse.store.calendar import working_days
 @seats_only(Role.DATA_STEWARD)
 def answers(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """List the open cases about the department's records by due date; nobody is named."""
-    lines = redress.queue_of(
-        seat.agency.id, kinds=OF_RECORDS, after=place_in_queue(request.GET.get("after", ""))
-    )
-    shown = answers_page(lines, calendar=working_days(), now=timezone.now())
+    shown = _waiting(request, seat, most=redress.QUEUE_AT_ONCE)
     return render(request, "desk/own/answers.html", {"page": shown})
+
+
+@require_GET
+@seats_only(Role.DATA_STEWARD)
+def answers_csv(request: HttpRequest, seat: SeatCard) -> HttpResponse:
+    """Send the same list as a table."""
+    return csv_file("answers", csv_of_answers(_waiting(request, seat, most=MOST_LINES)))
+
+
+def _waiting(request: HttpRequest, seat: SeatCard, *, most: int) -> AnswersPage:
+    """Return the cases that wait at the department."""
+    after = place_in_queue(request.GET.get("after", ""))
+    lines = redress.queue_of(seat.agency.id, kinds=OF_RECORDS, after=after, most=most)
+    return answers_page(lines, calendar=working_days(), now=timezone.now())
 
 
 @require_GET
