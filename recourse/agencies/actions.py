@@ -150,7 +150,7 @@ def let_hold(*, seat: UUID, account: UUID | None, by: Actor, now: datetime) -> N
         NoSuchSeat: There is none.
 
     """
-    if not Seat.objects.filter(id=seat).update(account_id=account):
+    if not Seat.objects.filter(id=seat).update(account_id=account, held_since_at=now):
         raise NoSuchSeat
     facts = {"seat": str(seat), "account": str(account or "")}
     ledger.note(kind="seat-held", tag=None, by=by, now=now, facts=facts)
@@ -211,11 +211,12 @@ def end_mandate(
 ) -> None:
     """End a seat's mandate: `on` is the first day it no longer has it.
 
-    One that begins on that very day never holds: what was given by mistake is taken at once.
+    What would begin on that day or later, a renewal for instance, never holds: it keeps a period
+    without a day, so that taking is never put off by what was given for later.
 
     Raises:
         NoSuchMandate: The seat has none that lasts beyond that day.
-        EndsBeforeItBegins: The mandate begins later.
+        EndsBeforeItBegins: The day lies before that of a mandate which has begun.
 
     """
     rows = Mandate.objects.select_for_update().filter(seat_id=seat, kind=kind, code=code)
@@ -223,9 +224,7 @@ def end_mandate(
     if not lasting:
         raise NoSuchMandate
     for row in lasting:
-        if on < row.valid_from_on:
-            raise EndsBeforeItBegins
-        row.valid_until_on = on
+        row.valid_until_on = _end(row, on, now)
         row.save(update_fields=["valid_until_on"])
     facts = {"seat": str(seat), "kind": kind, "code": code, "until": on.isoformat()}
     ledger.note(kind="mandate-ended", tag=None, by=by, now=now, facts=facts)
@@ -235,10 +234,12 @@ def end_mandate(
 def end_seat(*, seat: UUID, on: date, by: Actor, now: datetime) -> None:
     """Close a seat with all its mandates: `on` is the first day it may do nothing.
 
+    One that begins on that day or later never opens.
+
     Raises:
         NoSuchSeat: There is none.
         EndsAlready: It ends by then; an end moves only earlier.
-        EndsBeforeItBegins: The seat begins later.
+        EndsBeforeItBegins: The day lies before that of a seat which has begun.
 
     """
     row = Seat.objects.select_for_update().filter(id=seat).first()
@@ -246,20 +247,26 @@ def end_seat(*, seat: UUID, on: date, by: Actor, now: datetime) -> None:
         raise NoSuchSeat
     if not _outlasts(row, on):
         raise EndsAlready
-    row.valid_until_on = on
-    _refuse_backwards(row)
+    row.valid_until_on = _end(row, on, now)
     row.save(update_fields=["valid_until_on"])
     facts = {"seat": str(seat), "until": on.isoformat()}
     ledger.note(kind="seat-ended", tag=None, by=by, now=now, facts=facts)
 
 
 def _outlasts(row: Seat | Mandate, on: date) -> bool:
-    """Whether it would still be in force on or after `on`."""
-    return row.valid_until_on is None or row.valid_until_on > on
+    """Whether it would still be in force on some day from `on`."""
+    return row.valid_until_on is None or row.valid_until_on > max(on, row.valid_from_on)
+
+
+def _end(row: Seat | Mandate, on: date, now: datetime) -> date:
+    """Return the first day it no longer holds: `on`, or its own first day if that is later."""
+    if on < row.valid_from_on <= civil_date(now):
+        raise EndsBeforeItBegins
+    return max(on, row.valid_from_on)
 
 
 def _refuse_backwards(row: Seat | Mandate) -> None:
-    """Refuse a period without a day."""
+    """Refuse to give a period without a day."""
     if row.valid_until_on is not None and row.valid_until_on <= row.valid_from_on:
         raise EndsBeforeItBegins
 

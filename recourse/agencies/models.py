@@ -38,6 +38,9 @@ class Seat(models.Model):
     id = models.UUIDField(primary_key=True, db_comment="plain: UUIDv7")
     agency = models.ForeignKey(Agency, models.PROTECT, db_comment="plain")
     account_id = models.UUIDField(null=True, db_comment="personal: the official who holds it")
+    held_since_at = models.DateTimeField(
+        null=True, db_comment="plain: when it last changed hands; null if never since it was made"
+    )
     role = models.TextField(db_comment="plain")
     number = models.TextField(db_comment="plain: number people see in the log")
     unit_zh = models.TextField(db_comment="plain: section")
@@ -67,8 +70,9 @@ class Seat(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="seat_period_forward",
-                condition=Q(valid_until_on__isnull=True) | Q(valid_until_on__gt=F("valid_from_on")),
+                name="seat_period_not_backward",
+                condition=Q(valid_until_on__isnull=True)
+                | Q(valid_until_on__gte=F("valid_from_on")),
             ),
         )
 
@@ -119,6 +123,9 @@ class Machine(models.Model):
     )
     earlier_used_on = models.DateField(
         null=True, db_comment="plain: last day it was let in by the secret before"
+    )
+    tokens_from_at = models.DateTimeField(
+        null=True, db_comment="plain: tokens issued before this instant are refused"
     )
     seat = models.ForeignKey(Seat, models.CASCADE, db_comment="plain")
     is_active = models.BooleanField(default=True, db_comment="plain")

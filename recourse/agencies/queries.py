@@ -1,7 +1,7 @@
 """Reads of the room `agencies`."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -97,6 +97,11 @@ def seat_of_account(account_id: UUID, on: date) -> SeatCard | None:
 def holder_of(seat_id: UUID) -> UUID | None:
     """Return the account of the official who holds a seat, or None."""
     return Seat.objects.filter(id=seat_id).values_list("account_id", flat=True).first()
+
+
+def held_since(seat_id: UUID) -> datetime | None:
+    """Return when a seat last changed hands; None if it never has."""
+    return Seat.objects.filter(id=seat_id).values_list("held_since_at", flat=True).first()
 
 
 def is_valid(seat_id: UUID, on: date) -> bool:

@@ -6,7 +6,7 @@ Seats are posts, not people: of whoever holds one nothing is told here but that 
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from recourse.agencies import queries
 from recourse.agencies.errors import NoSuchSeat, UnknownMachine
@@ -67,7 +67,8 @@ def seat(id: UUID) -> SeatLine:  # noqa: A002 - the house's word for it
 def mandates_of(seat_id: UUID, *, on: date) -> list[MandateCard]:
     """Return what a seat may do now or later, by code; what has ended is left out; one query."""
     rows = Mandate.objects.filter(seat_id=seat_id)
-    lasting = rows.filter(Q(valid_until_on__isnull=True) | Q(valid_until_on__gt=on))
+    has_days = Q(valid_until_on__gt=on) & Q(valid_until_on__gt=F("valid_from_on"))
+    lasting = rows.filter(Q(valid_until_on__isnull=True) | has_days)
     return [
         MandateCard(
             kind=MandateKind(row.kind),

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
 from recourse.agencies import queries as agencies
-from recourse.agencies.terms import Role, SeatCard
+from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Item
 from recourse.ground.actor import Actor
@@ -21,6 +21,7 @@ from recourse.intake import deliveries, errors, headings, limits, rules, scannin
 from recourse.intake.models import Batch, Chunk, Finding
 from recourse.intake.queries import card_of
 from recourse.intake.receipts import receipt_for
+from recourse.intake.second_person import refuse_as_second
 from recourse.intake.tables import open_table
 from recourse.intake.terms import BatchCard, Outcome, State
 from recourse.ledger import actions as ledger
@@ -263,8 +264,7 @@ def sign(*, batch: UUID, by: SeatCard, now: datetime) -> BatchCard:
 
     Raises:
         NoSuchBatch: It is another department's.
-        SignerIsSender: The same seat handed it in.
-        NotASigner: The seat is not a second signer.
+        SignerIsSender, NotASigner, NoMandate, SenderHasNoMandate: As for `second_person`.
         WrongState: It is not checked, or signed already.
         ItemNotOpen: The catalogue has closed the item since.
         SignedTooLate: The check is too old.
@@ -276,10 +276,7 @@ def sign(*, batch: UUID, by: SeatCard, now: datetime) -> BatchCard:
     row = _locked(batch)
     if row.agency_id != by.agency.id:
         raise errors.NoSuchBatch
-    if row.seat_id == by.id:
-        raise errors.SignerIsSender
-    if by.role is not Role.SECOND_SIGNER:
-        raise errors.NotASigner
+    refuse_as_second(item=row.item, sender=row.seat_id, by=by, on=civil_date(now))
     if row.state != State.CHECKED:
         raise errors.WrongState
     _open_item(row.item, civil_date(now))

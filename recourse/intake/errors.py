@@ -1,6 +1,6 @@
 """Why a whole file, or a deed on a batch, is refused. Facts name places, never contents."""
 
-from recourse.ground.provisions import SOCIAL_CREDIT, cite
+from recourse.ground.provisions import PIPL, SOCIAL_CREDIT, cite
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
@@ -38,6 +38,22 @@ class NoMandate(Refused):
         zh="您的岗位无权报送事项 {item}。", en="Your seat has no mandate to hand in item {item}."
     )
     do = Words(zh="请联系本部门管理员授权。", en="Ask your department for the mandate.")
+
+
+class SenderHasNoMandate(Refused):
+    """The first seat lost its mandate, or was ended, before a second person signed."""
+
+    code = "intake.sender_has_no_mandate"
+    status = 409
+    law = cite(PIPL, "34")
+    says = Words(
+        zh="报送岗位已无权报送事项 {item}，不能签署。",
+        en="The seat that sent this may no longer hand in item {item}. It cannot be signed.",
+    )
+    do = Words(
+        zh="仍需办理的，请由有权限的岗位重新报送。",
+        en="If it is still needed, have a seat with the mandate send it again.",
+    )
 
 
 class NotThisAuthority(Refused):

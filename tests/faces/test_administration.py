@@ -273,6 +273,29 @@ def test_nothing_is_approved_from_a_desk_that_was_left_open(first, second, stewa
     assert len(register.mandates_of(steward.id, on=TODAY)) == 2
 
 
+def test_nothing_is_taken_from_a_desk_that_was_left_open(first, second, office, steward):
+    waiting = sent(first, at("new-machine", steward.id), client_id="desk-1")
+    second.post(f"{waiting}approve/")
+    takings = [
+        at("end-seat", steward.id),
+        at("end-mandate", steward.id, "item", ITEM),
+        at("close-sign-in", steward.id),
+        at("stop-machine", "desk-1"),
+        at("stop-old-secret", "desk-1"),
+        at("remove-address", office.id),
+    ]
+    with time_machine.travel(timezone.now() + LATE, tick=False):
+        for address in takings:
+            assert ASKS in words(first.post(address)), address
+
+        assert register.machine("desk-1", at=NOON).is_active
+        assert queries.may_hand_in(steward.id, ITEM, TODAY)
+        asked = first.post(at("stop-machine", "desk-1"))
+        sent(first, at("stop-machine", "desk-1"), **hidden(asked))
+
+    assert not register.machine("desk-1", at=NOON).is_active
+
+
 def test_an_administrator_opens_no_file_no_case_no_batch_and_no_look_up(town, first):
     record = town.xiao.record
     named = [

@@ -108,6 +108,13 @@ def seat(agency, number: str, role: Role, now: datetime = NOW) -> SeatCard:
     return agency_queries.seat(made)
 
 
+def take_mandate(seat: SeatCard, item: str = ITEM, now: datetime = NOW) -> None:
+    """Take the mandate of an item from a seat, at once."""
+    agencies.end_mandate(
+        seat=seat.id, kind=MandateKind.ITEM, code=item, on=TODAY, by=SYSTEM, now=now
+    )
+
+
 def person(index: int) -> tuple[str, str]:
     """Return name and number of a made-up adult."""
     chance = random.Random(index)  # noqa: S311 - made-up people

@@ -9,6 +9,7 @@ from recourse.agencies.errors import (
     EndsAlready,
     NeedsTwo,
     NoEarlierSecret,
+    NoSuchMandate,
     NotForThisRole,
     SeatExists,
     TwoSecretsAlready,
@@ -204,6 +205,36 @@ def test_what_is_refused_on_the_day_was_not_approved_either(first, second):
         administer.approve(proposal=late, by=second, now=NOW)
 
     assert asked_for.proposal(late, at=NOW).state is ProposalState.WAITING
+
+
+def test_an_official_who_left_and_came_back_is_not_the_same_hand(first, second, steward):
+    number = proposed(mandate(), first, steward)
+    holder = queries.holder_of(first.id)
+    for account in (None, holder):
+        actions.let_hold(seat=first.id, account=account, by=SYSTEM, now=NOW + timedelta(seconds=1))
+
+    with pytest.raises(ProposerLeft):
+        administer.approve(proposal=number, by=second, now=LATER)
+
+    assert register.mandates_of(steward.id, on=TODAY) == []
+
+
+def test_a_mandate_with_a_renewal_is_taken_at_once_and_a_seat_on_its_first_day(steward):
+    given = {"kind": MandateKind.ITEM, "code": ITEM, "by": SYSTEM, "now": NOW}
+    end = TODAY + timedelta(days=30)
+    actions.give_mandate(seat=steward.id, valid_until_on=end, **given)
+    actions.give_mandate(seat=steward.id, valid_from_on=end, **given)
+
+    actions.end_mandate(seat=steward.id, on=TODAY, **given)
+
+    assert not any(queries.may_hand_in(steward.id, ITEM, day) for day in (TODAY, end))
+    assert register.mandates_of(steward.id, on=TODAY) == []
+    with pytest.raises(NoSuchMandate):
+        actions.end_mandate(seat=steward.id, on=TODAY, **given)
+    actions.end_seat(seat=steward.id, on=TODAY, by=SYSTEM, now=NOW)
+    assert not queries.is_valid(steward.id, TODAY)
+    with pytest.raises(EndsAlready):
+        actions.end_seat(seat=steward.id, on=TODAY, by=SYSTEM, now=NOW)
 
 
 def test_a_proposal_is_closed_once_and_lapses_by_itself(first, second, steward):

@@ -280,6 +280,20 @@ def test_only_another_seat_that_signs_for_the_same_department_signs(case):
     assert case.card().ended_at is None
 
 
+@pytest.mark.parametrize(
+    ("whose", "refusal"),
+    [("signer", intake_errors.NoMandate), ("steward", intake_errors.SenderHasNoMandate)],
+)
+def test_a_change_is_not_signed_once_either_seat_has_no_mandate(case, whose, refusal):
+    card = case.propose(Deed.WITHDRAW, Reason.TWICE)
+    offices.take_mandate(getattr(case.office, whose))
+
+    with pytest.raises(refusal):
+        amend_record.sign(number=card.number, by=case.office.signer, now=SOON)
+
+    assert case.card().ended_at is None
+
+
 def test_only_a_data_steward_with_a_mandate_proposes(case):
     unmandated = offices.seat(case.office.steward.agency.id, "034", Role.CASE_OFFICER)
 

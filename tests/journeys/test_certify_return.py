@@ -232,6 +232,18 @@ def test_only_another_seat_that_signs_for_the_department_certifies(gone):
     assert len(gone.cards()) == 1
 
 
+def test_no_row_comes_back_once_either_seat_has_no_mandate(gone):
+    card = gone.hand_in(remarks="x")
+    offices.take_mandate(gone.office.steward)
+    with pytest.raises(intake_errors.SenderHasNoMandate):
+        certified(gone, card)
+    offices.take_mandate(gone.office.signer)
+    with pytest.raises(intake_errors.NoMandate):
+        certified(gone, card)
+
+    assert len(gone.cards()) == 1
+
+
 def test_a_row_with_another_fault_is_corrected_first(gone):
     card = gone.hand_in(served_on="")
 

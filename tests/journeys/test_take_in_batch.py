@@ -277,6 +277,23 @@ def test_a_seat_of_another_role_does_not_sign(office: Office, tmp_path: Path):
     assert batches.batch(card.id).state is State.CHECKED
 
 
+@pytest.mark.parametrize(
+    ("whose", "refusal"),
+    [("signer", errors.NoMandate), ("steward", errors.SenderHasNoMandate)],
+)
+def test_a_mandate_taken_from_either_seat_is_taken_at_the_signature(
+    office: Office, tmp_path: Path, whose: str, refusal
+):
+    card = received(office, tmp_path, [offices.row(1)])
+    take_in_batch.check(batch=card.id, by=office.steward.actor, now=NOW)
+    offices.take_mandate(getattr(office, whose))
+
+    with pytest.raises(refusal):
+        take_in_batch.sign(batch=card.id, by=office.signer, now=NOW)
+
+    assert batches.batch(card.id).state is State.CHECKED
+
+
 def test_the_database_itself_refuses_a_signature_by_the_sender(office: Office, tmp_path: Path):
     card = received(office, tmp_path, [offices.row(1)])
 

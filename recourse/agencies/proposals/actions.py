@@ -115,14 +115,16 @@ def withdraw(*, proposal: UUID, by: SeatCard, now: datetime) -> None:
 def _another_s(proposal: UUID, by: SeatCard, now: datetime) -> tuple[Proposal, ProposalCard]:
     """Lock a proposal that waits, and refuse whoever is not a second official."""
     row, card = _waiting(proposal, by, now)
+    first = row.proposed_by_id
     rules.refuse_same_hand(
         card,
         by,
         proposer=row.account_id,
-        holds=agencies.holder_of(row.proposed_by_id),
+        holds=agencies.holder_of(first),
         here=agencies.holder_of(by.id),
-        stands=agencies.is_valid(row.proposed_by_id, civil_date(now)),
+        stands=agencies.is_valid(first, civil_date(now)),
     )
+    rules.refuse_past_hand(card, held_since=agencies.held_since(first))
     return row, card
 
 

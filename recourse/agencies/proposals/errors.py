@@ -42,7 +42,7 @@ class OwnProposal(Refused):
 
 
 class ProposerLeft(Refused):
-    """The proposing seat has changed hands since."""
+    """The proposing seat has ended, or has changed hands since."""
 
     code = "agencies.proposer_left"
     law = POWERS

@@ -2,7 +2,8 @@
 
 * A proposal waits fourteen days; then nobody can approve it any more, without a job having run.
 * Whoever proposed approves nothing of it, and neither does whoever holds the proposing seat later.
-* Once the proposing seat has changed hands or ended, what it proposed is nobody's word any more.
+* Once the proposing seat has ended or has changed hands, what it proposed is nobody's word any
+  more; also if the same official comes back to it.
 
 Law:
     PIPL art. 51(1)(4) (powers to process are set with reason).
@@ -84,4 +85,19 @@ def refuse_same_hand(
     if card.proposed_by.id == by.id or (proposer is not None and proposer == here):
         raise OwnProposal
     if proposer != holds or not stands:
+        raise ProposerLeft
+
+
+def refuse_past_hand(card: ProposalCard, *, held_since: datetime | None) -> None:
+    """Refuse what was proposed from a seat that was left since, also if they came back to it.
+
+    Args:
+        card: The proposal.
+        held_since: When the proposing seat last changed hands; None if it never has.
+
+    Raises:
+        ProposerLeft: It has since.
+
+    """
+    if held_since is not None and held_since > card.proposed_at:
         raise ProposerLeft

@@ -27,6 +27,7 @@ from recourse.intake.amendments.terms import (
 )
 from recourse.intake.models import Amendment, Batch, Certification, Chunk, Finding
 from recourse.intake.receipts import KEY, receipt_for
+from recourse.intake.second_person import refuse_as_second
 from recourse.intake.terms import State
 from recourse.ledger import actions as ledger
 from recourse.store.calendar import working_days
@@ -145,8 +146,7 @@ def take_up(*, number: str, by: SeatCard, now: datetime) -> tuple[AmendmentCard,
 
     Raises:
         NoSuchAmendment: There is none, or it is another department's.
-        SignerIsSender: The same seat proposed it.
-        NotASigner: The seat is not a second signer.
+        SignerIsSender, NotASigner, NoMandate, SenderHasNoMandate: As for `second_person`.
         NotWaiting: It is closed already.
         SignedTooLate: It waited too long.
 
@@ -155,10 +155,7 @@ def take_up(*, number: str, by: SeatCard, now: datetime) -> tuple[AmendmentCard,
 
     """
     row = _locked(number, by)
-    if row.seat_id == by.id:
-        raise intake_errors.SignerIsSender
-    if by.role is not Role.SECOND_SIGNER:
-        raise intake_errors.NotASigner
+    refuse_as_second(item=row.item, sender=row.seat_id, by=by, on=civil_date(now))
     if row.sealed is None:
         raise errors.NotWaiting
     if row.proposed_at + timedelta(days=limits.SIGN_WITHIN_DAYS) < now:
@@ -249,8 +246,7 @@ def certify_row(*, batch: UUID, row: int, reason: ComesBack, by: SeatCard, now: 
 
     Raises:
         NoSuchBatch: It is another department's.
-        SignerIsSender: The same seat handed the batch in.
-        NotASigner: The seat is not a second signer.
+        SignerIsSender, NotASigner, NoMandate, SenderHasNoMandate: As for `second_person`.
         WrongState: The batch is not entered yet.
         NotComingBack: The row waits for something else, or for nothing.
 
@@ -261,10 +257,7 @@ def certify_row(*, batch: UUID, row: int, reason: ComesBack, by: SeatCard, now: 
     one = Batch.objects.select_for_update().filter(id=batch, agency_id=by.agency.id).first()
     if one is None:
         raise intake_errors.NoSuchBatch
-    if one.seat_id == by.id:
-        raise intake_errors.SignerIsSender
-    if by.role is not Role.SECOND_SIGNER:
-        raise intake_errors.NotASigner
+    refuse_as_second(item=one.item, sender=one.seat_id, by=by, on=civil_date(now))
     if one.state != State.ENTERED:
         raise intake_errors.WrongState
     if row not in rows_that_come_back(batch):

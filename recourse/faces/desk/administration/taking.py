@@ -18,6 +18,7 @@ from recourse.faces.desk.administration.giving import posted
 from recourse.faces.desk.administration.pages import AskPage
 from recourse.faces.desk.administration.places import FOLDER
 from recourse.faces.doors import seats_only
+from recourse.faces.officials.confirming import confirmed, sent
 from recourse.faces.wording import said
 from recourse.ground.refused import Refused
 from recourse.officials import actions as officials
@@ -25,6 +26,7 @@ from recourse.officials import actions as officials
 
 @require_http_methods(["GET", "POST"])
 @seats_only(Role.ADMINISTRATOR)
+@confirmed(sent)
 def end_seat(request: HttpRequest, seat: SeatCard, post: UUID) -> HttpResponse:
     """End a seat on a day."""
     card, form = queries.seat(post), forms.DayForm(posted(request))
@@ -46,6 +48,7 @@ def end_seat(request: HttpRequest, seat: SeatCard, post: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @seats_only(Role.ADMINISTRATOR)
+@confirmed(sent)
 def end_mandate(
     request: HttpRequest, seat: SeatCard, post: UUID, kind: str, code: str
 ) -> HttpResponse:
@@ -75,6 +78,7 @@ def end_mandate(
 
 @require_http_methods(["GET", "POST"])
 @seats_only(Role.ADMINISTRATOR)
+@confirmed(sent)
 def close_sign_in(request: HttpRequest, seat: SeatCard, post: UUID) -> HttpResponse:
     """Close the way in to a seat."""
     form = forms.DeedForm(posted(request))
@@ -94,6 +98,7 @@ def close_sign_in(request: HttpRequest, seat: SeatCard, post: UUID) -> HttpRespo
 
 @require_http_methods(["GET", "POST"])
 @seats_only(Role.ADMINISTRATOR)
+@confirmed(sent)
 def stop_machine(request: HttpRequest, seat: SeatCard, machine: str) -> HttpResponse:
     """Stop a machine for good."""
     form = forms.DeedForm(posted(request))
@@ -112,6 +117,7 @@ def stop_machine(request: HttpRequest, seat: SeatCard, machine: str) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 @seats_only(Role.ADMINISTRATOR)
+@confirmed(sent)
 def stop_old_secret(request: HttpRequest, seat: SeatCard, machine: str) -> HttpResponse:
     """Stop the earlier secret of a machine."""
     form = forms.DeedForm(posted(request))
@@ -130,6 +136,7 @@ def stop_old_secret(request: HttpRequest, seat: SeatCard, machine: str) -> HttpR
 
 @require_http_methods(["GET", "POST"])
 @seats_only(Role.ADMINISTRATOR)
+@confirmed(sent)
 def remove_address(request: HttpRequest, seat: SeatCard, agency: UUID) -> HttpResponse:
     """Take the address for recalls away."""
     card, form = queries.agency(agency), forms.DeedForm(posted(request))
