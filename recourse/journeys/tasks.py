@@ -1,11 +1,14 @@
 """Later work of the journeys, for the worker."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from recourse.attestation import actions as attestation
 from recourse.ground.actor import SYSTEM
 from recourse.intake import queries as batches
 from recourse.intake import sweeping
+from recourse.intake.errors import DeliveryGone
 from recourse.intake.mending import actions as mending
 from recourse.journeys import erasing, take_in_batch
 from recourse.journeys.repair_by_itself import repair_by_itself
@@ -21,11 +24,33 @@ A_CHECK_TAKES_LESS = timedelta(minutes=30)
 
 @queue.task("intake.resume", every="*/5 * * * *")
 def resume_entering(*, now: datetime) -> None:
-    """Go on with every batch that a crash left unfinished; a finished one stays as it is."""
-    for batch in batches.unchecked(received_before=now - A_CHECK_TAKES_LESS):
-        take_in_batch.check_received(batch=str(batch), now=now)
-    for batch in batches.waiting():
-        take_in_batch.enter(batch=batch, now=now)
+    """Go on with every batch that a crash left unfinished; a finished one stays as it is.
+
+    A batch that cannot go on holds no other up; that it could not is said at the end.
+
+    Raises:
+        ExceptionGroup: Why each of those could not go on.
+
+    """
+    forgotten = batches.unchecked(received_before=now - A_CHECK_TAKES_LESS)
+    steps = [
+        *(partial(take_in_batch.enter, batch=batch, now=now) for batch in batches.waiting()),
+        *(partial(take_in_batch.check_received, batch=str(one), now=now) for one in forgotten),
+    ]
+    faults = [fault for step in steps if (fault := _fault_of(step)) is not None]
+    if faults:
+        raise ExceptionGroup("batches that cannot go on", faults)
+
+
+def _fault_of(step: Callable[[], object]) -> Exception | None:
+    """Take one step; return what stopped it. A delivery that is gone is over, and no fault."""
+    try:
+        step()
+    except DeliveryGone:
+        return None
+    except Exception as fault:  # noqa: BLE001 - raised again when all others were tried
+        return fault
+    return None
 
 
 @queue.task("intake.delete_over", every="17 * * * *")

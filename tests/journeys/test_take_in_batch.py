@@ -375,6 +375,29 @@ def test_the_worker_goes_on_with_what_was_signed(office: Office, tmp_path: Path)
     assert batches.batch(card.number).state is State.ENTERED
 
 
+def test_a_batch_that_cannot_go_on_holds_no_other_up(office: Office, tmp_path: Path):
+    spoilt = signed(office, tmp_path, [offices.row(1)])
+    deliveries.path_of(spoilt.id).write_bytes(b"spoilt")
+    (tmp_path / "other").mkdir()
+    other = signed(office, tmp_path / "other", [offices.row(2)])
+
+    with pytest.raises(ExceptionGroup, match="cannot go on"):
+        tasks.resume_entering(now=SOON)
+
+    assert batches.batch(other.number).state is State.ENTERED
+
+
+def test_a_forgotten_batch_whose_delivery_is_gone_is_over_and_no_fault(
+    office: Office, tmp_path: Path
+):
+    card = received(office, tmp_path, [offices.row(1)])
+    deliveries.path_of(card.id).unlink()
+
+    tasks.resume_entering(now=SOON + timedelta(days=91))
+
+    assert batches.batch(card.number).state is State.RECEIVED
+
+
 def test_the_delivery_is_sealed_and_leaves_when_its_time_is_over(office: Office, tmp_path: Path):
     card = entered(office, tmp_path, [offices.row(1, remarks="寻得到的字句")])
     path = deliveries.path_of(card.id)
