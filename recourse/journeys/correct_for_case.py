@@ -14,11 +14,13 @@ from django.db import transaction
 
 from recourse.agencies.terms import Role, SeatCard
 from recourse.catalogue.terms import Item
+from recourse.intake.amendments import actions as amendments
 from recourse.journeys.amend_record import Exact, OwnSent, sent_of
 from recourse.ledger import actions as ledger
 from recourse.people import queries as people
 from recourse.records import queries as files
 from recourse.records import rules
+from recourse.records.terms import RecordCard
 from recourse.redress import queries
 from recourse.redress.errors import CaseOver, NotYours
 from recourse.redress.terms import CaseCard, Happening, Kind, State
@@ -35,7 +37,6 @@ class ToCorrect:
         case: The case, without a word of the person.
         item: What the record is about.
         sent: The record as its department sent it.
-        exact: What names it, to begin the change with.
         found: What the officer found, in their words; empty if that case is erased.
 
     """
@@ -43,7 +44,6 @@ class ToCorrect:
     case: CaseCard
     item: Item
     sent: OwnSent
-    exact: Exact
     found: str
 
 
@@ -53,35 +53,59 @@ def open_correction(*, case: UUID, by: SeatCard, now: datetime) -> ToCorrect:
     Raises:
         NotYours: There is no such correction of this department, or the seat is no steward's.
         CaseOver: It was corrected, or silence has decided.
+        NoMandate: The seat may not, or no longer, hand in the item.
 
     Law:
         Shandong Social Credit Regulations art. 39, 40; charter G6, G8.
 
     """
+    with transaction.atomic(durable=True):
+        card, record = _asked(case, by, now)
+        sent = sent_of(record, _exact(record))
+        facts = {"record": str(record.id), "case": card.number}
+        tag = people.tag_of(record.person_id)
+        ledger.note(kind="sender-looked", tag=tag, by=by.actor, now=now, facts=facts)
+        found = _found(record.person_id, case, now)
+    return ToCorrect(case=card, item=sent.item, sent=sent, found=found)
+
+
+def exact_of(*, case: UUID, by: SeatCard, now: datetime) -> Exact:
+    """Return what names the record of a case, to begin its change with; no page shows it.
+
+    Whoever begins has the record found first, and that writes the opening down.
+
+    Raises:
+        Refused: Any refusal of `open_correction`.
+
+    """
+    return _exact(_asked(case, by, now)[1])
+
+
+def _asked(case: UUID, by: SeatCard, now: datetime) -> tuple[CaseCard, RecordCard]:
+    """Return an open correction of the seat's own department, and its record."""
     if by.role is not Role.DATA_STEWARD:
         raise NotYours
     person = queries.person_of(case, authority=by.agency.id)
-    with transaction.atomic(durable=True):
-        card = queries.case_of(person, case, at=now)
-        if card.kind is not Kind.CORRECTION or card.record_id is None:
-            raise NotYours
-        if card.state is not State.OPEN:
-            raise CaseOver
-        record = files.record_of(person, card.record_id, at=now)
-        who = people.identity_of(person)
-        exact = Exact(
-            item=record.item,
-            document_type=who.document_type,
-            document_number=who.number,
-            number=rules.document_number_in(record.fields),
-            decided_on=record.decided_on,
-        )
-        sent = sent_of(record, exact)
-        facts = {"record": str(record.id), "case": card.number}
-        tag = people.tag_of(person)
-        ledger.note(kind="sender-looked", tag=tag, by=by.actor, now=now, facts=facts)
-        found = _found(person, case, now)
-    return ToCorrect(case=card, item=sent.item, sent=sent, exact=exact, found=found)
+    card = queries.case_of(person, case, at=now)
+    if card.kind is not Kind.CORRECTION or card.record_id is None:
+        raise NotYours
+    if card.state is not State.OPEN:
+        raise CaseOver
+    record = files.record_of(person, card.record_id, at=now)
+    amendments.refuse_whoever_may_not(item=record.item, by=by, now=now)
+    return card, record
+
+
+def _exact(record: RecordCard) -> Exact:
+    """Return what names a record."""
+    who = people.identity_of(record.person_id)
+    return Exact(
+        item=record.item,
+        document_type=who.document_type,
+        document_number=who.number,
+        number=rules.document_number_in(record.fields),
+        decided_on=record.decided_on,
+    )
 
 
 def _found(person: UUID, case: UUID, now: datetime) -> str:

@@ -19,6 +19,7 @@ from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Item
 from recourse.intake import deliveries, errors, headings, returns
 from recourse.intake import queries as batches
+from recourse.intake.amendments import actions as amendments
 from recourse.intake.checking import Checker
 from recourse.intake.deliveries import ROW, SHAPE, Delivery
 from recourse.intake.mending import actions as mending
@@ -61,6 +62,7 @@ def open_row(*, batch: str, row: int, by: SeatCard, now: datetime) -> OpenRow:
 
     Raises:
         NoSuchBatch: There is none, or it is another department's.
+        NoMandate: The seat may not, or no longer, hand in the item.
         DeliveryGone: The delivered rows were deleted when their time was over.
         ItemNotOpen: The catalogue has closed the item since.
         Refused: Any refusal of `intake.mending.queries.held_row`.
@@ -69,6 +71,7 @@ def open_row(*, batch: str, row: int, by: SeatCard, now: datetime) -> OpenRow:
     card = batches.batch(batch, agency=by.agency.id)
     if deliveries.is_over(received_at=card.received_at, entered_at=card.entered_at, now=now):
         raise errors.DeliveryGone
+    amendments.refuse_whoever_may_not(item=card.item, by=by, now=now)
     outside = held.held_row(card, row)
     item = _item(card, now)
     delivery = Delivery(batch=card.id, received_at=card.received_at)

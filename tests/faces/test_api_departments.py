@@ -38,7 +38,9 @@ def kinds_in_log() -> list[str]:
 
 def test_a_departments_batches_come_page_by_page_and_nobody_elses(machines: Machines, monkeypatch):
     monkeypatch.setattr("recourse.faces.api.batches.intake.PAGE", 1)
-    numbers = [machines.steward.hand_in([offices.row(index)]).json()["number"] for index in (1, 2)]
+    numbers = [machines.steward.hand_in([offices.row(1)]).json()["number"]]
+    with time_machine.travel(AT + timedelta(seconds=1), tick=False):
+        numbers.append(machines.steward.hand_in([offices.row(2)]).json()["number"])
 
     first = machines.signer.get("/batches").json()
     rest = machines.signer.get("/batches", before=numbers[1]).json()
@@ -256,3 +258,22 @@ def test_one_request_too_many_is_refused_before_the_database_is_asked(
     assert 0 < int(answer["Retry-After"]) <= 60
     with time_machine.travel(AT + timedelta(seconds=60), tick=False):
         assert machines.steward.get("/batches").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"reason": "mistyped"}, "intake.not_a_reason"),
+        ({"deed": "correct", "reason": "mistyped", "values": {}}, "intake.faulty_correction"),
+    ],
+)
+def test_a_refused_change_has_told_of_the_record_and_stands_in_its_persons_log(
+    machines: Machines, change: dict, code: str
+):
+    entered(machines, NOON)
+    before = kinds_in_log().count("sender-looked")
+
+    refused = machines.steward.post("/changes", WITHDRAWAL | change)
+
+    assert refused.json()["code"] == code
+    assert kinds_in_log().count("sender-looked") == before + 1

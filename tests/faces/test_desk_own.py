@@ -112,12 +112,16 @@ def test_nobody_else_opens_it_and_an_objection_is_the_officers(city):
     assert len(log.entries_of(people.tag_of(city.xiao.person))) == before
 
 
-def test_the_form_of_the_change_begins_with_what_the_case_is_about(city):
+def test_the_change_begins_with_the_case_and_no_page_shows_whose_number_it_is(city):
     case, steward = to_correct(city), towns.logged_in("bureau-steward")
     page = text_of(steward.get(f"/en/desk/answers/{case.id}/"))
 
-    assert 'name="document_number"' in page
-    assert case.state is State.OPEN
+    assert f'name="case" value="{case.id}"' in page
+    assert people.identity_of(city.xiao.person).number not in page
+    assert steward.post("/en/desk/changes/find/correct/", {"case": "x"}).status_code == 404
+    others = towns.logged_in("steward")
+    answer = others.post("/en/desk/changes/find/correct/", {"case": str(case.id)})
+    assert answer.status_code >= 400
 
 
 def test_own_work_is_told_in_figures_about_the_department_alone(city):

@@ -4,12 +4,15 @@ One seat proposes and another one signs. A record is named exactly, by what its 
 or by its row; nothing is searched for, and each opening is in the log of whom it is about.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
+from recourse.agencies.answers.errors import KeyInUse, KeyOfAnother
 from recourse.agencies.terms import SeatCard
 from recourse.faces.api import problems
 from recourse.faces.api.change_shapes import (
@@ -22,16 +25,17 @@ from recourse.faces.api.change_shapes import (
     RecordIn,
     RowIn,
 )
+from recourse.faces.api.errors import IdempotencyKey
 from recourse.faces.api.once import done
 from recourse.faces.api.schemas import ProblemOut
 from recourse.faces.api.seats import REFUSALS, delivering
+from recourse.ground.refused import Refused
 from recourse.intake.amendments import queries as amendments
 from recourse.intake.amendments.errors import FaultyCorrection
 from recourse.intake.amendments.terms import Deed, Reason
 from recourse.intake.queries import PAGE
 from recourse.journeys import amend_record
 from recourse.journeys.amend_record import Exact
-from recourse.records.errors import NoSuchRecord
 
 NUMBER = r"^A-\d{8}-\d{4,9}$"
 JWS = "application/jose"
@@ -73,15 +77,29 @@ def propose(request: HttpRequest, body: ChangeIn) -> HttpResponse:
         )
 
     try:
-        return done(request, do, now=now, status=201)
-    except NoSuchRecord:
-        amend_record.find(exact=exact, by=seat, now=now)  # that somebody asked is written down
-        raise
+        with _written_down(exact, seat, now):
+            return done(request, do, now=now, status=201)
     except FaultyCorrection as refused:
         found = amend_record.faults(exact=exact, values=body.values or {}, by=seat, now=now)
         return problems.answer(
             request, refused, faults=[problems.fault(one.field, one.rule) for one in found]
         )
+
+
+@contextmanager
+def _written_down(exact: Exact, seat: SeatCard, now: datetime) -> Iterator[None]:
+    """Write down that somebody asked also where they are refused: a refusal tells of the record.
+
+    The deed and its line went together; so the line is written anew, in a transaction of its own.
+    """
+    try:
+        yield
+    except (IdempotencyKey, KeyInUse, KeyOfAnother):  # nothing was opened
+        raise
+    except Refused:
+        with suppress(Refused):
+            amend_record.find(exact=exact, by=seat, now=now)
+        raise
 
 
 def _exact(record: RecordIn, seat: SeatCard, now: datetime) -> Exact:
@@ -164,8 +182,5 @@ def fulfilled(request: HttpRequest, body: FulfilmentIn) -> HttpResponse:
         )
         return FulfilledOut(repaired=repaired)
 
-    try:
+    with _written_down(exact, seat, now):
         return done(request, do, now=now)
-    except NoSuchRecord:
-        amend_record.find(exact=exact, by=seat, now=now)  # that somebody asked is written down
-        raise

@@ -116,7 +116,7 @@ def changes_page(
     )
 
 
-def _named(exact: Exact) -> list[tuple[str, str]]:
+def named_by(exact: Exact) -> list[tuple[str, str]]:
     """Return what names a record, as a form carries it on."""
     return [
         ("item", exact.item),
@@ -130,7 +130,7 @@ def _named(exact: Exact) -> list[tuple[str, str]]:
 def found_page(sent: OwnSent, exact: Exact) -> FoundPage:
     """Return a record with what may be done to it now."""
     choices = [] if sent.is_over else [*_choices(sent)]
-    return FoundPage(sent=sent, named=_named(exact), choices=choices)
+    return FoundPage(sent=sent, named=named_by(exact), choices=choices)
 
 
 def _choices(sent: OwnSent) -> list[Choice]:
@@ -163,7 +163,7 @@ def _choices(sent: OwnSent) -> list[Choice]:
     return found
 
 
-def step_page(deed: str, sent: OwnSent, exact: Exact) -> StepPage:
+def step_page(deed: str, sent: OwnSent, named: Sequence[tuple[str, str]]) -> StepPage:
     """Return the form of one deed with what it will do."""
     names = {choice.code: choice.name for choice in _choices(sent)}
     if deed not in names and deed == FULFILLED:
@@ -171,7 +171,7 @@ def step_page(deed: str, sent: OwnSent, exact: Exact) -> StepPage:
     proposes = deed != FULFILLED
     return StepPage(
         sent=sent,
-        named=_named(exact),
+        named=named,
         deed=deed,
         title=names[deed],
         effects=_effects(deed),

@@ -1,6 +1,6 @@
 """Pages: name a record exactly, say what is to be done, have it signed by another seat."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +13,13 @@ from recourse.agencies import queries as agencies
 from recourse.agencies.terms import Role, SeatCard
 from recourse.catalogue import queries as catalogues
 from recourse.faces.desk.changes import forms
-from recourse.faces.desk.changes.pages import change_page, changes_page, found_page, step_page
+from recourse.faces.desk.changes.pages import (
+    change_page,
+    changes_page,
+    found_page,
+    named_by,
+    step_page,
+)
 from recourse.faces.doors import seats_only
 from recourse.faces.errors import refusal
 from recourse.faces.officials.confirming import confirmed, sent
@@ -25,6 +31,7 @@ from recourse.intake.amendments import queries as amendments
 from recourse.intake.amendments.terms import ComesBack, Deed, Reason
 from recourse.journeys import amend_record, certify_return
 from recourse.journeys.amend_record import Exact, OwnSent
+from recourse.journeys.correct_for_case import exact_of
 
 DELIVERING = (Role.DATA_STEWARD, Role.SECOND_SIGNER)
 
@@ -34,12 +41,16 @@ DELIVERING = (Role.DATA_STEWARD, Role.SECOND_SIGNER)
 def changes(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """List what the department has changed or proposes to change; nobody is named."""
     before = request.GET.get("before")
-    try:
-        cards = amendments.amendments_of(seat.agency.id, before=UUID(before) if before else None)
-    except ValueError:
-        raise Http404 from None
+    cards = amendments.amendments_of(seat.agency.id, before=_uuid(before) if before else None)
     shown = changes_page(seat, cards, catalogues.current())
     return render(request, "desk/changes.html", {"page": shown})
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,19 +93,31 @@ def step(request: HttpRequest, seat: SeatCard, deed: str) -> HttpResponse:
     """Ask what a deed needs to know, check it, and propose it; or keep what was fulfilled."""
     if deed not in (*Deed, forms.FULFILLED):
         raise Http404
-    named = forms.ExactForm(request.POST, items=_items(seat))
-    if not named.is_valid():
-        raise Http404
-    exact = named.exact()
     try:
+        named, exact = _named(request, seat)
         sent = amend_record.find(exact=exact, by=seat, now=timezone.now())
         form = _form(deed, sent, request.POST if "sent" in request.POST else None)
         if form.is_valid() and not _is_faulty(form, exact, seat):
             return _done(request, deed, form, exact, seat)
     except Refused as refused:
         return refusal(request, refused, again=reverse("desk:find"))
-    shown = {"form": form, "page": step_page(deed, sent, exact)}
+    shown = {"form": form, "page": step_page(deed, sent, named)}
     return render(request, "desk/step.html", shown, status=400 if form.is_bound else 200)
+
+
+def _named(request: HttpRequest, seat: SeatCard) -> tuple[Sequence[tuple[str, str]], Exact]:
+    """Return what a form carries on to name a record, and what it names.
+
+    A case that says that its record must be corrected names it without its person's number.
+    """
+    if "case" in request.POST:
+        case = _uuid(request.POST["case"])
+        return [("case", str(case))], exact_of(case=case, by=seat, now=timezone.now())
+    form = forms.ExactForm(request.POST, items=_items(seat))
+    if not form.is_valid():
+        raise Http404
+    exact = form.exact()
+    return named_by(exact), exact
 
 
 def _form(deed: str, sent: OwnSent, data: Mapping[str, str] | None) -> forms.PlainForm:

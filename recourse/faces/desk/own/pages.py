@@ -46,7 +46,6 @@ class CorrectionPage:
 
     opened: ToCorrect
     clock: Clock
-    named: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,18 +109,10 @@ def csv_of_answers(page: AnswersPage) -> list[list[str]]:
 
 
 def correction_page(opened: ToCorrect, *, calendar: WorkingDays, now: datetime) -> CorrectionPage:
-    """Return a record that must be corrected as a page, with what begins the change."""
-    exact, card = opened.exact, opened.case
+    """Return a record that must be corrected as a page."""
+    card = opened.case
     return CorrectionPage(
-        opened=opened,
-        clock=clock(card.due, card.filed_at, calendar=calendar, now=now),
-        named=[
-            ("item", exact.item),
-            ("document_type", exact.document_type.value),
-            ("document_number", exact.document_number),
-            ("number", exact.number),
-            ("decided_on", exact.decided_on.isoformat()),
-        ],
+        opened=opened, clock=clock(card.due, card.filed_at, calendar=calendar, now=now)
     )
 
 
