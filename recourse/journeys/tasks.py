@@ -33,7 +33,7 @@ def resume_entering(*, now: datetime) -> None:
 
     """
     forgotten = batches.unchecked(received_before=now - A_CHECK_TAKES_LESS)
-    steps = [
+    steps: list[Callable[[], object]] = [
         *(partial(take_in_batch.enter, batch=batch, now=now) for batch in batches.waiting()),
         *(partial(take_in_batch.check_received, batch=str(one), now=now) for one in forgotten),
     ]
