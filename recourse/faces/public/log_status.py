@@ -1,9 +1,13 @@
-"""The status of the log, for anybody: how far it is, who watched, what is wrong."""
+"""The status of the log, for anybody: how far it is, who watched, what is wrong.
+
+No number here moves with single look-ups but what the published checkpoint itself says: what waits
+is told as a range, a day only by whether gate and log fit. How many were asked is told once a
+month is over, with the statistics.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from datetime import datetime
 
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponse
@@ -18,7 +22,7 @@ from recourse.ground.words import Words
 from recourse.ledger import queries as ledger
 from recourse.ledger.seen import Seen, seen
 from recourse.ledger.terms import Level
-from recourse.oversight.statistics.rules import told
+from recourse.oversight.statistics.rules import coarsely
 
 LEVELS = {
     Level.EARLY: Words(
@@ -49,25 +53,15 @@ DIFFERS = Words(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """One day; `counted` is None where the number is too small to be told."""
-
-    day: date
-    compared_at: datetime
-    counted: int | None
-    fits: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """What the page and the data say."""
 
     at: datetime
     logs: Sequence[Seen]
-    waiting: int
+    waiting: Words
     level: Level
     alarms: Sequence[Words]
-    days: Sequence[Compared]
+    days: Sequence[Day]
 
 
 @require_safe
@@ -84,13 +78,10 @@ def as_json(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - Django's si
         {
             "at": now.at.isoformat(),
             "level": now.level.value,
-            "waiting": now.waiting,
+            "waiting": now.waiting.as_json(),
             "alarms": [alarm.as_json() for alarm in now.alarms],
             "logs": [_log(one) for one in now.logs],
-            "days": [
-                {"day": one.day.isoformat(), "counted": one.counted, "fits": one.fits}
-                for one in now.days
-            ],
+            "days": [{"day": one.day.isoformat(), "fits": one.fits} for one in now.days],
         }
     )
     answer["Access-Control-Allow-Origin"] = "*"
@@ -101,7 +92,6 @@ def _log(one: Seen) -> dict[str, object]:
     """Return one log for a program."""
     return {
         "log": one.head.origin,
-        "size": one.head.size,
         "published_size": one.size,
         "published_root": one.root.hex(),
         "is_whole": one.is_whole,
@@ -119,10 +109,10 @@ def _status(now: datetime) -> Status:
     return Status(
         at=now,
         logs=logs,
-        waiting=gauge.waiting,
+        waiting=coarsely(gauge.waiting),
         level=level,
         alarms=_alarms(logs, level, now),
-        days=_days(comparing.since(first)),
+        days=comparing.since(first),
     )
 
 
@@ -138,21 +128,3 @@ def _alarms(logs: Sequence[Seen], level: Level, now: datetime) -> list[Words]:
         *([LATE] if standing is not None and standing.is_late else []),
         *([DIFFERS] if standing is not None and standing.differing else []),
     ]
-
-
-def _days(compared: Sequence[Day]) -> list[Compared]:
-    """Return each day with its number, small ones and their neighbours left out."""
-    shown = []
-    for _, days in groupby(compared, key=lambda one: first_of_month(one.day)):
-        month = {one.day.isoformat(): one for one in days}
-        cells = told("", {day: one.counted for day, one in month.items()}).cells
-        shown += [
-            Compared(
-                day=month[cell.what].day,
-                compared_at=month[cell.what].compared_at,
-                counted=cell.count,
-                fits=month[cell.what].fits,
-            )
-            for cell in cells
-        ]
-    return shown

@@ -15,6 +15,7 @@ from recourse.catalogue.terms import Catalogue
 from recourse.faces.sending import download
 from recourse.ground.words import Words
 from recourse.oversight.statistics import queries, rules
+from recourse.oversight.statistics.rules import NOT_TOLD
 from recourse.oversight.statistics.terms import Line, Month, Share
 from recourse.redress.terms import Kind, Outcome, State
 from recourse.redress.wording import KINDS, OUTCOMES, STATES
@@ -22,7 +23,6 @@ from recourse.redress.wording import KINDS, OUTCOMES, STATES
 TOTAL = Words(zh="合计", en="Total")
 OTHER = Words(zh="其他", en="Other")
 NOTHING = Words(zh="没有可算的", en="nothing to count")
-NOT_TOLD = Words(zh="不公布", en="not told")
 ENDINGS: Mapping[str, Words] = {
     **{one.value: OUTCOMES[one] for one in Outcome},
     "silent": Words(
@@ -156,9 +156,9 @@ def _page(month: Month, every: Sequence[Month], catalogue: Catalogue) -> Page:
     )
 
 
-def _objections(month: Month) -> int | None:
-    """Return how many objections ended, if that may be told."""
-    return next((one.total for one in month.cases if one.of_whom == Kind.OBJECTION), None)
+def _objections(month: Month) -> int:
+    """Return how many objections ended, as far as that may be told."""
+    return next((one.total for one in month.cases if one.of_whom == Kind.OBJECTION), 0)
 
 
 def _departments(month: Month) -> list[Row]:
@@ -255,7 +255,16 @@ def _told(line: Line, names: Mapping[str, Words]) -> list[Told]:
         for cell in line.cells
         if cell.count != 0
     ]
-    return [*cells, Told(what=TOTAL, figure=_figure(line.total))]
+    return [*cells, Told(what=TOTAL, figure=_total(line))]
+
+
+def _total(line: Line) -> Words:
+    """Return a total; beside a part that is not told, as the least that it is."""
+    if line.is_exact:
+        return _number(line.total)
+    if not line.total:
+        return NOT_TOLD
+    return Words(zh=f"至少{line.total:,}", en=f"at least {line.total:,}")
 
 
 def _figure(count: int | None) -> Words:

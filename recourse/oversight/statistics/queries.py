@@ -91,14 +91,18 @@ def _department(one: AgencyCard, of: Mapping[str, Counted]) -> Department:
     """Return the figures of one department, as ranges and shares."""
     came = of.get(Subject.DELIVERIES, {}).get(str(one.id), {})
     cases = of.get(Subject.ANSWERS, {}).get(str(one.id), {})
-    accepted, answered = came.get("accepted", 0), cases.get("answered", 0)
+    accepted = came.get("accepted", 0)
     return Department(
         agency=one.id,
         name=one.name,
         files=rules.band(came.get("files", 0)),
         first_time=rules.share(came.get("first_accepted", 0), came.get("first_rows", 0)),
         in_time=rules.share(accepted - came.get("late_rows", 0), accepted),
-        answered=rules.share(answered, answered + cases.get("unanswered", 0)),
+        answered=rules.answered(
+            cases.get("answered", 0),
+            cases.get("unanswered", 0),
+            departments=len(of.get(Subject.ANSWERS, {})),
+        ),
     )
 
 

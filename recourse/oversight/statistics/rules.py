@@ -3,17 +3,18 @@
 The rules this module enforces:
 
 * a count of one to nine is not told; nothing at all is nobody, and is told;
-* where parts stand beside their total, a part that is not told is never alone, and those that
-  are not told make ten at least: the smallest others are held back with them;
-* where all of them could only be what they are, one more is held back;
-* a total below ten is not told, nor any of its parts; nor is one that would still give a part away;
+* where parts stand beside a total and one of them is not told, the total counts those that are
+  told alone, rounded down to whole tens: it says nothing that they do not say. So whoever knows
+  this rule, too, is left with every number from one to nine, whatever the numbers are;
 * of departments, amounts are told as ranges and parts as shares in steps of five hundredths,
-  rounded down, so that figures of departments and of the house cannot be subtracted.
+  rounded down, so that figures of departments and of the house cannot be subtracted;
+* of a department's answers, a small part counts as the one number from one to nine that makes the
+  share least; and where fewer than three departments had any, none of theirs are told, for they
+  would be the house's own.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 
 from recourse.ground.calendar import add_months, first_of_month
 from recourse.ground.words import Words
@@ -22,8 +23,13 @@ from recourse.oversight.statistics.terms import Cell, Line, Share
 SMALL = 10
 STEP = 5
 BANDS = (SMALL, 50, 200, 1_000, 5_000, 20_000)
+LIVE = 2
+"""Live figures are told by the third border and those above it."""
+
 NONE = Words(zh="没有", en="none")
 FEW = Words(zh=f"少于{SMALL}", en=f"fewer than {SMALL}")
+NOT_TOLD = Words(zh="不公布", en="not told")
+FEWEST_DEPARTMENTS = 3
 RIPE = timedelta(days=7)
 """A month is counted so long after its end: until then a recall may still be confirmed in time."""
 
@@ -32,42 +38,15 @@ FIRST_BACK_MONTHS = 12
 
 def told(of_whom: str, counts: Mapping[str, int]) -> Line:
     """Return counts that make a total as they may be told."""
-    total = sum(counts.values())
-    hidden = _hidden(counts)
-    is_told = not _is_small(total) and not _gives_away([counts[what] for what in hidden])
-    if not is_told and total:
-        hidden = set(counts)
+    shown = {what: None if _is_small(count) else count for what, count in counts.items()}
+    is_exact = None not in shown.values()
+    total = sum(count or 0 for count in shown.values())
     return Line(
         of_whom=of_whom,
-        cells=tuple(
-            Cell(what=what, count=None if what in hidden else count)
-            for what, count in counts.items()
-        ),
-        total=total if is_told else None,
+        cells=tuple(Cell(what=what, count=count) for what, count in shown.items()),
+        total=total if is_exact else total // SMALL * SMALL,
+        is_exact=is_exact,
     )
-
-
-def _hidden(counts: Mapping[str, int]) -> set[str]:
-    """Return the parts that are not told beside a total: small ones, and what protects them."""
-    hidden = {what for what, count in counts.items() if _is_small(count)}
-    others = sorted((count, what) for what, count in counts.items() if count >= SMALL)
-    for _, what in others:
-        if not _gives_away([counts[one] for one in hidden]):
-            break
-        hidden.add(what)
-    return hidden
-
-
-def _gives_away(hidden: Sequence[int]) -> bool:
-    """Whether somebody who subtracts what is told from the total learns a part that is not.
-
-    Alone they do, and also where all parts are as small or as large as small parts can be.
-    """
-    if not hidden:
-        return False
-    left, most = sum(hidden), (SMALL - 1) * len(hidden)
-    is_forced = max(hidden) < SMALL and left in {len(hidden), most}
-    return len(hidden) < 2 or left < SMALL or is_forced
 
 
 def _is_small(count: int) -> bool:
@@ -76,18 +55,59 @@ def _is_small(count: int) -> bool:
 
 def band(count: int) -> Words:
     """Return an amount as a range."""
-    if count < SMALL:
-        return FEW if count else NONE
-    for low, high in pairwise(BANDS):
-        if count < high:
-            return Words(zh=f"{low:,}至{high - 1:,}", en=f"{low:,} to {high - 1:,}")
-    return Words(zh=f"{BANDS[-1]:,}以上", en=f"{BANDS[-1]:,} or more")
+    return _between(count, count)
+
+
+def _between(least: int, most: int) -> Words:
+    """Return the range that holds an amount of which no more is to be said."""
+    if most < SMALL:
+        return FEW if most else NONE
+    low = max((one for one in BANDS if one <= least), default=0)
+    high = min((one for one in BANDS if one > most), default=0)
+    if not high:
+        return Words(zh=f"{low:,}以上", en=f"{low:,} or more")
+    if not low:
+        return Words(zh=f"少于{high:,}", en=f"fewer than {high:,}")
+    return Words(zh=f"{low:,}至{high - 1:,}", en=f"{low:,} to {high - 1:,}")
+
+
+def coarsely(count: int) -> Words:
+    """Return an amount that is told live: only its size, so that no single one can be watched."""
+    return next(
+        (
+            Words(zh=f"少于{most:,}", en=f"fewer than {most:,}")
+            for most in BANDS[LIVE:]
+            if count < most
+        ),
+        Words(zh=f"{BANDS[-1]:,}以上", en=f"{BANDS[-1]:,} or more"),
+    )
 
 
 def share(part: int, whole: int) -> Share:
     """Return a part of a whole as a share; of fewer than ten there is none."""
-    rounded = part * 100 // whole // STEP * STEP if whole >= SMALL else None
+    rounded = _hundredths(part, whole) if whole >= SMALL else None
     return Share(band=band(whole), at_least=rounded)
+
+
+def answered(answered: int, unanswered: int, *, departments: int) -> Share:
+    """Return how many cases a department answered, beside what is told of the house.
+
+    Args:
+        answered: Cases it answered.
+        unanswered: Cases that silence decided.
+        departments: How many had any.
+
+    """
+    if departments < FEWEST_DEPARTMENTS:
+        return Share(band=NOT_TOLD, at_least=None)
+    least = [1 if _is_small(count) else count for count in (answered, unanswered)]
+    most = [SMALL - 1 if _is_small(count) else count for count in (answered, unanswered)]
+    rounded = _hundredths(least[0], least[0] + most[1]) if sum(least) >= SMALL else None
+    return Share(band=_between(sum(least), sum(most)), at_least=rounded)
+
+
+def _hundredths(part: int, whole: int) -> int:
+    return part * 100 // whole // STEP * STEP
 
 
 def due(frozen: Sequence[date], *, today: date) -> list[date]:

@@ -31,7 +31,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One figure as it is told; None where it is too small, or would give one away."""
+    """One figure as it is told; None where it is too small."""
 
     what: str
     count: int | None
@@ -39,11 +39,20 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Figures that add up to their total; None for a total that is not told."""
+    """Figures and their total.
+
+    Attributes:
+        of_whom: Whose figures.
+        cells: The parts.
+        total: Of all parts; if one is not told, of those that are, rounded down to whole tens.
+        is_exact: Whether every part is told.
+
+    """
 
     of_whom: str
     cells: tuple[Cell, ...]
-    total: int | None
+    total: int
+    is_exact: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
