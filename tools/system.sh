@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need from the system: Chromium, Chinese fonts (those of rare names too), a reader
-# of QR codes, a PostgreSQL server, a wallet by others.
+# of QR codes, a PostgreSQL server, a wallet and a checker of HTML by others.
 set -eu
 log=var/system.log
 packages=""
@@ -11,6 +11,7 @@ command -v chromium >/dev/null || packages="$packages chromium"
 ls -d /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages="$packages postgresql"
 command -v node >/dev/null || packages="$packages nodejs"
 command -v npm >/dev/null || packages="$packages npm"
+command -v java >/dev/null || packages="$packages default-jre-headless"
 mkdir -p var
 if [ -n "$packages" ]; then
     if [ "$(id -u)" != 0 ]; then
@@ -26,17 +27,22 @@ if [ -n "$packages" ]; then
     }
 fi
 
-# The wallet that the tests let fetch credentials; exactly what its lock file names.
-wallet=tests/wallet
+# Install what a folder's lock file names, exactly that, and run none of its own scripts.
+by_others() {
+    folder=$1 what=$2
+    wanted=$(cksum <"$folder/package-lock.json")
+    [ "$(cat "$folder/node_modules/.ready" 2>/dev/null)" = "$wanted" ] && return 0
+    echo "Installing $what by others, for the tests (once)"
+    npm ci --prefix "$folder" --ignore-scripts --loglevel=error --no-update-notifier >>$log 2>&1 || {
+        echo "recourse: $what could not be installed: no network, or the package registry does not answer (details: $log)" >&2
+        exit 1
+    }
+    echo "$wanted" >"$folder/node_modules/.ready"
+}
+
+by_others tests/markup "a checker of HTML"
 if [ "$(node -p 'process.versions.node.split(".")[0] >= 20')" != true ]; then
     echo "recourse: the test with a wallet by others is left out: it needs Node 20, here is $(node --version)" >&2
     exit 0
 fi
-wanted=$(cksum <$wallet/package-lock.json)
-[ "$(cat $wallet/node_modules/.ready 2>/dev/null)" = "$wanted" ] && exit 0
-echo "Installing a wallet by others, for the tests (once)"
-npm ci --prefix $wallet --loglevel=error --no-update-notifier >>$log 2>&1 || {
-    echo "recourse: the wallet could not be installed: no network, or the package registry does not answer (details: $log)" >&2
-    exit 1
-}
-echo "$wanted" >$wallet/node_modules/.ready
+by_others tests/wallet "a wallet"

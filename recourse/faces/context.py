@@ -70,6 +70,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "language_links": language_links(request),
         "menu": menu(request),
         "greeting": greeting(request),
+        "section": section(request),
         "helping": helping.shown(request),
     }
 
@@ -96,6 +97,22 @@ def greeting(request: HttpRequest) -> str:
     if seat:
         return seat.agency.name.to(get_language() or "zh")
     return str(user.display_name) or gettext("Signed in")
+
+
+def section(request: HttpRequest) -> str:
+    """Return whose pages these are, for the title: a record, its kind and its change read alike.
+
+    The home of a file or a desk says so already; what anybody may open belongs to nobody.
+    """
+    match, user = request.resolver_match, getattr(request, "user", None)
+    if match is None or user is None or not user.is_authenticated:
+        return ""
+    helped = helping.shown(request) if match.namespace == "portal" else None
+    if helped is not None:
+        return gettext("The file of %(name)s") % {"name": helped.name}
+    desk = gettext("My desk")
+    ours = {"portal": gettext("My file"), "desk": desk, "officials": desk}
+    return "" if match.url_name == "home" else ours.get(match.namespace, "")
 
 
 def menu(request: HttpRequest) -> list[Link]:

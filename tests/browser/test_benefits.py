@@ -3,7 +3,6 @@
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.test_own_cases import checked
 from tests.intake.office import NAME as BUREAU
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -53,28 +52,3 @@ def test_a_person_tries_applies_is_refused_and_appeals_in_chinese_without_script
     phone.click("main button:has-text('提交')")
     phone.goto(application)
     assert "复查事项" in main(phone)
-
-
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_page_of_a_benefit_is_accessible_and_fits_the_screen(visit, site, language):
-    page = visit.window("person")
-    own = f"{site.address}/{language}/my-file/benefits/"
-    for where in (
-        *(own, f"{own}renewal.special_operation/", f"{own}renewal.special_operation/try/"),
-        *(
-            f"{site.address}/{language}/schemes/",
-            f"{site.address}/{language}/schemes/recognition.volunteer/",
-        ),
-    ):
-        page.goto(where)
-        checked(page)
-    page.goto(f"{own}renewal.special_operation/try/")
-    page.fill("input[type=date]", "2027-12-01")
-    page.click("main form button.govuk-button")
-    checked(page)
-    page.click("main form[action$='apply/'] button.govuk-button")
-    checked(page)
-    page.click("main p a[href$='withdraw/']")
-    checked(page)
-    page.click("main form button")
-    checked(page)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.test_pages import LANGUAGES, violations, width
+from tests.browser.judging import violations, width
+from tests.browser.pages import LANGUAGES
 from tests.intake import office as offices
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -15,7 +15,7 @@ import pytest
 
 from recourse_verify.main import main as verify
 from tests.browser.conftest import PHONE
-from tests.browser.test_pages import violations, width
+from tests.browser.judging import violations, width
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_pages import violations, width
+from tests.browser.judging import width
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -73,16 +73,3 @@ def test_a_helper_is_named_reads_and_is_ended_without_scripts(visit, site, langu
     assert "陈晓" not in helper.locator("body").inner_text()
     assert [said for said in visit.complaints if "status of 403" not in said] == []
     visit.complaints.clear()  # the browser's word for the refusal that was to come
-
-
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_the_pages_of_helpers_are_accessible_at_every_width(visit, site, language):
-    window = visit.window("helper", viewport={"width": 320, "height": 800})
-    for page in ("my-file/helpers/", "my-file/helpers/new/", "my-file/helping/accept/"):
-        window.goto(f"{site.address}/{language}/{page}")
-        assert width(window) <= 320
-        assert violations(window) == []
-    stranger = visit.window(viewport={"width": 320, "height": 800})
-    stranger.goto(f"{site.address}/{language}/help-somebody/")
-    assert width(stranger) <= 320
-    assert violations(stranger) == []

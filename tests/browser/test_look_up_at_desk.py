@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from recourse.ground.identifiers import citizen_number
 from recourse.ledger import sequencer
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.test_pages import violations, width
+from tests.browser.judging import violations, width
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NUMBER = citizen_number(region="000001", born_on=date(1990, 1, 1), sequence=1)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from recourse.officials import codes
 from tests.browser.conftest import PHONE, Visit, served
-from tests.browser.test_pages import violations, width
+from tests.browser.judging import violations, width
 from tests.conftest import emptied
 from tests.officials import bureau
 

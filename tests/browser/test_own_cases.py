@@ -5,7 +5,6 @@ import re
 import pytest
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_pages import violations, width
 from tests.redress.making import PDF
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -62,61 +61,3 @@ def test_a_repair_is_sent_in_chinese_without_scripts(phone, site):
     assert "告知是否受理" in phone.locator("main").inner_text()
     phone.goto(f"{site.address}/zh-hans/my-file/")
     assert "等待答复的事项" in phone.locator("main").inner_text()
-
-
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_page_of_a_case_is_accessible_and_fits_the_screen(visit, site, language):
-    page = visit.window("person")
-    own = f"{site.address}/{language}/my-file/"
-    page.goto(f"{own}records/{site.record}/objection/ground/")
-    page.click("main button[value=on]")
-    assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
-    checked(page)
-    page.check("input[value=other]")
-    page.click("main button[value=on]")
-    page.fill("textarea", "x" * 200)
-    page.click("main button[value=on]")
-    page.click("main form[enctype] button.govuk-button--secondary:last-of-type")
-    checked(page)
-    page.set_input_files("input[type=file]", LETTER)
-    page.click("main form[enctype] > button")
-    checked(page)
-    page.click("main button[value=on]")
-    checked(page)
-    page.click("main form button.govuk-button")
-    checked(page)
-    page.click("main .govuk-button-group a.govuk-button")
-    checked(page)
-    case = page.url
-    for place in (
-        *("take-back/", "files/", "sent/"),
-        *("../", "../../another-form/form/"),
-        f"../../records/{site.record}/",
-        f"../../records/{site.record}/objection/check/",
-        f"../../records/{site.record}/objection/words/",
-        f"../../records/{site.record}/repair/start/",
-        f"../../records/{site.record}/not-me/",
-        f"../../records/{site.repairable}/repair/start/",
-        f"../../records/{site.repairable}/erasure/words/",
-        "../../",
-    ):
-        page.goto(case + place)
-        checked(page)
-    page.goto(f"{case}take-back/")
-    page.click("main form button")
-
-
-def narrowest_fact(page):
-    """Return the width of the narrowest fact, so that none is one letter wide."""
-    return page.evaluate(
-        "Math.min(999, ...[...document.querySelectorAll('main dd')].map(one => one.offsetWidth))"
-    )
-
-
-def checked(page):
-    """Hold a page against axe, and against a narrow and a wide screen."""
-    assert violations(page) == [], page.url
-    for wide in (320, 390, 1280):
-        page.set_viewport_size({"width": wide, "height": 900})
-        assert width(page) <= wide, (page.url, wide)
-        assert narrowest_fact(page) >= 60, (page.url, wide)

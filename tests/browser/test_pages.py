@@ -1,142 +1,175 @@
-"""Every page in a real browser: accessible, never wider than the screen, without complaints."""
+"""Every page in a real browser, at one load: accessible, of one width, small, uncomplaining.
+
+`pages.py` says which pages there are, `judging.py` what holds for each of them.
+"""
+
+import json
+import re
+import subprocess
+from collections import defaultdict
+from itertools import groupby
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from django.urls import LocalePrefixPattern, get_resolver
 
+from recourse.faces import errors
+from tests.architecture.test_endpoints import endpoints
+from tests.browser import sample as samples
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.judging import LANG, Reader, faults
+from tests.browser.pages import LANGUAGES, NO_PAGES, PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-PUBLIC = [
-    "",
-    "catalogue/",
-    "catalogue/?word=tax",
-    "catalogue/?word=xyzzy",
-    "catalogue/adv.work_safety_person/",
-    "rights/",
-    "rights/object/",
-    "rights/challenge/",
-    "guides/object/",
-    "guides/repair/",
-    "statistics/",
-    "learn/",
-    "learn/notice/",
-    "exemplars/",
-    "pages/",
-    "nowhere/",
-    "check/status/",
-    "recipients/",
-    "api-documentation/",
-    "api-documentation/problems/",
-    "api-documentation/problems/api.token_needed/",
-    "accessibility/",
-    "login/",
-    "login/letter/",
-    "login/with-identity-service/signed-out/",
-]
-PORTAL = [
-    "my-file/",
-    "my-file/records/",
-    "my-file/records/{record}/",
-    "my-file/records/{record}/statement/",
-    "my-file/who-looked/",
-    "my-file/take-away/",
-    "my-file/sessions/",
-    "my-file/contact/",
-    "my-file/inbox/",
-    "my-file/inbox/hold-back/",
-    "my-file/inbox/{notice}/",
-    "my-file/inbox/{look}/",
-]
-DESK = [
-    *("desk/uploads/", "desk/uploads/new/", "{batch}", "{batch}findings/", "{batch}returning/"),
-    *("desk/changes/", "desk/changes/find/"),
-    *("{batch}held/", "{batch}held/5/", "{batch}held/file/"),
-    *("desk/answers/", "desk/performance/", "desk/performance/?months=3"),
-]
-ADMINISTRATION = [
-    *("desk/administration/", "desk/administration/agencies/{agency}/"),
-    *("desk/administration/seats/{post}/", "desk/administration/agencies/{agency}/new-seat/"),
-    *("desk/administration/seats/{post}/mandates/new/", "desk/administration/seats/{post}/end/"),
-    *("desk/administration/proposals/", "{proposal}", "desk/administration/keys/"),
-    *("desk/administration/catalogue/", "desk/administration/catalogue/{version}/"),
-    "desk/administration/deeds/",
-]
-BY_ROLE = {
-    "": PUBLIC,
-    "person": PORTAL,
-    "steward": DESK,
-    "signer": ["{batch}", "login/officials/confirm/"],
-    "case-officer": ["desk/", "desk/cases/"],
-    "agency-officer": ["desk/", "desk/cases/", "desk/look-up/", "desk/look-ups/"],
-    "auditor": ["desk/", "nowhere/"],
-    "administrator": ADMINISTRATION,
-    "second-administrator": ["{proposal}"],
-    "counter-clerk": ["desk/", "desk/counter/", "desk/counter/letter/"],
-}
-LANGUAGES = ["zh-hans", "en"]
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
-}
-WAIVED = {"label-content-name-mismatch": ".govuk-file-upload-button"}
-"""govuk-frontend names its file button by label and contents, on purpose; axe sees a mismatch."""
+AT_ONCE = 12
+"""So many pages are held against everything in one test, so that no test takes long."""
+JAR = Path(__file__).parent.parent / "markup/node_modules/vnu-jar/build/dist/vnu.jar"
+MARKS = re.compile(r"SAVEPOINT|RELEASE|BEGIN|COMMIT|SET |SELECT set_config")
+"""Of transactions, of the role and of the gate: what every connection says, whatever the page."""
 
 
-def addresses(site, login, language):
-    return [f"{site.address}/{language}/{page.format(**vars(site))}" for page in BY_ROLE[login]]
+def batches():
+    """Return the pages by who has them open, a dozen at a time."""
+    for visitor, mine in groupby(sorted(PAGES, key=lambda one: one.visitor), lambda p: p.visitor):
+        pages = list(mine)
+        for first in range(0, len(pages), AT_ONCE):
+            name = f"{visitor or 'anybody'}-{first // AT_ONCE + 1}"
+            yield pytest.param(pages[first : first + AT_ONCE], id=name)
 
 
-def width(page):
-    return page.evaluate("document.documentElement.scrollWidth")
+@pytest.fixture(scope="module")
+def sample(site):
+    """Let everybody do what leaves something to see, before any browser runs."""
+    return samples.elsewhere(lambda: samples.furnished(site))
 
 
-def violations(page):
-    """Return what axe finds on a page that is all there, but for what is waived by name."""
-    page.wait_for_load_state()
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [
-        (fault["id"], node["html"])
-        for fault in found
-        for node in fault["nodes"]
-        if WAIVED.get(fault["id"], "\0").lstrip(".") not in node["html"]
-    ]
+@pytest.fixture
+def reader_for(sample, browser, site):
+    """Open a browser for somebody who has a session already."""
+    opened = []
+
+    def reader(visitor):
+        opened.append(browser.new_context(viewport=PHONE))
+        if key := sample.session_of(visitor):
+            cookie = {"url": site.address, "name": "sessionid", "value": key}
+            opened[-1].add_cookies([cookie])
+        return Reader.of(opened[-1].new_page(), site.address)
+
+    yield reader
+    for context in opened:
+        context.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("login", BY_ROLE)
-def test_every_page_is_accessible(visit, site, login, language):
-    page = visit.window(login)
-    for address in addresses(site, login, language):
-        page.goto(address)
-        assert violations(page) == [], address
-    visit.complaints = [said for said in visit.complaints if "status of 404" not in said]
+@pytest.mark.parametrize("pages", list(batches()))
+def test_every_page_holds(sample, reader_for, pages, language):
+    reader = reader_for(pages[0].visitor)
+    found = []
+    for shown in pages:
+        status = reader.open(shown, sample, language)
+        found += [(shown.id, fault) for fault in faults(reader, shown, language, status)]
+
+    assert not found, listed(found)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("login", BY_ROLE)
-def test_no_page_is_wider_than_the_screen_also_in_large_print(visit, site, login, language):
-    page = visit.window(login)
-    for address in addresses(site, login, language):
-        page.goto(address)
-        for wide in (320, 390, 1280):
-            page.set_viewport_size({"width": wide, "height": 900})
-            assert width(page) <= wide, (address, wide)
-        page.set_viewport_size(PHONE)
-        page.evaluate("document.documentElement.setAttribute('data-rc-text', 'large')")
-        assert width(page) <= PHONE["width"], (address, "large print")
-    visit.complaints = [said for said in visit.complaints if "status of 404" not in said]
+def listed(found):
+    """Return every fault on a line of its own."""
+    return "\n".join(": ".join(map(str, one)) for one in found)
 
 
-@pytest.mark.parametrize("login", ["person", "steward"])
-def test_every_page_works_without_scripts(visit, site, login):
-    page = visit.window(login, java_script_enabled=False, viewport=PHONE)
-    for address in addresses(site, login, "zh-hans"):
-        assert page.goto(address).ok
-        assert page.locator("h1").count() == 1
-        assert page.locator("nav a").first.is_visible()
+def test_a_page_that_says_we_broke_holds_too(reader_for):
+    reader = reader_for("")
+    body = errors.broken(None).content.decode()
+    reader.page.route("**/en/", lambda route: route.fulfill(status=500, body=body))
+    status = reader.page.goto(f"{reader.address}/en/").status
+    (broken,) = (one for one in PAGES if one.id == "public-home")
+
+    found = list(faults(reader, broken, "zh-hans", status))
+
+    assert found == ["was answered with 500"]
+
+
+def test_every_address_below_a_language_is_a_page_here_or_says_why_not():
+    patterns = get_resolver().url_patterns
+    below = [one for one in patterns if isinstance(one.pattern, LocalePrefixPattern)]
+    names = {name for _, name in endpoints(below)}
+    shown = {one.name for one in PAGES}
+
+    assert names
+    assert shown | set(NO_PAGES) == names
+    assert not shown & set(NO_PAGES)
+
+
+def test_on_paper_every_page_is_valid_asks_little_and_has_a_title_of_its_own(sample, tmp_path):
+    titles, wrong = defaultdict(set), []
+
+    def walk():
+        for language in LANGUAGES:
+            for shown in PAGES:
+                address, html, asked = opened(sample, shown, language)
+                title = re.search(r"<title>(.*?)</title>", html, re.DOTALL)
+                titles[title and title[1]].add(re.sub(r"[0-9a-f-]{36}|[?].*", "", address))
+                (tmp_path / f"{shown.id}.{language}.html").write_text(html, "utf-8")
+                if f'<html lang="{LANG[language]}"' not in html:
+                    wrong.append((shown.id, language, "says no language"))
+                if len(asked) > shown.queries:
+                    wrong.append(
+                        (
+                            shown.id,
+                            language,
+                            f"asks {len(asked)} times",
+                            *(one[:99] for one in asked),
+                        )
+                    )
+
+    samples.elsewhere(walk)
+
+    wrong += [(title, *where) for title, where in titles.items() if len(where) > 1]
+    wrong += invalid(tmp_path)
+    assert not wrong, listed(wrong)
+
+
+def opened(sample, shown, language):
+    """Open a page without a browser; return where it is, its text and what it asked for."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from recourse.catalogue import queries as catalogue
+
+    visitor, place = sample.browsers[shown.visitor], shown.address(sample, language)
+    form = shown.form(sample)
+    if shown.first is not None:
+        shown.first()
+    catalogue.current()  # it asks again every few seconds, whatever the page
+    with CaptureQueriesContext(connection) as asked:
+        answer = visitor.get(place) if form is None else visitor.post(place, form)
+    statements = [one["sql"] for one in asked if not MARKS.match(one["sql"])]
+    return place, answer.content.decode(), statements
+
+
+def invalid(folder):
+    """Return what the Nu Html Checker says of every page in a folder, in one run."""
+    if not JAR.exists():
+        pytest.skip("the Nu Html Checker is not installed; `sh tools/system.sh` installs it")
+    command = ["java", "-Xss1m", "-jar", str(JAR), "--errors-only", "--format", "json", "--stdout"]
+    pages = sorted(map(str, folder.glob("*.html")))
+    done = subprocess.run([*command, *pages], capture_output=True, text=True, check=False)
+    said = json.loads(done.stdout)["messages"]
+    return sorted({(Path(one["url"]).name, one["message"]) for one in said})
+
+
+@pytest.mark.parametrize("visitor", ["person", "steward"])
+def test_every_page_works_without_scripts(sample, site, browser, visitor):
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    cookie = {"url": site.address, "name": "sessionid", "value": sample.session_of(visitor)}
+    context.add_cookies([cookie])
+    page = context.new_page()
+    for shown in PAGES:
+        if shown.visitor == visitor and shown.sent is None:
+            answer = page.goto(site.address + shown.address(sample, "zh-hans"))
+            assert answer.status == shown.status, shown.id
+            assert page.locator("nav a").first.is_visible(), shown.id
+    context.close()
 
 
 def test_the_filter_is_a_plain_form_that_works_without_scripts(visit, site):

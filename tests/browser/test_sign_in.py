@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, Visit, free_port, wait_for
-from tests.browser.test_pages import violations, width
+from tests.browser.judging import violations, width
 from tests.conftest import emptied
 from tests.faces import identity_service as services
 from tests.faces.test_sign_in import UNKNOWN, XIAO

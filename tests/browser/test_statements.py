@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_own_cases import checked
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){2}\b")
@@ -148,38 +147,3 @@ def test_what_prevents_it_leads_to_the_objection(phone, site, in_use):
 
     assert "这条记录哪里不对" in main(phone) or phone.locator("input[value=not_me]").count()
     assert in_use in phone.url
-
-
-def test_every_page_is_accessible_and_fits_the_screen(visit, site):
-    page = visit.window("person")
-    own = f"{site.address}/zh-hans/my-file/statements/"
-    english = own.replace("zh-hans", "en")
-    for place in (own, f"{site.address}/en/share/"):
-        page.goto(place)
-        checked(page)
-    page.goto(english + "report/")
-    page.click("main button.govuk-button")
-    checked(page)
-    page.goto(own + "report/")
-    page.check("input[value=work_safety]")
-    page.click("main button.govuk-button")
-    checked(page)
-    page.click("main button[value=issue]")
-    checked(page)
-    shot(page, "report")
-    here = page.url
-    for place in (here + "wallet/", here.replace("zh-hans", "en") + "wallet/"):
-        page.goto(place)
-        checked(page)
-        page.click("main form button")
-        checked(page)
-    for place in (here.replace("zh-hans", "en"), here + "share/"):
-        page.goto(place)
-        checked(page)
-    page.select_option("select", index=1)
-    page.click("main button.govuk-button")
-    checked(page)
-    page.goto(english + "new/")
-    page.check("input[value=work_safety]")
-    page.click("main button.govuk-button")
-    checked(page)

@@ -10,7 +10,7 @@ import pytest
 import segno
 
 from tests.browser.conftest import DESKTOP, PHONE, Site, served
-from tests.browser.test_pages import violations, width
+from tests.browser.judging import violations, width
 from tests.conftest import emptied
 from tests.verifier import hostile, sealing
 from tests.verifier.carrying import SAYS, Credential, Signer, code, status_list

@@ -24,7 +24,7 @@ from recourse_verify.asking.registrations import registration_from
 from recourse_verify.asking.signing import make_key, request_for, signed
 from recourse_verify.trust import Trust
 from tests.browser.conftest import free_port, served
-from tests.browser.test_pages import violations, width
+from tests.browser.judging import violations, width
 from tests.conftest import emptied
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
