@@ -9,10 +9,10 @@ RECOURSE = .venv/bin/recourse
 LOCK = .venv/bin/uv export --quiet --frozen --no-emit-project --no-header --no-annotate \
        --format requirements-txt
 
-.PHONY: help demo demo-reset setup setup-test fast-checks check test test-fast fix lock
+.PHONY: help demo demo-reset setup setup-test fast-checks check test test-fast fix screenshots lock
 
 help: ## List what there is
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
 demo: setup ## Open a synthetic city in the browser (PEOPLE=2000 PORT=8000); Ctrl-C stops it
 	@exec $(RECOURSE) demo --people $(PEOPLE) --port $(PORT)
@@ -38,6 +38,11 @@ check: setup-test ## Everything but the tests: style, types, walls, migrations
 
 fix: setup-test ## Format, and mend what can be mended
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
+
+screenshots: setup-test ## A picture of every page, in both languages, into screenshots/
+	@sh tools/system.sh
+	@.venv/bin/python -m pytest tests/browser/pictures.py -p no:randomly
+	@echo "Every page is in screenshots/index.html"
 
 lock: setup-test ## Choose versions anew and write the lock files
 	@.venv/bin/uv lock --upgrade

@@ -162,7 +162,7 @@ PORTAL = [
     page(
         *("portal:new-report", "person"),
         state="preview",
-        sent={"domains": "work_safety", "then": "preview"},
+        sent={"domains": "work_safety", "period": "12", "then": "preview"},
     ),
     page("portal:own-statement", "person", statement="{statement}"),
     page("portal:share-statement", "person", statement="{statement}"),

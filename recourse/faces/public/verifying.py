@@ -44,7 +44,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     words = {"labels": labels(), "answers": answers(), "refusals": refusals()}
     shown = {
         "scripts": SCRIPTS,
-        "pinned": pinned,
+        "pinned": json_script(pinned, "verify-pinned", Spelled),
         "is_vouched_for": bool(pinned),
         "words": json_script(words, "verify-words", Spelled),
         "site": settings.PUBLIC_URL,
