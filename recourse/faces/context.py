@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from recourse.agencies.terms import Role
 from recourse.faces import helping
-from recourse.faces.doors import seat_of
+from recourse.faces.doors import came_by_letter, seat_of
 from recourse.faces.officials import sessions
 
 LARGE_PRINT = "rc_text"
@@ -72,6 +72,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "greeting": greeting(request),
         "section": section(request),
         "helping": helping.shown(request),
+        "by_letter": came_by_letter(request),
     }
 
 
@@ -241,7 +242,7 @@ def _section(url_name: str) -> str:
         "case": "cases",
         "case-decide": "cases",
         "counter-done": "counter",
-        "counter-letter": "counter",
+        **dict.fromkeys(("counter-letter", "counter-letter-second"), "counter"),
         "item": "catalogue",
         **dict.fromkeys(ADMINISTRATION, "agencies"),
         **dict.fromkeys(PROPOSALS, "proposals"),

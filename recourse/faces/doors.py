@@ -24,6 +24,8 @@ from recourse.ground.calendar import civil_date
 from recourse.people.entrustments import queries as entrustments
 from recourse.people.entrustments.errors import BeyondEntrustment, OnlyThemselves
 from recourse.people.entrustments.terms import Reach
+from recourse.people.sessions import rules as session_rules
+from recourse.people.sessions.terms import WAY, Way
 
 P = ParamSpec("P")
 
@@ -62,6 +64,41 @@ def own_file_only(
         return view(request, request.user.person_id, *args, **kwargs)
 
     return door
+
+
+def not_by_letter(
+    *, shown: bool = False
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, UUID, P], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, UUID, P], HttpResponseBase],
+]:
+    """Shut, behind another door, what a code on paper does not reach.
+
+    Args:
+        shown: Whether the page may be looked at all the same.
+
+    """
+
+    def guard(
+        view: Callable[Concatenate[HttpRequest, UUID, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, UUID, P], HttpResponseBase]:
+        @wraps(view)
+        def door(
+            request: HttpRequest, me: UUID, /, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
+            if request.method == "POST" or not shown:
+                session_rules.refuse_by_letter(request.session.get(WAY, ""))
+            return view(request, me, *args, **kwargs)
+
+        return door
+
+    return guard
+
+
+def came_by_letter(request: HttpRequest) -> bool:
+    """Whether somebody came in by a code on paper, so that pages offer less."""
+    session = getattr(request, "session", None)
+    return session is not None and session.get(WAY) == Way.LETTER_CODE
 
 
 def people_only(

@@ -38,7 +38,7 @@ class SpokenCode(forms.CharField):
             ),
             error_messages={
                 "required": missing or _("Type the code you were given"),
-                "max_length": _("A code has twelve letters and digits"),
+                "max_length": _("A code is shorter than that"),
             },
         )
 

@@ -81,6 +81,14 @@ READY_MADE: Final = (
         ),
     ),
     ReadyMade(
+        login="second-counter-clerk",
+        role=Words(zh="第二名窗口人员", en="Second counter clerk"),
+        tries=Words(
+            zh="另看一遍证件，打印登录码的第二半。",
+            en="Look at the document too, and print the second half of a code.",
+        ),
+    ),
+    ReadyMade(
         login="auditor",
         role=Words(zh="审计人员", en="Auditor"),
         tries=Words(zh="看这个岗位要做什么。", en="See what this desk is for."),

@@ -11,10 +11,10 @@ _LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKE: Final = str.maketrans("OIL", "011")
 
 
-def new_code() -> str:
-    """Return a new code, in groups, as it is read out."""
-    drawn = "".join(secrets.choice(_LETTERS) for _ in range(LENGTH))
-    return "-".join(drawn[at : at + _GROUP] for at in range(0, LENGTH, _GROUP))
+def new_code(*, length: int = LENGTH) -> str:
+    """Return a new code, in groups, as it is read out; each letter has five random bits."""
+    drawn = "".join(secrets.choice(_LETTERS) for _ in range(length))
+    return "-".join(drawn[at : at + _GROUP] for at in range(0, length, _GROUP))
 
 
 def plain(code: str) -> str:

@@ -27,7 +27,6 @@ from recourse.notice import queries as notices
 from recourse.notice.terms import Kind as Notice
 from recourse.notice.terms import Letter
 from recourse.people import queries as people
-from recourse.people import rules as people_rules
 from recourse.people.terms import Identity
 from recourse.records import queries as records
 from recourse.records.numbers import number_of
@@ -47,7 +46,6 @@ from recourse.redress.terms import (
 )
 from recourse.store.calendar import working_days
 from recourse.store.gate import one_person
-from recourse.store.keys import vault
 
 KINDS = (Kind.OBJECTION, Kind.REPAIR, Kind.ERASURE, Kind.REVIEW, Kind.WHY, Kind.ACCESS)
 """What can be handed in at a counter: all that can be asked for on this site."""
@@ -206,7 +204,7 @@ def _note_missed(handed: HandedIn, refused: Refused, by: SeatCard, now: datetime
     document, _ = people.digests_of(handed.identity)
     ledger.note(
         kind=LogKind.COUNTER_MISSED,
-        tag=people_rules.person_tag(vault().named("person-tag"), document),
+        tag=people.tag_of_document(document),
         by=by.actor,
         now=now,
         facts={"asks": str(handed.kind), "why": refused.code},

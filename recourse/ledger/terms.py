@@ -125,8 +125,11 @@ class Kind(StrEnum):
     ACCOUNT_CLOSED = "account-closed"
     SESSIONS_ENDED = "sessions-ended"
     PERSON_SIGNED_IN = "person-signed-in"
+    LETTER_CODE_BEGUN = "letter-code-begun"
     LETTER_CODE_ISSUED = "letter-code-issued"
     LETTER_CODE_MISSED = "letter-code-missed"
+    LETTER_CODE_REFUSED = "letter-code-refused"
+    LETTER_CODE_TRIED = "letter-code-tried"
     LETTER_CODE_USED = "letter-code-used"
     LETTER_CODE_VOIDED = "letter-code-voided"
     SERVICE_ENDED = "service-ended"
@@ -340,6 +343,15 @@ WORDS: Mapping[Kind, Words] = {
     Kind.ACCOUNT_CLOSED: Words(zh="停用账户", en="An account was closed"),
     Kind.SESSIONS_ENDED: Words(zh="结束登录", en="Sessions were ended"),
     Kind.PERSON_SIGNED_IN: Words(zh="您登录了", en="You signed in"),
+    Kind.LETTER_CODE_BEGUN: Words(
+        zh="窗口开始为您办理登录码", en="A counter began a code to sign in with as you"
+    ),
+    Kind.LETTER_CODE_REFUSED: Words(
+        zh="窗口为您办理登录码被拒绝", en="A counter was refused a code to sign in with as you"
+    ),
+    Kind.LETTER_CODE_TRIED: Words(
+        zh="有人多次输入错误的登录码", en="Somebody tried many wrong codes with your document"
+    ),
     Kind.LETTER_CODE_ISSUED: Words(
         zh="窗口给了您一个登录码", en="A counter gave out a code to sign in with as you"
     ),

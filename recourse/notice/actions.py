@@ -389,12 +389,22 @@ def _carry_one(now: datetime) -> bool:
         return False
     with one_person(parcel.person):
         row, held = _dispatch(parcel), held_back_of(parcel.person)
-        if held is not None and held.holds(civil_date(now)) and row.channel != Channel.INBOX:
+        if held is not None and held.holds(civil_date(now)) and _may_wait(row):
             row.queued_at = start_of(held.until_on)
             row.save(update_fields=["queued_at"])
         else:
             _attempt(row, now)
     return True
+
+
+def _may_wait(row: Dispatch) -> bool:
+    """Whether a parcel waits while letters are held back.
+
+    What tells of a way in does not: whoever came in by it may have had them held back.
+    """
+    if row.channel == Channel.INBOX:
+        return False
+    return notice_of(row.person_id, row.notice_id).kind is not Kind.ACCOUNT
 
 
 def _attempt(row: Dispatch, now: datetime) -> None:
@@ -446,11 +456,12 @@ def _carry(row: Dispatch, now: datetime) -> None:
 def _choose_ways(row: Dispatch, now: datetime) -> None:
     """Queue the ways a person has besides the inbox, unless the notice was served already."""
     notice = notice_of(row.person_id, row.notice_id)
-    if notice.served_on is not None and notice.kind is not Kind.ACCOUNT:
+    of_ways_in = notice.kind is Kind.ACCOUNT
+    if notice.served_on is not None and not of_ways_in:
         return  # of ways in they are told also if somebody has opened the letter in their place
     ways = rules.ways(
         people.contact_of(row.person_id),
-        agreed=people.takes_electronic_service(row.person_id),
+        agreed=not of_ways_in and people.takes_electronic_service(row.person_id),
         on_paper=_goes_on_paper(notice, now),
     )
     Dispatch.objects.bulk_create(

@@ -169,6 +169,7 @@ class LetterCodeRow(models.Model):
     id = models.UUIDField()
     code_digest = models.BinaryField()
     seat_id = models.UUIDField()
+    confirmed_by = models.UUIDField(null=True)
     issued_at = models.DateTimeField()
     code_until = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -179,6 +180,36 @@ class LetterCodeRow(models.Model):
 
         managed = False
         db_table = "letter_code_of_one"
+
+    def __str__(self) -> str:
+        """Show the identifier."""
+        return str(self.id)
+
+
+class LetterBegun(models.Model):
+    """That a clerk has printed the first half of a code, and who went on with it."""
+
+    id = models.UUIDField(primary_key=True, db_comment="plain: UUIDv7")
+    shown = models.BinaryField(db_comment="personal: HMAC of a document and a name, known or not")
+    first_digest = models.BinaryField(db_comment="plain: keyed digest of the first half")
+    agency_id = models.UUIDField(db_comment="plain: whose counter")
+    seat_id = models.UUIDField(db_comment="plain: where it was begun")
+    account_id = models.UUIDField(null=True, db_comment="personal: the official who began it")
+    at = models.DateTimeField(db_comment="personal")
+    confirmed_by = models.UUIDField(null=True, db_comment="plain: the seat that went on with it")
+    confirmed_at = models.DateTimeField(null=True, db_comment="personal")
+
+    class Meta:
+        """Names and rules of the table."""
+
+        db_table = "letter_begun"
+        indexes = (models.Index(name="letter_begun_agency", fields=["agency_id", "-at"]),)
+        constraints = (
+            models.CheckConstraint(
+                name="letter_begun_takes_two",
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("seat_id")),
+            ),
+        )
 
     def __str__(self) -> str:
         """Show the identifier."""

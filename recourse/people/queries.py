@@ -214,7 +214,17 @@ def _tag_of(person: UUID) -> bytes:
         (digest,) = cursor.fetchone()
     if digest is None:
         raise NoSuchPerson
-    return rules.person_tag(vault().named("person-tag"), bytes(digest))
+    return tag_of_document(bytes(digest))
+
+
+def tag_of_document(document: bytes) -> bytes:
+    """Return what stands in the log for whoever has a document, known here or not.
+
+    Args:
+        document: Its digest.
+
+    """
+    return rules.person_tag(vault().named("person-tag"), document)
 
 
 def account_of(login: str, *, also_closed: bool = False) -> AccountCard:

@@ -17,6 +17,7 @@ READABLE = {
     "ledger_entry": "by keyed tag, by the name on an agency's receipt, or to be counted; every payload sealed",
     "ledger_person_head": "by keyed tag only; counts entries of the log, not conduct",
     "ledger_queue": "by keyed tag, by the name on an agency's receipt, or to be counted; every payload sealed",
+    "letter_begun": "a counter's own halves of codes; a keyed digest, of documents nobody has too",
     "letter_attempt": "limits at the way in by code; a keyed digest, of documents nobody has too",
     "look_up_at_desk": "a seat's own questions, by matter; whom they were about is not in it",
     "mended": "rows a department put right; each sealed, and empty once it is sent on",

@@ -218,6 +218,8 @@ DESK = [
     faulty("desk:counter", "counter-clerk"),
     page("desk:counter-letter", "counter-clerk"),
     faulty("desk:counter-letter", "counter-clerk"),
+    page("desk:counter-letter-second", "counter-clerk"),
+    faulty("desk:counter-letter-second", "counter-clerk"),
     page("desk:counter-done", "counter-clerk", queries=15),
     page("desk:uploads", "steward"),
     page("desk:upload", "steward"),

@@ -8,7 +8,6 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from recourse.agencies import queries as seats
-from recourse.agencies.terms import Role
 from recourse.ground import identifiers
 from recourse.ground.calendar import start_of
 from recourse.journeys import ask
@@ -23,7 +22,7 @@ from recourse.redress import queries as cases
 from recourse.redress import rules
 from recourse.redress.terms import Kind, Via
 from recourse.store.keys import vault
-from tests.faces.town import logged_in, official
+from tests.faces.town import logged_in
 from tests.records.making import NOON
 from tests.redress.making import PDF, PNG
 
@@ -263,8 +262,7 @@ def test_nobody_else_comes_to_the_counter(town, login):
 
 def test_a_receipt_is_printed_by_the_session_that_entered_it_for_half_an_hour(town, clerk):
     clerk.post(COUNTER, objection(town, papers=SimpleUploadedFile("照片.png", PNG)))
-    official("other-clerk", Role.COUNTER_CLERK, "17", town.office.steward.agency.id, NOON)
-    colleague = logged_in("other-clerk")
+    colleague = logged_in("second-counter-clerk")
     stolen = colleague.session
     stolen["rc_counter"] = clerk.session["rc_counter"]
     stolen.save()

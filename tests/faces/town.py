@@ -30,6 +30,7 @@ POSTS = (
     ("counter-clerk", Role.COUNTER_CLERK),
     ("administrator", Role.ADMINISTRATOR),
     ("second-administrator", Role.ADMINISTRATOR),
+    ("second-counter-clerk", Role.COUNTER_CLERK),
 )
 PURPOSE = "work_safety.licence_eligibility"
 

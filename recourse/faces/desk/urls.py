@@ -25,6 +25,7 @@ urlpatterns = [
     path("cases/<uuid:case>/decide/", case_views.decide, name="case-decide"),
     path("counter/", at_counter.counter, name="counter"),
     path("counter/letter/", letter.letter, name="counter-letter"),
+    path("counter/letter/second/", letter.second, name="counter-letter-second"),
     path("counter/done/", at_counter.done, name="counter-done"),
     path("counter/done/receipt.pdf", at_counter.receipt, name="counter-receipt"),
     path("uploads/", views.uploads, name="uploads"),

@@ -1,4 +1,4 @@
-"""The page on which a person types the number of their document and the code of their letter."""
+"""The page on which a person types the number of their document and both halves of their code."""
 
 from django import forms
 from django.contrib import auth
@@ -24,7 +24,7 @@ BACKEND = "recourse.faces.ways_in.LetterCode"
 
 
 class LetterCodeForm(forms.Form):
-    """Document and code; never a name, and nothing that could be guessed about anybody."""
+    """Document and both halves of a code; never a name, and nothing that could be guessed."""
 
     document_type = forms.ChoiceField(
         label=_("Your document"),
@@ -42,10 +42,15 @@ class LetterCodeForm(forms.Form):
         ),
         error_messages={"required": _("Fill in the number of the document")},
     )
-    code = SpokenCode(
-        label=_("The code of your letter"),
-        help_text=_("Twelve letters and digits, on the letter from the counter."),
-        missing=_("Type the code of your letter"),
+    one = SpokenCode(
+        label=_("First half of the code"),
+        help_text=_("Eight letters and digits, on the first letter from the counter."),
+        missing=_("Type the first half of the code"),
+    )
+    other = SpokenCode(
+        label=_("Second half of the code"),
+        help_text=_("Eight letters and digits, on the second letter."),
+        missing=_("Type the second half of the code"),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -57,14 +62,14 @@ class LetterCodeForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def letter_code(request: HttpRequest) -> HttpResponse:
-    """Ask for document and code, and let in whoever brings both."""
+    """Ask for document and code, and let in whoever brings them together."""
     form = LetterCodeForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, form, status=400 if form.is_bound else 200)
     try:
         _let_in(request, form)
     except Refused as refused:
-        again = LetterCodeForm(initial=form.cleaned_data | {"code": ""})
+        again = LetterCodeForm(initial=form.cleaned_data | {"one": "", "other": ""})
         return _page(request, again, status=refused.status, wrong=reason(refused))
     return redirect(on_this_site(request.POST.get("next", ""), request) or "portal:home")
 
@@ -74,7 +79,7 @@ def _let_in(request: HttpRequest, form: LetterCodeForm) -> None:
 
     Raises:
         CodeLetsNobodyIn: Document and code open nothing together.
-        TooManyTries: Too many wrong codes for this document.
+        TooManyTries: They do not, and there were too many wrong ones.
         AccountClosed: The person's way in was closed.
 
     """
@@ -82,7 +87,7 @@ def _let_in(request: HttpRequest, form: LetterCodeForm) -> None:
     card = come_in_by_letter.come_in(
         document_type=DocumentType(given["document_type"]),
         number=given["document_number"],
-        code=given["code"],
+        halves=(given["one"], given["other"]),
         now=now,
     )
     request.session.flush()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from recourse.faces.doors import oneself, own_file_only
+from recourse.faces.doors import not_by_letter, oneself, own_file_only
 from recourse.faces.helper_codes import SpokenCode
 from recourse.faces.officials.asking import reason
 from recourse.ground.refused import Refused
@@ -82,6 +82,7 @@ class ProofForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @own_file_only
+@not_by_letter(shown=True)
 def contact(request: HttpRequest, me: UUID) -> HttpResponse:
     """Show where and how the person is told; keep what they change."""
     reached = keep_contact.how(person=me)
@@ -125,6 +126,7 @@ def _may_send(request: HttpRequest, count: int, now: datetime) -> bool:
 
 @require_POST
 @own_file_only
+@not_by_letter()
 def prove(request: HttpRequest, me: UUID, way: str) -> HttpResponse:
     """Take the code that was sent to a new address, and keep it."""
     waiting = request.session.get(KEY, {})
@@ -162,6 +164,7 @@ def _forgotten(request: HttpRequest, way: str) -> HttpResponse:
 
 @require_POST
 @own_file_only
+@not_by_letter()
 def service(request: HttpRequest, me: UUID) -> HttpResponse:
     """Agree to electronic service, or end it."""
     keep_contact.choose_service(
@@ -175,6 +178,7 @@ def service(request: HttpRequest, me: UUID) -> HttpResponse:
 
 @require_POST
 @own_file_only
+@not_by_letter()
 def letter_language(request: HttpRequest, me: UUID) -> HttpResponse:
     """Keep the language of letters; what is none of ours changes nothing."""
     language = request.POST.get("language", "")

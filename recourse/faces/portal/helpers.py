@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from recourse.faces import helper_codes, helping
-from recourse.faces.doors import oneself, own_file_only, people_only
+from recourse.faces.doors import not_by_letter, oneself, own_file_only, people_only
 from recourse.faces.helper_codes import CodeForm
 from recourse.faces.portal.helper_forms import AcceptForm, HelperForm
 from recourse.faces.wording import language
@@ -43,6 +43,7 @@ def helpers(request: HttpRequest, me: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @own_file_only
+@not_by_letter()
 def name_helper(request: HttpRequest, me: UUID) -> HttpResponse:
     """Ask how far and how long somebody may help; show the code for them, this once."""
     now = timezone.now()
@@ -102,6 +103,7 @@ def _line(lines: tuple[HelpLine, ...], entrustment: UUID) -> HelpLine:
 
 @require_http_methods(["GET", "POST"])
 @own_file_only
+@not_by_letter()
 def accept(request: HttpRequest, me: UUID) -> HttpResponse:
     """Ask for the code, show what lies behind it, and let the helper accept or leave it."""
     if request.method == "POST" and "code" in request.POST:
@@ -156,6 +158,7 @@ def _begun(card: EntrustmentCard, now: datetime) -> dict[str, object]:
 
 @require_POST
 @own_file_only
+@not_by_letter()
 def begin(request: HttpRequest, me: UUID, entrustment: UUID) -> HttpResponse:
     """Open, in this browser, the file of whoever named this helper."""
     card = entrustments.held(me, entrustment)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from recourse.faces.doors import oneself, own_file_only
+from recourse.faces.doors import not_by_letter, oneself, own_file_only
 from recourse.faces.wording import language
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
@@ -43,6 +43,7 @@ class HoldBackForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @own_file_only
+@not_by_letter(shown=True)
 def hold_back(request: HttpRequest, me: UUID) -> HttpResponse:
     """Say what holding letters back means, and do it."""
     form = HoldBackForm(request.POST if request.method == "POST" else None)

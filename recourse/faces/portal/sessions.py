@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from recourse.faces.doors import oneself, own_file_only
+from recourse.faces.doors import not_by_letter, oneself, own_file_only
 from recourse.faces.session_pages import end_one, end_several, sessions_page
 from recourse.journeys import come_in_by_letter
 from recourse.people.letter_codes import actions as letter_codes
@@ -24,6 +24,7 @@ def sessions(request: HttpRequest, me: UUID) -> HttpResponse:
 
 @require_POST
 @own_file_only
+@not_by_letter()
 def void_code(request: HttpRequest, me: UUID, code: UUID) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Let a code that a counter gave out work no longer."""
     letter_codes.void(person=me, id=code, by=oneself(me), now=timezone.now())

@@ -1,10 +1,12 @@
-"""Writes of codes on paper: issue, void, come in by one.
+"""Writes of codes on paper: make, void, come in by one.
 
 The rules this module enforces:
 
 * nobody learns whether somebody has a file here, or a code: a document that is known and one
   that is not cost the same statements and read the same answer;
-* one try at a time for one document, so that limits hold against many at once;
+* a right code is judged first and lets in, whatever others have tried with the same document;
+* wrong ones come one at a time for one document, so that what is counted holds against many at
+  once; a right one never waits behind them;
 * an attempt is an outcome, not an exception, until it is written down.
 """
 
@@ -16,8 +18,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from recourse.ground.actor import Actor, ActorKind
+from recourse.ground.calendar import end_of
 from recourse.ground.refused import Refused
-from recourse.ground.spoken_codes import new_code
 from recourse.ground.uuid7 import uuid7
 from recourse.ledger import actions as ledger
 from recourse.people import actions as people
@@ -26,8 +28,8 @@ from recourse.people.errors import AccountClosed
 from recourse.people.letter_codes import codes, rules
 from recourse.people.letter_codes.errors import CodeLetsNobodyIn, NoSuchCode, TooManyTries
 from recourse.people.letter_codes.queries import card_of
-from recourse.people.letter_codes.terms import LetterCode
-from recourse.people.models import LetterAttempt, LetterCodeRow
+from recourse.people.letter_codes.terms import Begun, LetterCode
+from recourse.people.models import LetterAttempt, LetterBegun, LetterCodeRow
 from recourse.people.terms import AccountCard, DocumentType
 from recourse.store.gate import one_person
 
@@ -37,37 +39,41 @@ FORGET: Final = "SELECT letter_codes_forget(%s)"
 
 
 @transaction.atomic
-def issue(*, person: UUID, document: bytes, by: Actor, now: datetime) -> tuple[LetterCode, str]:
-    """Make a code for a person whom a seat has recognised; it is given out this once.
+def make(
+    *, person: UUID, document: bytes, begun: Begun, second: str, by: Actor, now: datetime
+) -> LetterCode:
+    """Keep the code of a person whom two clerks have recognised; its halves are on two papers.
 
-    Codes made before work no longer.
+    Codes made before work no longer. The caller notes it: what it costs to note is the same for a
+    document that nobody has.
 
     Args:
         person: Who stands there.
         document: Digest of the document they showed.
-        by: The seat that saw it.
+        begun: What the first clerk has begun.
+        second: The second half.
+        by: The seat of the second clerk.
         now: When.
 
     Raises:
-        ValueError: Whoever saw it is no seat.
+        ValueError: No seat does it, or the one that began it.
 
     """
-    if by.kind is not ActorKind.SEAT:
-        raise ValueError("documents are shown to a seat")
-    code, id_ = new_code(), uuid7(now)
+    if by.kind is not ActorKind.SEAT or by.id == begun.seat:
+        raise ValueError("documents are shown to two seats")
     with one_person(person):
         _open_codes(person, now).update(voided_at=now)
         row = LetterCodeRow(
             person_id=person,
-            id=id_,
-            code_digest=codes.digest_of(document, code),
-            seat_id=by.id,
+            id=uuid7(now),
+            code_digest=codes.digest_of(document, begun.first_digest, second),
+            seat_id=begun.seat,
+            confirmed_by=by.id,
             issued_at=now,
-            code_until=now + rules.DAYS,
+            code_until=end_of(rules.last_day(now)),
         )
         row.save(force_insert=True)
-        _note("letter-code-issued", person, row, by, now)
-    return card_of(row), code
+    return card_of(row)
 
 
 @transaction.atomic
@@ -99,7 +105,7 @@ def _open_codes(person: UUID, now: datetime) -> "QuerySet[LetterCodeRow]":
 
 @transaction.atomic
 def come_in(
-    *, document_type: DocumentType, number: str, code: str, by: Actor, now: datetime
+    *, document_type: DocumentType, number: str, halves: tuple[str, str], by: Actor, now: datetime
 ) -> AccountCard | Refused:
     """Return the way in of whoever brings a code with the document it was made for, or why not.
 
@@ -108,7 +114,7 @@ def come_in(
     Args:
         document_type: By the code list ID_TYPE.
         number: As it was typed; of no known form is as good as unknown.
-        code: As it was typed.
+        halves: Of the code, as they were typed, in either order.
         by: Who lets them in.
         now: When.
 
@@ -117,34 +123,46 @@ def come_in(
 
     """
     document = queries.document_digest(document_type, number)
-    whom = codes.whom(document)
-    with connection.cursor() as cursor:
-        cursor.execute(WAIT, [whom.hex()])
-    if rules.must_wait(_wrong(whom, now), now=now):
-        return TooManyTries()
     person = queries.person_of_digest(document) or NOBODY
-    row = _used(person, codes.digest_of(document, code), now)
-    outcome = CodeLetsNobodyIn() if row is None else _way_in(person, row, by, now)
-    LetterAttempt(id=uuid7(now), whom=whom, at=now, is_refused=isinstance(outcome, Refused)).save(
-        force_insert=True
-    )
+    row = _used(person, codes.digests_of(document, *halves), now)
+    if row is None:
+        return _wrong(document, by, now)
+    outcome = _way_in(person, row, by, now)
+    _keep(codes.whom(document), now, is_refused=isinstance(outcome, Refused))
     return outcome
 
 
-def _wrong(whom: bytes, now: datetime) -> list[datetime]:
-    """Return when wrong codes were tried for a document in the last day."""
-    tried = LetterAttempt.objects.filter(whom=whom, is_refused=True, at__gt=now - rules.DAY)
-    return list(tried.order_by("-at").values_list("at", flat=True)[: rules.A_DAY])
-
-
-def _used(person: UUID, digest: bytes, now: datetime) -> LetterCodeRow | None:
+def _used(person: UUID, digests: list[bytes], now: datetime) -> LetterCodeRow | None:
     """Use a code up and return it; None if it is none of this person's that works."""
     with one_person(person):
-        found = _open_codes(person, now).select_for_update().filter(code_digest=digest).first()
+        opened = _open_codes(person, now).select_for_update()
+        found = opened.filter(code_digest__in=digests).first()
         if found is not None:
             found.used_at = now
             found.save(update_fields=["used_at"])
     return found
+
+
+def _wrong(document: bytes, by: Actor, now: datetime) -> Refused:
+    """Keep that a wrong code was tried, unless there were too many; the log says so once a day."""
+    whom = codes.whom(document)
+    with connection.cursor() as cursor:
+        cursor.execute(WAIT, [whom.hex()])
+    lately = LetterAttempt.objects.filter(is_refused=True)
+    of_document = lately.filter(whom=whom, at__gt=now - rules.DAY)[: rules.A_DAY].count()
+    in_all = lately.filter(at__gt=now - rules.HOUR)[: rules.AN_HOUR].count()
+    if rules.too_many(of_document=of_document, in_all=in_all):
+        return TooManyTries()
+    _keep(whom, now, is_refused=True)
+    if of_document + 1 == rules.A_DAY:
+        tag = queries.tag_of_document(document)
+        ledger.note(kind="letter-code-tried", tag=tag, by=by, now=now, facts={})
+    return CodeLetsNobodyIn()
+
+
+def _keep(whom: bytes, now: datetime, *, is_refused: bool) -> None:
+    """Keep for two days that somebody tried."""
+    LetterAttempt(id=uuid7(now), whom=whom, at=now, is_refused=is_refused).save(force_insert=True)
 
 
 def _way_in(person: UUID, row: LetterCodeRow, by: Actor, now: datetime) -> AccountCard | Refused:
@@ -160,16 +178,20 @@ def _way_in(person: UUID, row: LetterCodeRow, by: Actor, now: datetime) -> Accou
 
 @transaction.atomic
 def forget(*, by: Actor, now: datetime) -> int:  # noqa: ARG001 - the log keeps its own lines
-    """Delete codes that a year ago worked for the last time, and old attempts; return how many.
+    """Delete codes that a year ago worked for the last time, old attempts and what was begun.
+
+    Returns:
+        How many.
 
     Law:
         PIPL art. 19.
 
     """
     gone, _ = LetterAttempt.objects.filter(at__lt=now - rules.KEEP_ATTEMPTS).delete()
+    begun, _ = LetterBegun.objects.filter(at__lt=now - rules.KEEP_ATTEMPTS).delete()
     with connection.cursor() as cursor:
         cursor.execute(FORGET, [now])
-        return gone + int(cursor.fetchone()[0])
+        return gone + begun + int(cursor.fetchone()[0])
 
 
 def _note(kind: str, person: UUID, row: LetterCodeRow, by: Actor, now: datetime) -> None:

@@ -21,6 +21,7 @@ def card_of(row: LetterCodeRow) -> LetterCode:
     return LetterCode(
         id=row.id,
         seat=row.seat_id,
+        confirmed_by=row.confirmed_by,
         issued_at=row.issued_at,
         until=row.code_until,
         used_at=row.used_at,

@@ -3,7 +3,8 @@
 * of a browser no more is kept than its family and its system, in a word each: enough to know
   one's own again, too little to follow anybody;
 * where somebody is (an address of the network) is kept nowhere;
-* whoever came in by a code on paper stays for two hours at most: the paper may be on the table.
+* whoever came in by a code on paper stays for two hours at most: the paper may be on the table;
+* they read, ask, object, repair and take away; they let nobody else in.
 
 Law:
     PIPL art. 6 (least), 51 (security); NIST SP 800-63B, 2.2.3 (reauthentication).
@@ -14,6 +15,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
+from recourse.people.sessions.errors import NotByLetter
 from recourse.people.sessions.terms import Browser, Hours, Way
 
 HALF_AN_HOUR: Final = timedelta(minutes=30)
@@ -64,6 +66,20 @@ def browser_of(user_agent: str) -> Browser:
 def _first(known: tuple[tuple[str, str], ...], said: str) -> str:
     """Return the name of the first mark that is found; empty if none is."""
     return next((name for mark, name in known if mark in said), "")
+
+
+def refuse_by_letter(way: str) -> None:
+    """Refuse what would outlast a code on paper: helpers, contacts, codes, another's file.
+
+    Args:
+        way: How the session began, by its code; empty if it does not say.
+
+    Raises:
+        NotByLetter: By a code on paper.
+
+    """
+    if way == Way.LETTER_CODE:
+        raise NotByLetter
 
 
 def goes_on(way: Way, *, begun: datetime, used: datetime, now: datetime) -> bool:

@@ -166,6 +166,14 @@ def _seats_of_department(office: Office) -> list[NewSeat]:
                 holder="窗口人员（示例）",
             )
         )
+        made.append(
+            NewSeat(
+                number="0204",
+                role=Role.COUNTER_CLERK,
+                login="second-counter-clerk",
+                holder="第二名窗口人员（示例）",
+            )
+        )
     if office is department_for("pos.honour"):
         made.append(
             NewSeat(number="0301", role=Role.AUDITOR, login="auditor", holder="审计人员（示例）")

@@ -1,0 +1,1 @@
+"""How two clerks of one counter hand a code out."""
