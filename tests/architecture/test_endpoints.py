@@ -187,6 +187,7 @@ def test_every_operation_asks_for_a_token_or_is_listed():
         ("get", "/api/v1/batches/B-1/held-rows"),
         ("post", "/api/v1/batches/B-1/sign"),
         ("get", "/api/v1/batches"),
+        ("post", "/api/v1/batches/B-1/held-rows"),
         ("get", "/api/v1/batches/B-1/receipt"),
         ("get", "/api/v1/batches/B-1/returning"),
         ("post", "/api/v1/batches/B-1/returning/2/certification"),

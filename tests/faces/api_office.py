@@ -44,10 +44,10 @@ class Machine:
             f"/api/v1{address}", body or {}, "application/json", headers=self._given(key)
         )
 
-    def hand_in(self, rows: list[dict], *, key: str | None = None):
+    def hand_in(self, rows: list[dict], *, to: str = "", key: str | None = None):
         file = SimpleUploadedFile("xzcf.csv", offices.csv_text(rows).encode())
         form = {"item": offices.ITEM, "file": file}
-        return self.http.post("/api/v1/batches", form, headers=self._given(key))
+        return self.http.post(f"/api/v1/batches{to}", form, headers=self._given(key))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

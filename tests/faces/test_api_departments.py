@@ -61,6 +61,19 @@ def test_a_batch_has_its_receipt_and_no_other_department_sees_it(machines: Machi
     assert machines.others.get(f"/batches/{number}/receipt").status_code == 404
 
 
+def test_held_rows_that_were_put_right_come_again_tied_to_their_batch(machines: Machines):
+    held = machines.steward.hand_in([offices.row(2, decision_no="")]).json()["number"]
+
+    sent = machines.steward.hand_in([offices.row(2)], to=f"/{held}/held-rows", key="k-1")
+    again = machines.steward.hand_in([offices.row(2)], to=f"/{held}/held-rows", key="k-1")
+    others = machines.others.hand_in([offices.row(2)], to=f"/{held}/held-rows")
+
+    assert (sent.status_code, sent.json()["accepted"]) == (201, 1)
+    assert again.json()["number"] == sent.json()["number"]
+    assert Batch.objects.get(number=sent.json()["number"]).fixes_id is not None
+    assert others.status_code == 404
+
+
 def test_a_signature_sent_twice_is_one_signature_and_one_answer(machines: Machines):
     number = machines.steward.hand_in([ROW]).json()["number"]
     address = f"/batches/{number}/sign"

@@ -130,6 +130,8 @@ def given_to_a_reader(served: Served, folder: Path, now: datetime) -> dict[str, 
     """Return what the examples leave to the reader, and put the file beside them."""
     rows = rows_of(now)
     (folder / "fines.csv").write_text(offices.csv_text(rows))
+    put_right = rows[2] | {"decision_no": "（虚）应急罚〔2026〕000003号"}
+    (folder / "put-right.csv").write_text(offices.csv_text([put_right]))
     named = {"TOKEN_OF_SIGNER": "signer-1", "TOKEN_OF_OFFICER": "officer-1"}
     return {
         **{name: tokens.issue(machine, now=now) for name, machine in named.items()},
@@ -161,5 +163,5 @@ def test_every_example_of_the_documentation_does_what_it_says(served, tmp_path):
                 api_examples.typed(command, address=served.address, given=given, folder=tmp_path)
                 typed += 1
 
-    assert typed >= 19
+    assert typed >= 20
     assert (tmp_path / "held-rows.xlsx").stat().st_size > 1_000

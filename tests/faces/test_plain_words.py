@@ -8,6 +8,7 @@ import polib
 from django.conf import settings
 
 from recourse.catalogue import reading as catalogues
+from recourse.faces.api import prose as prose_of_api
 from recourse.faces.content import reading
 from recourse.faces.content.rendering import sentences_of
 from recourse.faces.public.handbook.clocks import Clocks
@@ -37,6 +38,10 @@ def texts():
         yield from entry.msgstr_plural.values()
     for ready in READY_MADE:
         yield from (ready.role.zh, ready.role.en, ready.tries.zh, ready.tries.en)
+    for prose in prose_of_api.OPERATIONS.values():
+        yield from (prose.name.zh, prose.name.en, prose.says.zh, prose.says.en)
+    for named in prose_of_api.PARAMETERS.values():
+        yield from (named.zh, named.en)
     import_everything()
     for refused in REFUSALS.values():
         yield from (refused.says.zh, refused.says.en, refused.do.zh, refused.do.en)

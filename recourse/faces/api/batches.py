@@ -8,7 +8,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import File, Form, Path, Query, Router
 from ninja.files import UploadedFile
 
-from recourse.agencies.terms import SeatCard
 from recourse.faces.api.once import done, done_by_content
 from recourse.faces.api.schemas import (
     BatchesOut,
@@ -25,8 +24,7 @@ from recourse.faces.api.seats import REFUSALS, delivering
 from recourse.intake import queries as intake
 from recourse.intake.amendments import queries as amendments
 from recourse.intake.amendments.terms import ComesBack
-from recourse.intake.terms import BatchCard
-from recourse.journeys import certify_return, take_in_batch
+from recourse.journeys import certify_return, mend_held_rows, take_in_batch
 
 NUMBER = r"^B-\d{8}-\d{4,9}$"
 JWS = "application/jose"
@@ -53,23 +51,41 @@ def hand_in(
     file: Annotated[UploadedFile, File()],
 ) -> HttpResponse:
     """Receive and check a file; nothing is entered before another seat has signed."""
-    seat, now = delivering(request), datetime.now(UTC)
-    path = FilePath(cast("str", file.temporary_file_path()))  # type: ignore[attr-defined]  # its handler keeps files
+    seat, now, path = delivering(request), datetime.now(UTC), _path(file)
 
     def do() -> BatchOut:
-        return BatchOut.of(_taken_in(path, file.name or "batch", item, seat, now))
+        received = take_in_batch.receive(
+            path=path, file_name=file.name or "batch", item=item, by=seat, now=now
+        )
+        return BatchOut.of(take_in_batch.check_or_wait(card=received, by=seat, now=now))
 
     return done_by_content(request, do, file=path, parts=item.encode(), now=now, status=201)
 
 
-def _taken_in(
-    path: FilePath, file_name: str, item: str, seat: SeatCard, now: datetime
-) -> BatchCard:
-    """Receive a file and check it, unless it was handed in before."""
-    received = take_in_batch.receive(path=path, file_name=file_name, item=item, by=seat, now=now)
-    if received.checked_at is None and not received.refusal:
-        return take_in_batch.check(batch=received.id, by=seat.actor, now=now)
-    return received
+def _path(file: UploadedFile) -> FilePath:
+    """Return where an upload lies while it is read."""
+    return FilePath(cast("str", file.temporary_file_path()))  # type: ignore[attr-defined]  # its handler keeps files
+
+
+@router.post(
+    "/{number}/held-rows",
+    response={201: BatchOut, REFUSALS: ProblemOut},
+    operation_id="hand_in_held_rows",
+)
+def hand_in_held_rows(
+    request: HttpRequest, number: Number, file: Annotated[UploadedFile, File()]
+) -> HttpResponse:
+    """Receive the held rows of a batch, put right, as a batch of their own."""
+    seat, now, path = delivering(request), datetime.now(UTC), _path(file)
+
+    def do() -> BatchOut:
+        return BatchOut.of(
+            mend_held_rows.hand_in_file(
+                batch=number, path=path, file_name=file.name or "batch", by=seat, now=now
+            )
+        )
+
+    return done_by_content(request, do, file=path, parts=b"", now=now, status=201)
 
 
 @router.get("/{number}", response={200: BatchOut, REFUSALS: ProblemOut}, operation_id="batch")

@@ -81,9 +81,9 @@ OPERATIONS: Mapping[str, Prose] = {
     "hand_in_batch": _prose(
         "报送一个文件",
         "Hand a file in",
-        "接收并逐行检查。另一个岗位签署之前，什么都不入库。改好的留置行也这样再报一次。",
+        "接收并逐行检查。另一个岗位签署之前，什么都不入库。大文件先给回执，检查稍后完成。",
         "It is received and every row is checked. Nothing enters before another seat has signed."
-        " Held rows that were put right are handed in the same way.",
+        " A large file has its receipt at once and is checked soon after.",
     ),
     "batch": _prose(
         "一个批次",
@@ -108,6 +108,13 @@ OPERATIONS: Mapping[str, Prose] = {
         "The held rows",
         "原来的列，加一列原因。改好以后再报送。",
         "The same columns with one of reasons. Put them right and hand them in again.",
+    ),
+    "hand_in_held_rows": _prose(
+        "再报留置的行",
+        "Hand held rows in again",
+        "改好的留置行作为新的一批报送，和原来的批次连在一起。原因一列不读。",
+        "Held rows that were put right become a batch of their own, tied to the one that held them."
+        " The column of reasons is not read.",
     ),
     "sign_batch": _prose(
         "签署一个批次",
