@@ -29,6 +29,14 @@ HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 QUOTED_LAW = re.compile(r"《[^》]*》")
 
 
+def of_the_api():
+    """Yield what the description of the API says of operations and what they are told."""
+    for prose in prose_of_api.OPERATIONS.values():
+        yield from (prose.name.zh, prose.name.en, prose.says.zh, prose.says.en)
+    for named in prose_of_api.PARAMETERS.values():
+        yield from (named.zh, named.en)
+
+
 def texts():
     """Yield every text of the pages, in both languages."""
     for entry in polib.pofile(str(PO)):
@@ -38,10 +46,7 @@ def texts():
         yield from entry.msgstr_plural.values()
     for ready in READY_MADE:
         yield from (ready.role.zh, ready.role.en, ready.tries.zh, ready.tries.en)
-    for prose in prose_of_api.OPERATIONS.values():
-        yield from (prose.name.zh, prose.name.en, prose.says.zh, prose.says.en)
-    for named in prose_of_api.PARAMETERS.values():
-        yield from (named.zh, named.en)
+    yield from of_the_api()
     import_everything()
     for refused in REFUSALS.values():
         yield from (refused.says.zh, refused.says.en, refused.do.zh, refused.do.en)
