@@ -1,6 +1,7 @@
 """The delivered rows on disk: sealed, in numbered frames, until their time is over.
 
-A frame is a chunk of rows, and holds only columns that the catalogue names. Each frame is sealed
+A frame is a chunk of rows, and holds only columns that the catalogue names; of held rows that come
+again also their old numbers, and of those nothing but numbers. Each frame is sealed
 with AES-256-GCM under the delivery key of the month in which it is deleted at the latest, and
 bound to its batch, its number and its kind; a closing frame counts the rows. So a frame
 moved, left out or cut off does not open, and destroying the month's key ends every copy in
@@ -28,7 +29,7 @@ from recourse.ground.calendar import civil_date
 from recourse.ground.keydir import KeyDestroyed, NoSuchKey
 from recourse.ground.sealing import CannotOpen, Sealer
 from recourse.intake import errors, limits
-from recourse.intake.headings import Columns
+from recourse.intake.headings import ROW_BEFORE, Columns
 from recourse.intake.rules import delivery_gone_on
 from recourse.intake.terms import Block, Form, Line
 from recourse.store.keys import vault
@@ -40,6 +41,8 @@ ROW = "\0row"
 
 SHAPE = "\0shape"
 """Column that tells rows with too few (-1) or too many (1) cells."""
+
+AT_ONCE = 1_000
 
 _MAGIC = b"RCD1"
 _LENGTH = Struct(">I")
@@ -215,8 +218,15 @@ def _frame_of_block(block: Block) -> pl.DataFrame:
     return block.cells.select(
         pl.int_range(block.number, last, dtype=pl.Int32).alias(ROW),
         pl.lit(0, dtype=pl.Int8).alias(SHAPE),
-        pl.all(),
+        pl.exclude(ROW_BEFORE),
+        *([_number(pl.col(ROW_BEFORE))] if ROW_BEFORE in block.cells.columns else []),
     )
+
+
+def _number(cells: pl.Expr) -> pl.Expr:
+    """Return the numbers that held rows had; whatever else stands there is not kept."""
+    number = cells.str.strip_chars().str.extract(r"^(\d{1,9})(?:\.0)?$")
+    return number.cast(pl.Int32).alias(ROW_BEFORE)
 
 
 def frame_of(chunk: Sequence[Line], columns: Columns) -> pl.DataFrame:
@@ -226,7 +236,11 @@ def frame_of(chunk: Sequence[Line], columns: Columns) -> pl.DataFrame:
     kept = {code: pl.Series(by_column[at], dtype=pl.String) for code, at in columns.places.items()}
     numbers = pl.Series([line.number for line in chunk], dtype=pl.Int32)
     shapes = pl.Series([_shape(line.cells, width) for line in chunk], dtype=pl.Int8)
-    return pl.DataFrame({ROW: numbers, SHAPE: shapes, **kept})
+    frame = pl.DataFrame({ROW: numbers, SHAPE: shapes, **kept})
+    if columns.origin is None:
+        return frame
+    cells = pl.Series(by_column[columns.origin], dtype=pl.String)
+    return frame.with_columns(_number(pl.lit(cells)))
 
 
 def _fitted(cells: Sequence[str], width: int) -> Sequence[str]:
@@ -309,7 +323,20 @@ class Delivery:
 
     def chunk(self, number: int) -> pl.DataFrame:
         """Return the rows of a chunk; the first is number 1."""
+        return self._whole(number).drop(ROW_BEFORE, strict=False)
+
+    def _whole(self, number: int) -> pl.DataFrame:
         return pl.read_ipc(io.BytesIO(self._frames.open(number, _ROWS)))
+
+    def origins(self) -> Iterator[list[int]]:
+        """Yield the numbers that the rows had when they were held, at most 1,000 at a time."""
+        for number in range(1, len(self.layout.chunks) + 1):
+            whole = self._whole(number)
+            if ROW_BEFORE not in whole.columns:
+                return
+            numbers = whole[ROW_BEFORE].drop_nulls().unique().sort().to_list()
+            for first in range(0, len(numbers), AT_ONCE):
+                yield numbers[first : first + AT_ONCE]
 
     def row(self, number: int) -> pl.DataFrame:
         """Return one row by its number in the file; empty if there is none."""

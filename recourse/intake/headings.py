@@ -19,6 +19,9 @@ REASON = "暂存原因 Reason"
 ORIGIN = "原行号 Row"
 """Heading of the number a held row had; when it returns, it tells which row was put right."""
 
+ROW_BEFORE = "\0before"
+"""The same number as it is kept beside the row: no heading can be this."""
+
 _NOISE = re.compile(r"[\s*＊:：　\ufeff]+")
 _BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
 _NOTES = frozenset(

@@ -15,7 +15,7 @@ from typing import TextIO
 import polars as pl
 
 from recourse.intake import errors, limits
-from recourse.intake.headings import Columns
+from recourse.intake.headings import ROW_BEFORE, Columns
 from recourse.intake.terms import Block, Line
 
 csv.field_size_limit(limits.CELL_CHARACTERS)
@@ -97,7 +97,10 @@ class CsvFile:
         )
         if cells.shape != (len(texts), columns.width):
             return None
-        kept = (pl.col(cells.columns[at]).alias(code) for code, at in columns.places.items())
+        places = dict(columns.places)
+        if columns.origin is not None:
+            places[ROW_BEFORE] = columns.origin
+        kept = (pl.col(cells.columns[at]).alias(code) for code, at in places.items())
         return cells.select(kept).fill_null("")
 
 

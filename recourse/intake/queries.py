@@ -11,7 +11,7 @@ from django.db.models import Count, Q, Sum
 from recourse.intake import deliveries, errors, held
 from recourse.intake.deliveries import ROW, SHAPE, Delivery
 from recourse.intake.headings import ORIGIN
-from recourse.intake.models import Batch, Chunk, Finding
+from recourse.intake.models import Batch, Chunk, Finding, Mended
 from recourse.intake.rulebook import RULES
 from recourse.intake.terms import BatchCard, FindingCard, Form, Outcome, RuleCount, State
 
@@ -139,8 +139,16 @@ def findings_between(batch: UUID, first: int, last: int) -> dict[int, list[Findi
     return found
 
 
+def coming_back_to(card: BatchCard) -> list[BatchCard]:
+    """Return the batches that bring held rows of `card` again and are not checked; one query."""
+    rows = Batch.objects.filter(agency_id=card.agency_id, fixes_id=card.id, state=State.RECEIVED)
+    return [card_of(row) for row in rows.order_by("id")]
+
+
 def held_rows_file(batch: UUID, form: Form | str) -> Path:
     """Write the held rows of a batch into a new file and return it; the caller deletes it.
+
+    A row that was sent again is not in it.
 
     Args:
         batch: The batch.
@@ -169,10 +177,17 @@ def _held(batch: UUID, delivery: Delivery) -> Iterator[Sequence[str]]:
     for frame in delivery.chunks():
         numbers = frame[ROW].to_list()
         findings = findings_between(batch, numbers[0], numbers[-1])
+        sent = _sent_between(batch, numbers[0], numbers[-1])
         for number, cells in zip(numbers, frame.drop(ROW, SHAPE).iter_rows(), strict=True):
-            found = findings.get(number, [])
+            found = findings.get(number, []) if number not in sent else []
             if found and max(finding.outcome for finding in found) is Outcome.HELD:
                 yield [*cells, str(number), held.reason(found)]
+
+
+def _sent_between(batch: UUID, first: int, last: int) -> set[int]:
+    """Return which rows of a stretch were sent again."""
+    rows = Mended.objects.filter(batch_id=batch, row_number__range=(first, last))
+    return set(rows.exclude(sent_in=None).values_list("row_number", flat=True))
 
 
 def receipt_of(batch: UUID) -> str:

@@ -46,32 +46,6 @@ def open_table(path: Path, scan: Scan, item: Item) -> Table:
     return _best(path, scan.encoding, item)
 
 
-def open_whole_rows(path: Path, scan: Scan, item: Item) -> tuple[Columns, Iterator[Line]]:
-    """Return the headings of a file and its rows with every cell, kept or not; slow and plain.
-
-    Raises:
-        Refused: As `open_table`.
-
-    """
-    if scan.form is Form.CSV:
-        for separator in _SEPARATORS:
-            try:
-                table = _after_headings(CsvFile(path, scan.encoding, separator).lines(), item)
-            except errors.NoHeadings:
-                continue
-            return table.columns, _lines(table)
-        raise errors.NoHeadings(looked_at=limits.HEADING_ROWS)
-    table = open_table(path, scan, item)
-    return table.columns, _lines(table)
-
-
-def _lines(table: Table) -> Iterator[Line]:
-    """Yield the rows of a table that was read row by row."""
-    for line in table.rows:
-        if isinstance(line, Line):
-            yield line
-
-
 def _padded(table: Table) -> Table:
     """Fill rows up to the width of the headings: a workbook does not write empty cells."""
     width = table.columns.width

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import orjson
 import polars as pl
@@ -17,17 +18,23 @@ import polars as pl
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Item
-from recourse.intake import deliveries, errors, headings, returns
+from recourse.intake import deliveries, errors, headings
 from recourse.intake import queries as batches
 from recourse.intake.amendments import actions as amendments
 from recourse.intake.checking import Checker
 from recourse.intake.deliveries import ROW, SHAPE, Delivery
 from recourse.intake.mending import actions as mending
 from recourse.intake.mending import queries as held
-from recourse.intake.mending.errors import NotHeld, NothingMended, StillFaulty
+from recourse.intake.mending.errors import (
+    NotHeld,
+    NothingMended,
+    NothingReady,
+    StillComing,
+    StillFaulty,
+)
 from recourse.intake.mending.terms import HeldRow
 from recourse.intake.rulebook import RULES
-from recourse.intake.terms import BatchCard, Form
+from recourse.intake.terms import BatchCard, Form, State
 from recourse.journeys import take_in_batch
 from recourse.journeys.amend_record import Fault, setting_of
 from recourse.journeys.weighing import Weigher
@@ -130,12 +137,14 @@ def mend(*, batch: str, row: int, values: Mapping[str, str], by: SeatCard, now: 
     Raises:
         NothingMended: It says what it said when it was held.
         StillFaulty: It breaks a rule.
+        StillComing: A large corrected file waits for the worker.
         Refused: Any refusal of `open_row`.
 
     Law:
         Shandong Social Credit Regulations art. 15, 16; PIPL art. 8.
 
     """
+    _finish_received(batches.batch(batch, agency=by.agency.id), now)
     opened = open_row(batch=batch, row=row, by=by, now=now)
     told = {code: values.get(code, "") for code in (field.code for field in opened.item.fields)}
     if all(text == opened.came.get(code, "").strip() for code, text in told.items()):
@@ -149,15 +158,23 @@ def mend(*, batch: str, row: int, values: Mapping[str, str], by: SeatCard, now: 
 def send_again(*, batch: str, by: SeatCard, now: datetime) -> BatchCard:
     """Hand the rows that are put right in as a batch of their own; it goes the ordinary way.
 
-    Whatever stops the house between the steps: the same rows again are the same batch.
+    Each row carries its old number, so the new batch itself tells which rows it brought. Whatever
+    stops the house between the steps: the batch that was received is finished first.
 
     Raises:
         NothingReady: No row is put right.
+        StillComing: A large corrected file waits for the worker.
         Refused: Any refusal of `intake.actions.receive`.
 
     """
     card = batches.batch(batch, agency=by.agency.id)
-    rows = mending.ready(card=card, by=by, now=now)
+    finished = _finish_received(card, now)
+    try:
+        rows = mending.ready(card=card, by=by, now=now)
+    except NothingReady:
+        if not finished:
+            raise
+        return batches.batch(finished[-1])
     item = _item(card, now)
     path = deliveries.paper(f"again-{card.number}-", Form.JSONL)
     try:
@@ -172,8 +189,21 @@ def send_again(*, batch: str, by: SeatCard, now: datetime) -> BatchCard:
         )
     finally:
         path.unlink(missing_ok=True)
-    mending.keep_sent(card=card, rows=rows, sent_in=sent.id, by=by, now=now)
-    return take_in_batch.check_or_wait(card=sent, by=by, now=now)
+    return take_in_batch.check_or_wait(card=sent, now=now)
+
+
+def _finish_received(card: BatchCard, now: datetime) -> list[UUID]:
+    """Check what brings rows of this batch again and was only received; a row goes once.
+
+    Raises:
+        StillComing: It is large; the worker is asked again to check it.
+
+    """
+    coming = batches.coming_back_to(card)
+    for one in coming:
+        if take_in_batch.check_or_wait(card=one, now=now).state is State.RECEIVED:
+            raise StillComing
+    return [one.id for one in coming]
 
 
 def _lines(card: BatchCard, item: Item, rows: Mapping[int, Mapping[str, str]]) -> list[bytes]:
@@ -192,8 +222,10 @@ def _lines(card: BatchCard, item: Item, rows: Mapping[int, Mapping[str, str]]) -
         for field in item.fields
     }
     return [
-        orjson.dumps({named[code]: values.get(code, "") for code in named})
-        for values in rows.values()
+        orjson.dumps(
+            {headings.ORIGIN: number, **{named[code]: values.get(code, "") for code in named}}
+        )
+        for number, values in rows.items()
     ]
 
 
@@ -210,13 +242,13 @@ def hand_in_file(
         now: When.
 
     Raises:
+        StillComing: An earlier large one waits for the worker.
         Refused: Any refusal of `intake.actions.receive`.
 
     """
     card = batches.batch(batch, agency=by.agency.id)
+    _finish_received(card, now)
     sent = take_in_batch.receive(
         path=path, file_name=file_name, item=card.item, fixes=card, by=by, now=now
     )
-    rows = returns.rows_named_in(path, file_name, _item(card, now))
-    mending.keep_sent(card=card, rows=rows, sent_in=sent.id, by=by, now=now)
-    return take_in_batch.check_or_wait(card=sent, by=by, now=now)
+    return take_in_batch.check_or_wait(card=sent, now=now)

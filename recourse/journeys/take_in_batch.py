@@ -41,6 +41,7 @@ from recourse.intake import queries as batches
 from recourse.intake.actions import Counts
 from recourse.intake.checking import Checker, Finding, Setting, Verdicts
 from recourse.intake.deliveries import Delivery, Prepared
+from recourse.intake.mending import actions as mending
 from recourse.intake.rulebook import RULES
 from recourse.intake.rules import in_time_from, is_open
 from recourse.intake.terms import BatchCard, Outcome, State
@@ -193,12 +194,12 @@ def receive(
     return intake.receive(path=path, file_name=file_name, item=item, fixes=fixes, by=by, now=now)
 
 
-def check_or_wait(*, card: BatchCard, by: SeatCard, now: datetime) -> BatchCard:
+def check_or_wait(*, card: BatchCard, now: datetime) -> BatchCard:
     """Check a small batch at once and leave a large one to the worker; a receipt is out already."""
     if card.state is not State.RECEIVED:
         return card
     if card.rows <= CHECK_AT_ONCE_ROWS:
-        return check(batch=card.id, by=by.actor, now=now)
+        return _check_as_sender(card, now)
     with transaction.atomic(durable=True):
         queue.defer("intake.check", batch=str(card.id))
     return card
@@ -209,8 +210,20 @@ def check_received(*, batch: str, now: datetime) -> None:
     """Check a batch that waits for it; one that was checked meanwhile stays as it is."""
     card = batches.batch(UUID(batch))
     if card.state is State.RECEIVED:
-        by = Actor(kind=ActorKind.SEAT, id=card.seat_id, agency=card.agency_id)
-        check(batch=card.id, by=by, now=now)
+        _check_as_sender(card, now)
+
+
+def _check_as_sender(card: BatchCard, now: datetime) -> BatchCard:
+    """Write down which held rows a batch brings again, then check it, for the seat that sent it.
+
+    Both may be stopped and done again: a row that is written down is passed over.
+    """
+    by = Actor(kind=ActorKind.SEAT, id=card.seat_id, agency=card.agency_id)
+    if card.fixes_id is not None:
+        fixed = batches.batch(card.fixes_id)
+        for rows in Delivery(batch=card.id, received_at=card.received_at).origins():
+            mending.keep_sent(card=fixed, rows=rows, sent_in=card.id, by=by, now=now)
+    return check(batch=card.id, by=by, now=now)
 
 
 @transaction.atomic(durable=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from recourse.intake import deliveries, sweeping
 from recourse.intake import queries as batches
-from recourse.intake import sweeping
 from recourse.intake.deliveries import path_of
 from recourse.intake.errors import DeliveryGone, NoSuchBatch
 from recourse.intake.mending import actions as mending
@@ -17,6 +17,7 @@ from recourse.intake.mending.errors import (
     NothingMended,
     NothingReady,
     SentBefore,
+    StillComing,
     StillFaulty,
 )
 from recourse.intake.mending.terms import Place
@@ -127,7 +128,9 @@ def test_nobody_opens_another_departments_row_nor_one_that_is_not_held(office, c
             mend_held_rows.open_row(batch=card.number, row=number, by=office.steward, now=NOW)
 
 
-def test_the_same_rows_sent_again_after_a_crash_are_the_same_batch(office, card, monkeypatch):
+def test_after_a_crash_the_batch_that_was_received_is_finished_and_no_row_goes_twice(
+    office, card, monkeypatch
+):
     put_right(office, card)
     with monkeypatch.context() as broken:
         broken.setattr(mending, "keep_sent", crash)
@@ -137,6 +140,7 @@ def test_the_same_rows_sent_again_after_a_crash_are_the_same_batch(office, card,
     again = sent_again(office, card)
 
     assert len(batches.batches_of(office.steward.agency.id)) == 2
+    assert again.state is State.CHECKED
     assert held.account_of(card).sent[0].number == again.number
     with pytest.raises(SentBefore):
         put_right(office, card)
@@ -146,25 +150,71 @@ def crash(**_):
     raise RuntimeError
 
 
-def test_a_corrected_file_says_which_rows_it_brings_again(office, card, tmp_path):
+def corrected(card, folder):
+    """The held rows as they are downloaded, one of them put right."""
     given = batches.held_rows_file(card.id, "csv")
     with given.open(encoding="utf-8-sig", newline="") as file:
         headings, *rows = list(csv.reader(file))
     given.unlink()
     served = headings.index("送达日期")
     rows = [row for row in rows if row[served] == "不详"]
-    rows[0][served] = RIGHT["served_on"]
-    fixed = tmp_path / "fixed.csv"
+    for row in rows:
+        row[served] = RIGHT["served_on"]
+    fixed = folder / "fixed.csv"
     with fixed.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([headings, *rows])
+    return fixed
 
-    again = mend_held_rows.hand_in_file(
-        batch=card.number, path=fixed, file_name="fixed.csv", by=office.steward, now=NOW
+
+def hand_in(office, card, path):
+    return mend_held_rows.hand_in_file(
+        batch=card.number, path=path, file_name="fixed.csv", by=office.steward, now=NOW
     )
+
+
+def test_a_corrected_file_says_which_rows_it_brings_again(office, card, tmp_path):
+    again = hand_in(office, card, corrected(card, tmp_path))
 
     assert (again.accepted, again.fixes_id, again.dropped_columns) == (1, card.id, ())
     assert [(one.number, one.rows) for one in held.account_of(card).sent] == [(again.number, 1)]
     assert held.next_waiting(card) == 5
+    assert len(corrected(card, tmp_path).read_text().splitlines()) == 1
+
+
+def test_a_large_corrected_file_is_read_by_the_worker_and_nothing_goes_twice_meanwhile(
+    office, card, tmp_path, monkeypatch
+):
+    put_right(office, card)
+    monkeypatch.setattr(take_in_batch, "CHECK_AT_ONCE_ROWS", 0)
+    waiting = hand_in(office, card, corrected(card, tmp_path))
+    with pytest.raises(StillComing):
+        sent_again(office, card)
+    with pytest.raises(StillComing):
+        put_right(office, card, 5, **RIGHT)
+    before = held.account_of(card)
+
+    take_in_batch.check_received(batch=str(waiting.id), now=NOW)
+    take_in_batch.check_received(batch=str(waiting.id), now=NOW)
+
+    assert (waiting.state, before.sent) == (State.RECEIVED, ())
+    assert [(one.number, one.rows) for one in held.account_of(card).sent] == [(waiting.number, 1)]
+    with pytest.raises(NothingReady):
+        sent_again(office, card)
+
+
+def test_old_numbers_come_in_slices_and_nothing_but_numbers_is_kept(office, tmp_path, monkeypatch):
+    monkeypatch.setattr(deliveries, "AT_ONCE", 2)
+    written = ["7", " 3.0", "张三", "12", "3"]
+    rows = [offices.row(at) | {"原行号 Row": text} for at, text in enumerate(written, start=1)]
+    path = offices.json_file(tmp_path, rows)
+    got = take_in_batch.receive(
+        path=path, file_name="a.jsonl", item=ITEM, by=office.steward, now=NOW
+    )
+
+    delivery = deliveries.Delivery(batch=got.id, received_at=got.received_at)
+
+    assert list(delivery.origins()) == [[3, 7], [12]]
+    assert deliveries.ROW_BEFORE not in delivery.chunk(1).columns
 
 
 def test_a_corrected_file_without_numbers_is_tied_to_the_batch_alone(office, card, tmp_path):
@@ -207,7 +257,7 @@ def test_a_large_batch_is_checked_by_the_worker_and_says_how_far_it_is(
     monkeypatch.setattr(take_in_batch, "CHECK_AT_ONCE_ROWS", 1)
     path = offices.csv_file(tmp_path, [offices.row(1), offices.row(2)])
     got = take_in_batch.receive(path=path, file_name="a.csv", item=ITEM, by=office.steward, now=NOW)
-    waiting = take_in_batch.check_or_wait(card=got, by=office.steward, now=NOW)
+    waiting = take_in_batch.check_or_wait(card=got, now=NOW)
     told = []
     monkeypatch.setattr("recourse.intake.progress.say", lambda _, rows: told.append(rows))
 

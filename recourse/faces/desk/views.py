@@ -126,7 +126,7 @@ def _take_in(file: "UploadedFile[bytes]", item: str, seat: SeatCard) -> BatchCar
         by=seat,
         now=timezone.now(),
     )
-    return take_in_batch.check_or_wait(card=received, by=seat, now=timezone.now())
+    return take_in_batch.check_or_wait(card=received, now=timezone.now())
 
 
 @require_GET

@@ -82,18 +82,18 @@ def ready(*, card: BatchCard, by: SeatCard, now: datetime) -> dict[int, Mapping[
 
 @transaction.atomic
 def keep_sent(
-    *, card: BatchCard, rows: Collection[int], sent_in: UUID, by: SeatCard, now: datetime
+    *, card: BatchCard, rows: Collection[int], sent_in: UUID, by: Actor, now: datetime
 ) -> int:
     """Write down in which batch held rows were sent again; return how many there were.
 
     A number that names no held row, or one that was sent before, is passed over: whoever
-    changes numbers in a file marks nothing that is not theirs.
+    changes numbers in a file marks nothing that is not theirs. Done twice, it is done once.
 
     Args:
         card: The batch that holds them.
-        rows: Their numbers.
+        rows: Their numbers, at most 1,000 of them.
         sent_in: The batch that brought them.
-        by: The data steward.
+        by: The seat that handed them in.
         now: When.
 
     """
@@ -111,7 +111,7 @@ def keep_sent(
     )
     if numbers:
         facts: dict[str, str | int] = {"rows": len(numbers), "sent_in": str(sent_in)}
-        _note("rows-sent-again", card, by.actor, now, facts)
+        _note("rows-sent-again", card, by, now, facts)
     return len(numbers)
 
 

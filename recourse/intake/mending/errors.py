@@ -23,6 +23,20 @@ class SentBefore(Refused):
     do = Words(zh="请在新批次中查看结果。", en="See in the new batch what became of it.")
 
 
+class StillComing(Refused):
+    """A large file that brings rows again was received, and is not read yet."""
+
+    code = "intake.correction_not_read"
+    status = 409
+    says = Words(
+        zh="您交来的修正文件还没有核验。", en="The corrected file you handed in is not checked yet."
+    )
+    do = Words(
+        zh="请等它核验完，再修正其余的行。",
+        en="Wait until it is checked, then put the other rows right.",
+    )
+
+
 class NothingMended(Refused):
     """The row says what it said when it was held."""
 
