@@ -273,12 +273,27 @@ def _refuse_backwards(row: Seat | Mandate) -> None:
 
 @transaction.atomic
 def enrol_machine(
-    *, client_id: str, seat: UUID, by: Actor, second: Actor | None = None, now: datetime
+    *,
+    client_id: str,
+    seat: UUID,
+    first_half: bytes | None = None,
+    by: Actor,
+    second: Actor | None = None,
+    now: datetime,
 ) -> str:
-    """Let a machine act as a seat; return its secret, which is shown this once.
+    """Let a machine act as a seat; return its secret or the second half, shown this once.
+
+    Args:
+        client_id: Name of the machine.
+        seat: What it acts as.
+        first_half: Digest of the half that the first administrator was shown; None for the
+            operator, who is shown a secret of one piece.
+        by: Who enrols it.
+        second: The administrator who approved it; None for the operator.
+        now: When.
 
     Raises:
-        NeedsTwo: One official alone would do it.
+        NeedsTwo: One official alone would do it, or be shown the whole secret.
         NotForThisRole: No machine acts as a seat of this role.
         NoSuchSeat: There is none.
         MachineExists: A machine has this name.
@@ -288,13 +303,14 @@ def enrol_machine(
 
     """
     rules.refuse_alone(by, second)
+    rules.refuse_whole(by, first_half)
     rules.refuse_power(queries.seat(seat).role)
-    secret = secrets.new_secret()
-    row = Machine(client_id=client_id, seat_id=seat, secret_digest=secrets.digest(secret))
+    shown, kept = secrets.made(first_half)
+    row = Machine(client_id=client_id, seat_id=seat, secret_digest=kept)
     _insert(row, taken=MachineExists)
     facts = {"machine": client_id, "seat": str(seat)} | rules.approved_by(second)
     ledger.note(kind="machine-enrolled", tag=None, by=by, now=now, facts=facts)
-    return secret
+    return shown
 
 
 @transaction.atomic

@@ -163,6 +163,9 @@ class Proposal(models.Model):
         null=True, db_comment="personal: the official who held the first seat then"
     )
     proposed_at = models.DateTimeField(db_comment="plain")
+    first_half = models.BinaryField(
+        null=True, db_comment="plain: SHA-256 of the half that was shown to the first one"
+    )
     state = models.TextField(default="waiting", db_comment="plain")
     decided_by = models.ForeignKey(
         Seat, models.PROTECT, null=True, related_name="+", db_comment="plain: who closed it"

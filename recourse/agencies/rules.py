@@ -5,6 +5,7 @@
 * A recall goes only to an address of TLS; to whom the name leads is asked when it is sent.
 * To give a power takes two officials, to take one away takes one. The operator's command is
   neither: it founds the house, and its lines in the log say so.
+* A secret that officials give comes in two halves: no official is ever shown a whole one.
 * An administrator's seat has no power over anybody's data: no mandate, no machine.
 
 Law:
@@ -44,6 +45,21 @@ def refuse_alone(by: Actor, second: Actor | None) -> None:
     if by.kind is ActorKind.SYSTEM:
         return
     if second is None or second.kind is not ActorKind.SEAT or second.id == by.id:
+        raise NeedsTwo
+
+
+def refuse_whole(by: Actor, first_half: bytes | None) -> None:
+    """Refuse to show one official a whole secret; the operator's command may.
+
+    Args:
+        by: Who gives it.
+        first_half: Digest of the half that the first administrator was shown.
+
+    Raises:
+        NeedsTwo: There is no such half.
+
+    """
+    if by.kind is not ActorKind.SYSTEM and first_half is None:
         raise NeedsTwo
 
 

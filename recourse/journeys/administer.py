@@ -7,7 +7,8 @@ The rules this story keeps, beside those of `agencies.proposals`:
 * a mandate is one that the catalogue in force gives an agency of this kind and a seat of this
   role, both when it is proposed and when it is approved;
 * nothing begins before the day on which it was approved;
-* a link or a secret is shown to whoever approved, once, and never to whoever proposed.
+* a link or a secret has two halves: whoever proposes is shown one, whoever approves the other,
+  each once; neither opens anything alone.
 
 Law:
     PIPL art. 51(1)(4) (powers to process are set with reason); art. 34.
@@ -40,10 +41,12 @@ from recourse.agencies.proposals.terms import (
 from recourse.agencies.terms import MandateKind, Role, SeatCard
 from recourse.catalogue import queries as catalogues
 from recourse.catalogue.terms import Catalogue
+from recourse.ground import halves
 from recourse.ground.actor import Actor, ActorKind
 from recourse.ground.calendar import civil_date
 from recourse.ground.words import Words
 from recourse.officials import actions as officials
+from recourse.officials import secrets as invitations
 
 REHEARSING: Final = UUID(int=0)
 HANDS_IN: Final = frozenset({Role.DATA_STEWARD, Role.SECOND_SIGNER})
@@ -60,8 +63,16 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """What was proposed; `shown_once` is the first half of a link or a secret, or empty."""
+
+    id: UUID
+    shown_once: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What was approved and done; `shown_once` is a link's token or a secret, or empty."""
+    """What was approved and done; `shown_once` is the half that is left, or empty."""
 
     card: ProposalCard
     shown_once: str
@@ -76,6 +87,15 @@ class _Order:
     by: Actor
     second: Actor
     now: datetime
+    first_half: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Half:
+    """A half as it is shown, and what is kept of it; nothing where nothing is shown."""
+
+    shown: str
+    kept: bytes | None
 
 
 def offers(seat: SeatCard) -> list[Offer]:
@@ -116,7 +136,9 @@ def _purposes(catalogue: Catalogue, kind: str) -> list[Offer]:
     ]
 
 
-def propose(*, agency: UUID, seat: UUID | None, asked: Asked, by: SeatCard, now: datetime) -> UUID:
+def propose(
+    *, agency: UUID, seat: UUID | None, asked: Asked, by: SeatCard, now: datetime
+) -> Proposed:
     """Propose to give something; a second administrator decides.
 
     Args:
@@ -133,15 +155,44 @@ def propose(*, agency: UUID, seat: UUID | None, asked: Asked, by: SeatCard, now:
 
     """
     with transaction.atomic(durable=True):
-        _rehearse(agency, seat, asked, by, now)
-        law = _law(seat, asked)
-        return proposals.propose(agency=agency, seat=seat, asked=asked, law=law, by=by, now=now)
+        half = _first_half(asked)
+        other = Actor(kind=ActorKind.SEAT, id=REHEARSING, agency=by.agency.id)
+        order = _Order(
+            agency=agency,
+            seat=seat or REHEARSING,
+            by=by.actor,
+            second=other,
+            now=now,
+            first_half=half.kept,
+        )
+        _rehearse(asked, order)
+        proposal = proposals.propose(
+            agency=agency,
+            seat=seat,
+            asked=asked,
+            law=_law(seat, asked),
+            first_half=half.kept,
+            by=by,
+            now=now,
+        )
+        return Proposed(id=proposal, shown_once=half.shown)
 
 
-def _rehearse(agency: UUID, seat: UUID | None, asked: Asked, by: SeatCard, now: datetime) -> None:
+def _first_half(asked: Asked) -> _Half:
+    """Return the half that whoever proposes is shown, and what is kept of it."""
+    match asked:
+        case NewInvitation():
+            typed = invitations.new_typed_half()
+            return _Half(shown=typed, kept=invitations.typed_digest(typed))
+        case NewMachine() | NewSecret():
+            half = halves.new_half()
+            return _Half(shown=half, kept=halves.digest(half))
+        case _:
+            return _Half(shown="", kept=None)
+
+
+def _rehearse(asked: Asked, order: _Order) -> None:
     """Do what is proposed and undo it, so that its refusals come at once."""
-    other = Actor(kind=ActorKind.SEAT, id=REHEARSING, agency=by.agency.id)
-    order = _Order(agency=agency, seat=seat or REHEARSING, by=by.actor, second=other, now=now)
     with transaction.atomic():
         _do(asked, order)
         transaction.set_rollback(True)
@@ -183,13 +234,15 @@ def approve(*, proposal: UUID, by: SeatCard, now: datetime) -> Given:
 
     """
     with transaction.atomic(durable=True):
-        card = proposals.approve(proposal=proposal, by=by, now=now)
+        approved = proposals.approve(proposal=proposal, by=by, now=now)
+        card = approved.card
         order = _Order(
             agency=card.agency.id,
             seat=REHEARSING if card.seat is None else card.seat.id,
             by=card.proposed_by.actor,
             second=by.actor,
             now=now,
+            first_half=approved.first_half,
         )
         return Given(card=card, shown_once=_do(card.asked, order))
 
@@ -238,6 +291,7 @@ def _invitation(asked: NewInvitation, order: _Order) -> str:
         seat=order.seat,
         name=asked.name,
         hours=asked.hours,
+        first_half=order.first_half,
         by=order.by,
         second=order.second,
         now=order.now,
@@ -249,6 +303,7 @@ def _machine(asked: NewMachine, order: _Order) -> str:
     return agencies.enrol_machine(
         client_id=asked.client_id,
         seat=order.seat,
+        first_half=order.first_half,
         by=order.by,
         second=order.second,
         now=order.now,
@@ -260,6 +315,7 @@ def _secret(asked: NewSecret, order: _Order) -> str:
     return machines.rotate(
         client_id=asked.client_id,
         overlap_hours=asked.overlap_hours,
+        first_half=order.first_half,
         by=order.by,
         second=order.second,
         now=order.now,

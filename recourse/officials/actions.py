@@ -37,9 +37,18 @@ from recourse.people.errors import NoSuchAccount
 
 @transaction.atomic
 def invite(
-    *, seat: UUID, name: str, hours: int, by: Actor, second: Actor | None = None, now: datetime
+    *,
+    seat: UUID,
+    name: str,
+    hours: int,
+    first_half: bytes | None = None,
+    by: Actor,
+    second: Actor | None = None,
+    now: datetime,
 ) -> str:
     """Open a seat to an official; return the token of the link, which is shown this once.
+
+    Where two administrators invite, the link opens nothing without the half that is typed.
 
     An earlier invitation to the seat works no longer. Whoever holds the seat keeps it until the
     new invitation is accepted.
@@ -48,23 +57,28 @@ def invite(
         seat: The seat.
         name: Sign-in name of the official; with the seat it is needed to sign in with codes.
         hours: How long the link works.
+        first_half: Digest of the half that is typed, which the first administrator was shown;
+            None for the operator, whose link is of one piece.
         by: Who invites.
         second: The administrator who approved it; None for the operator.
         now: When.
 
     Raises:
-        NeedsTwo: One official alone would let somebody in.
+        NeedsTwo: One official alone would let somebody in, or be shown the whole of it.
         NoSuchSeat: There is none.
         SeatNotValid: It is not valid today.
 
     """
     agency_rules.refuse_alone(by, second)
+    agency_rules.refuse_whole(by, first_half)
     card = _valid_seat(seat, now)
     token = secrets.new_token()
+    linked = secrets.token_digest(token)
     Invitation.objects.filter(seat_id=seat, used_at=None).delete()
     Invitation(
         id=uuid7(now),
-        digest=secrets.token_digest(token),
+        digest=linked if first_half is None else secrets.both_digest(first_half, linked),
+        link_digest=None if first_half is None else linked,
         seat_id=seat,
         account_id=_account_of(card, name) or uuid7(now),
         name=name,

@@ -9,6 +9,10 @@ class Invitation(models.Model):
 
     id = models.UUIDField(primary_key=True, db_comment="plain: UUIDv7")
     digest = models.BinaryField(unique=True, db_comment="plain: SHA-256 of 256 random bits")
+    link_digest = models.BinaryField(
+        null=True,
+        db_comment="plain: SHA-256 of the half in the link, where the other half is typed",
+    )
     seat_id = models.UUIDField(db_index=True, db_comment="plain: the seat it opens")
     account_id = models.UUIDField(db_comment="personal: the account it opens")
     name = models.TextField(db_comment="personal: sign-in name of the official")

@@ -33,6 +33,11 @@ def invitation(digest: bytes, *, now: datetime) -> InvitationCard:
     )
 
 
+def is_half(link: bytes, *, now: datetime) -> bool:
+    """Whether a link with this digest is half of an invitation that may still be used."""
+    return Invitation.objects.filter(link_digest=link, used_at=None, ends_at__gt=now).exists()
+
+
 def door_of(seat: UUID, *, now: datetime) -> Door:
     """Return by what name an official signs in to a seat, and who is invited; three queries."""
     holder = agencies.holder_of(seat)

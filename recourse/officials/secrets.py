@@ -1,30 +1,41 @@
 """What of a secret is kept: a digest, or the secret sealed by a key of the vault."""
 
-import base64
-import hashlib
-import os
 from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
-from recourse.ground import sealing
+from recourse.ground import halves, sealing, spoken_codes
 from recourse.ground.digests import KeyedDigest
 from recourse.officials import codes
 from recourse.store.keys import vault
 
-TOKEN_BYTES: Final = 32
 DIGESTS: Final = "official-digest"
 CODE_APPS: Final = "official-code-app"
 
 
 def new_token() -> str:
     """Return a new token of an invitation: 256 random bits."""
-    return base64.urlsafe_b64encode(os.urandom(TOKEN_BYTES)).rstrip(b"=").decode()
+    return halves.new_half()
 
 
 def token_digest(token: str) -> bytes:
-    """Return what is kept of a token."""
-    return hashlib.sha256(token.encode()).digest()
+    """Return what is kept of a token of one piece, or of the half that is in a link."""
+    return halves.digest(token)
+
+
+def new_typed_half() -> str:
+    """Return the half of an invitation that the official types; neither half opens alone."""
+    return spoken_codes.new_code()
+
+
+def typed_digest(typed: str) -> bytes:
+    """Return what is kept of the half that is typed, however it was typed."""
+    return halves.digest(spoken_codes.plain(typed))
+
+
+def both_digest(typed: bytes, linked: bytes) -> bytes:
+    """Return what is kept of an invitation of two halves, from the digests of both."""
+    return halves.joined(typed, linked)
 
 
 def whom(*named: str | bytes) -> bytes:

@@ -40,6 +40,7 @@ PUBLIC = {
     "officials:passkey": "takes the answer of a passkey, which proves itself",
     "officials:invitation": "takes an invitation out of its link; without one nothing is shown",
     "officials:enrol": "an invitation opened in this browser; without one nothing is shown",
+    "officials:other-half": "asks for the code that belongs to an opened link; tells nothing of the seat",
     "officials:enrol-codes": "an invitation opened in this browser; without one nothing is shown",
     "public:learn": "articles for everybody",
     "public:article": "one article",

@@ -77,6 +77,7 @@ def administered(town: "Town") -> dict[str, str]:
     from recourse.agencies import queries
     from recourse.catalogue import queries as catalogue
     from tests.faces import town as towns
+    from tests.faces.test_administration import led_to
 
     agency = town.office.steward.agency
     post = queries.seat_by_number(agency.code, "11").id
@@ -86,7 +87,7 @@ def administered(town: "Town") -> dict[str, str]:
     return {
         "agency": str(agency.id),
         "post": str(post),
-        "proposal": sent.url.removeprefix("/en/"),
+        "proposal": led_to(sent).removeprefix("/en/"),
         "version": catalogue.current().version,
     }
 

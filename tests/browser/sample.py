@@ -307,11 +307,13 @@ def _handed_in(sample: Sample, row: dict[str, str], now: datetime) -> str:
 
 
 def _official(sample: Sample, now: datetime) -> None:
-    """Let one official take a seat with a code app, and another open an invitation."""
+    """Let one official take a seat with a code app; others open an invitation, or half of one."""
     from django.test import Client
 
+    from recourse.agencies import actions as agencies
     from recourse.agencies.terms import Role
     from recourse.ground.actor import SYSTEM
+    from recourse.ground.words import Words
     from recourse.journeys.ask import holder
     from recourse.officials import actions
     from tests.faces import town as towns
@@ -323,6 +325,19 @@ def _official(sample: Sample, now: datetime) -> None:
         token = actions.invite(seat=seat.id, name=visitor, hours=72, by=SYSTEM, now=now)
         client = sample.browsers[visitor] = Client()
         client.get(f"{door}invitation/{token}/")
+    post = agencies.create_seat(
+        agency=holder(),
+        number="52",
+        role=Role.CASE_OFFICER,
+        unit=Words(zh="综合科", en="General section"),
+        by=SYSTEM,
+        now=now,
+    )
+    token = actions.invite(
+        seat=post, name="half", hours=72, first_half=bytes(32), by=SYSTEM, now=now
+    )
+    half = sample.browsers["half-invited"] = Client()
+    half.get(f"{door}invitation/{token}/")
     towns.official("holder", Role.CASE_OFFICER, "51", holder(), now)
     sample.browsers["holder"] = towns.logged_in("holder")
     codes, official = f"{door}enrol/codes/", sample.browsers["official"]

@@ -71,9 +71,16 @@ def newest():
     return asked_for.proposals(at=NOON)[0]
 
 
+def led_to(shown):
+    """Return where the page leads that shows a half this once."""
+    return re.search(r'class="govuk-button" href="([^"]+)"', shown.content.decode())[1]
+
+
 def sent(browser, address, /, **fields):
     """Send a form that is accepted; return where it leads."""
     answer = browser.post(address, fields)
+    if answer.status_code == 200 and 'rc-key">' in answer.content.decode():
+        return led_to(answer)
     assert answer.status_code == 302, words(answer)
     return answer.url
 
@@ -104,33 +111,56 @@ def test_a_seat_with_a_mandate_is_made_by_two_and_ended_by_one(first, second, of
     assert "it has no mandate" in page
 
 
-def test_an_invitation_is_shown_once_to_whoever_approves_and_lets_the_official_in(
+def shown_in(page) -> str:
+    """Return what a page shows this once."""
+    return re.search(r'rc-key">([^<]+)<', page.content.decode())[1]
+
+
+def halves(first, second, address, /, **fields):
+    """Propose and approve what is shown in two halves; return where it waits, and both."""
+    proposed = first.post(address, fields)
+    assert "no-store" in proposed.headers["Cache-Control"]
+    waiting = led_to(proposed)
+    approved = second.post(f"{waiting}approve/")
+    assert "no-store" in approved.headers["Cache-Control"]
+    return waiting, shown_in(proposed), shown_in(approved)
+
+
+def test_an_invitation_needs_the_code_of_one_and_the_link_of_the_other(
     first, second, steward, client
 ):
-    waiting = sent(first, at("invite", steward.id), name="wang.fang", hours="72")
+    waiting, code, address = halves(
+        first, second, at("invite", steward.id), name="wang.fang", hours="72"
+    )
+    link = address.removeprefix("http://testserver")
 
-    approved = second.post(f"{waiting}approve/")
+    asked = client.get(link)
+    wrong = client.post(asked.url, {"code": "0000-0000-0000"})
 
-    link = re.search(r'rc-key">http://[^/]+([^<]+)<', approved.content.decode())[1]
-    assert "sign in under the name wang.fang" in words(approved)
-    assert "no-store" in approved.headers["Cache-Control"]
-    assert client.get(link).status_code == 302
+    assert wrong.status_code == 400
+    assert "does not belong to the link" in words(wrong)
+    assert "wang.fang" not in words(client.get(asked.url)), "a half says nothing of the seat"
+    assert client.get("/en/login/officials/enrol/").status_code == 403
+    assert client.post(asked.url, {"code": code.lower().replace("-", " ")}).status_code == 302
+    assert "wang.fang" in words(client.get("/en/login/officials/enrol/"))
     assert second.post(f"{waiting}approve/").status_code == 409
     for page in (second.get(waiting), first.get(waiting), first.get(at("seat", steward.id))):
-        assert link.rstrip("/").rsplit("/", 1)[1] not in page.content.decode()
+        text = page.content.decode()
+        assert code not in text
+        assert link.rstrip("/").rsplit("/", 1)[1] not in text
     assert officials.door_of(steward.id, now=NOON).invited == "wang.fang"
     sent(first, at("close-sign-in", steward.id))
     assert officials.door_of(steward.id, now=NOON).invited == ""
+    assert client.get(link).status_code == 403
+    assert client.get(asked.url).status_code == 403
 
 
 def test_a_machines_secret_is_renewed_without_a_gap(first, second, steward):
-    waiting = sent(first, at("new-machine", steward.id), client_id="desk-1")
-    old = secret_in(second.post(f"{waiting}approve/"))
-    waiting = sent(first, at("new-secret", "desk-1"), overlap_hours="24")
-    new = secret_in(second.post(f"{waiting}approve/"))
+    _, *old = halves(first, second, at("new-machine", steward.id), client_id="desk-1")
+    _, *new = halves(first, second, at("new-secret", "desk-1"), overlap_hours="24")
 
     seats = [
-        machines.let_in(client_id="desk-1", secret=secret, by=SYSTEM, now=NOON).id
+        machines.let_in(client_id="desk-1", secret="".join(secret), by=SYSTEM, now=NOON).id
         for secret in (old, new)
     ]
 
@@ -139,10 +169,6 @@ def test_a_machines_secret_is_renewed_without_a_gap(first, second, steward):
     sent(first, at("stop-old-secret", "desk-1"))
     sent(first, at("stop-machine", "desk-1"))
     assert not register.machine("desk-1", at=NOON).is_active
-
-
-def secret_in(page) -> str:
-    return re.search(r'rc-key">([^<]+)<', page.content.decode())[1]
 
 
 def test_an_address_is_given_by_two_and_removed_by_one(first, second, office):

@@ -16,6 +16,7 @@ from recourse.agencies.errors import (
     UnknownMachine,
 )
 from recourse.agencies.machines import actions as machines
+from recourse.agencies.models import Proposal
 from recourse.agencies.proposals import actions as proposals
 from recourse.agencies.proposals import queries as asked_for
 from recourse.agencies.proposals.errors import (
@@ -44,6 +45,9 @@ from recourse.ground.identifiers import credit_code
 from recourse.ground.words import Words
 from recourse.journeys import administer
 from recourse.officials import actions as officials
+from recourse.officials import queries as invitations
+from recourse.officials import secrets
+from recourse.officials.errors import NoSuchInvitation
 from recourse.people import actions as people
 from recourse.people.terms import AccountKind
 
@@ -112,10 +116,15 @@ def new_seat(number="0103", role=Role.DATA_STEWARD):
     )
 
 
-def proposed(asked, by, to=None):
+def begun(asked, by, to=None):
+    """Propose; return what is proposed, and the half that is shown."""
     return administer.propose(
         agency=by.agency.id, seat=None if to is None else to.id, asked=asked, by=by, now=NOW
     )
+
+
+def proposed(asked, by, to=None):
+    return begun(asked, by, to).id
 
 
 def every_power(steward):
@@ -145,15 +154,54 @@ def test_what_is_proposed_gives_nothing_until_a_second_administrator_approves(
 
 
 def test_each_power_can_be_proposed_and_is_done_on_approval(first, second, steward):
-    numbers = [proposed(asked, first, to) for asked, to in every_power(steward)]
+    made = [begun(asked, first, to) for asked, to in every_power(steward)]
 
-    shown = [administer.approve(proposal=one, by=second, now=NOW).shown_once for one in numbers]
+    shown = [administer.approve(proposal=one.id, by=second, now=NOW).shown_once for one in made]
 
+    assert [bool(one.shown_once) for one in made] == [False, False, True, True, False]
     assert [bool(one) for one in shown] == [False, False, True, True, False]
     assert queries.seat_by_number(first.agency.code, "0103").role is Role.DATA_STEWARD
     assert queries.webhook(first.agency.id) == "https://office.example/recalls"
-    who = machines.let_in(client_id="desk-1", secret=shown[3], by=SYSTEM, now=NOW)
-    assert who == steward
+    whole = made[3].shown_once + shown[3]
+    assert machines.let_in(client_id="desk-1", secret=whole, by=SYSTEM, now=NOW) == steward
+
+
+def test_neither_half_of_a_secret_opens_anything_and_the_first_one_is_forgotten(
+    first, second, steward
+):
+    made = begun(NewMachine(client_id="desk-1"), first, steward)
+    other = administer.approve(proposal=made.id, by=second, now=NOW).shown_once
+    half = made.shown_once
+
+    for presented in (half, other, other + half, half * 2, other * 2, half + other + "x", ""):
+        assert not _in(presented, NOW)
+    assert _in(half + other, NOW)
+    assert Proposal.objects.filter(id=made.id, first_half=None).exists()
+
+
+def test_neither_half_of_an_invitation_opens_the_seat(first, second, steward):
+    made = begun(NewInvitation(name="wang.fang", hours=72), first, steward)
+    token = administer.approve(proposal=made.id, by=second, now=NOW).shown_once
+    linked, typed = secrets.token_digest(token), secrets.typed_digest(made.shown_once.lower())
+
+    for alone in (linked, typed, secrets.both_digest(linked, typed)):
+        with pytest.raises(NoSuchInvitation):
+            invitations.invitation(alone, now=NOW)
+
+    card = invitations.invitation(secrets.both_digest(typed, linked), now=NOW)
+    assert (card.seat, card.name) == (steward, "wang.fang")
+
+
+def test_no_official_is_shown_a_whole_secret_whatever_the_way(first, second, steward):
+    actions.enrol_machine(client_id="old", seat=steward.id, by=SYSTEM, now=NOW)
+    both = {"by": first.actor, "second": second.actor, "now": NOW}
+    for deed in (
+        lambda: actions.enrol_machine(client_id="desk", seat=steward.id, **both),
+        lambda: machines.rotate(client_id="old", overlap_hours=1, **both),
+        lambda: officials.invite(seat=steward.id, name="me", hours=1, **both),
+    ):
+        with pytest.raises(NeedsTwo):
+            deed()
 
 
 def test_nobody_approves_or_refuses_their_own(first, second, steward):
@@ -328,8 +376,8 @@ def test_an_end_moves_only_earlier(steward):
 
 def test_two_secrets_are_valid_until_the_named_hour_and_never_three(first, second, steward):
     old = actions.enrol_machine(client_id="desk-1", seat=steward.id, by=SYSTEM, now=NOW)
-    number = proposed(NewSecret(client_id="desk-1", overlap_hours=24), first, steward)
-    new = administer.approve(proposal=number, by=second, now=NOW).shown_once
+    made = begun(NewSecret(client_id="desk-1", overlap_hours=24), first, steward)
+    new = made.shown_once + administer.approve(proposal=made.id, by=second, now=NOW).shown_once
     end = NOW + timedelta(hours=24)
 
     for secret in (old, new):

@@ -57,11 +57,12 @@ def rotate(
     *,
     client_id: str,
     overlap_hours: int,
+    first_half: bytes | None = None,
     by: Actor,
     second: Actor | None = None,
     now: datetime,
 ) -> str:
-    """Give a machine a new secret; return it, which is shown this once.
+    """Give a machine a new secret; return it or its second half, shown this once.
 
     The secret it has stays valid beside the new one until the hour has passed, or until it is
     stopped: so nobody has to change both ends at the same instant.
@@ -69,6 +70,8 @@ def rotate(
     Args:
         client_id: Name of the machine.
         overlap_hours: For how long both are valid; 1 to 336.
+        first_half: Digest of the half that the first administrator was shown; None for the
+            operator, who is shown a secret of one piece.
         by: Who renews it.
         second: The administrator who approved it; None for the operator.
         now: When.
@@ -80,17 +83,18 @@ def rotate(
 
     """
     agency_rules.refuse_alone(by, second)
+    agency_rules.refuse_whole(by, first_half)
     row = _locked(client_id)
     if rules.overlaps(row.earlier_until_at, at=now):
         raise TwoSecretsAlready
-    secret = secrets.new_secret()
+    shown, kept = secrets.made(first_half)
     row.earlier_digest, row.earlier_used_on = row.secret_digest, row.used_on
     row.earlier_until_at = rules.earlier_until(overlap_hours, now=now)
-    row.secret_digest, row.used_on = secrets.digest(secret), None
+    row.secret_digest, row.used_on = kept, None
     row.save()
     facts = {"machine": client_id, "seat": str(row.seat_id)} | agency_rules.approved_by(second)
     ledger.note(kind="machine-renewed", tag=None, by=by, now=now, facts=facts)
-    return secret
+    return shown
 
 
 @transaction.atomic

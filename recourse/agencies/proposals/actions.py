@@ -13,7 +13,7 @@ from recourse.agencies.models import Proposal
 from recourse.agencies.proposals import packing, rules
 from recourse.agencies.proposals.errors import NoSuchProposal, WhyMissing
 from recourse.agencies.proposals.queries import card_of, rows
-from recourse.agencies.proposals.terms import Asked, ProposalCard, ProposalState
+from recourse.agencies.proposals.terms import Approved, Asked, ProposalCard, ProposalState
 from recourse.agencies.terms import SeatCard
 from recourse.ground.calendar import civil_date
 from recourse.ground.uuid7 import uuid7
@@ -23,7 +23,14 @@ from recourse.ledger import actions as ledger
 
 @transaction.atomic
 def propose(
-    *, agency: UUID, seat: UUID | None, asked: Asked, law: Words, by: SeatCard, now: datetime
+    *,
+    agency: UUID,
+    seat: UUID | None,
+    asked: Asked,
+    law: Words,
+    first_half: bytes | None = None,
+    by: SeatCard,
+    now: datetime,
 ) -> UUID:
     """Write down what an administrator proposes to give; nothing is given yet.
 
@@ -32,6 +39,7 @@ def propose(
         seat: To which of its seats; None for a new seat or an address.
         asked: What.
         law: What it rests on, as the second administrator will read it.
+        first_half: Digest of the half of a link or a secret that who proposes is shown.
         by: Who proposes.
         now: When.
 
@@ -51,6 +59,7 @@ def propose(
         proposed_by_id=by.id,
         account_id=agencies.holder_of(by.id),
         proposed_at=now,
+        first_half=first_half,
     )
     row.save(force_insert=True)
     _note("proposal-made", row, by, now)
@@ -58,8 +67,10 @@ def propose(
 
 
 @transaction.atomic
-def approve(*, proposal: UUID, by: SeatCard, now: datetime) -> ProposalCard:
+def approve(*, proposal: UUID, by: SeatCard, now: datetime) -> Approved:
     """Approve what another administrator proposed, and return it; whoever asks does it now.
+
+    The digest of the first half is handed on and forgotten here.
 
     Raises:
         NotAnAdministrator: The seat is another's.
@@ -71,9 +82,10 @@ def approve(*, proposal: UUID, by: SeatCard, now: datetime) -> ProposalCard:
 
     """
     row, card = _another_s(proposal, by, now)
+    half = None if row.first_half is None else bytes(row.first_half)
     _close(row, ProposalState.APPROVED, by, now)
     _note("proposal-approved", row, by, now)
-    return card
+    return Approved(card=card, first_half=half)
 
 
 @transaction.atomic
@@ -142,7 +154,8 @@ def _waiting(proposal: UUID, by: SeatCard, now: datetime) -> tuple[Proposal, Pro
 def _close(row: Proposal, state: ProposalState, by: SeatCard, now: datetime) -> None:
     """Keep what became of a proposal."""
     row.state, row.decided_by_id, row.decided_at = state, by.id, now
-    row.save(update_fields=["state", "decided_by", "decided_at", "why"])
+    row.first_half = None
+    row.save(update_fields=["state", "decided_by", "decided_at", "why", "first_half"])
 
 
 def _note(kind: str, row: Proposal, by: SeatCard, now: datetime) -> None:

@@ -85,7 +85,8 @@ SHAPES: dict[Giving, type[Asked]] = {
 }
 
 SHOWN_ONCE = frozenset({Giving.INVITATION, Giving.MACHINE, Giving.SECRET})
-"""What ends in a link or a secret; whoever approves is shown it, and whoever proposed is not."""
+"""What ends in a link or a secret of two halves: who proposes is shown one, who approves the other.
+"""
 
 
 class ProposalState(StrEnum):
@@ -115,3 +116,11 @@ class ProposalCard:
     decided_by: SeatCard | None
     decided_at: datetime | None
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """What was approved, and the digest of the half that its proposer was shown, if any."""
+
+    card: ProposalCard
+    first_half: bytes | None

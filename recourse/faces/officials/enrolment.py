@@ -3,26 +3,53 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from recourse.faces.officials import asking, sessions, waiting
-from recourse.faces.officials.forms import FirstCode
+from recourse.faces.officials.forms import FirstCode, OtherHalf
 from recourse.officials import actions, queries, secrets
 from recourse.officials.errors import NoSuchInvitation, WrongCode
 from recourse.officials.terms import InvitationCard, NewCodeApp, NewPasskey
 
 INVITATION = "invitation"
+HALF = "invitation_half"
 
 
 @never_cache
 @require_GET
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Take the token out of the address; opening the link does not use it up."""
-    digest = secrets.token_digest(token)
-    queries.invitation(digest, now=timezone.now())
+    digest, now = secrets.token_digest(token), timezone.now()
+    if queries.is_half(digest, now=now):
+        request.session[HALF] = digest.hex()
+        return redirect("officials:other-half")
+    queries.invitation(digest, now=now)
     request.session[INVITATION] = digest.hex()
     return redirect("officials:enrol")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def other_half(request: HttpRequest) -> HttpResponse:
+    """Ask for the half that another administrator gave the official; then go on."""
+    link = bytes.fromhex(request.session.get(HALF, ""))
+    if not queries.is_half(link, now=timezone.now()):
+        raise NoSuchInvitation
+    form = OtherHalf(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        typed = secrets.typed_digest(form.cleaned_data["code"])
+        digest = secrets.both_digest(typed, link)
+        try:
+            queries.invitation(digest, now=timezone.now())
+        except NoSuchInvitation:
+            form.add_error("code", _("This code does not belong to the link. Check each letter"))
+        else:
+            request.session[INVITATION] = digest.hex()
+            return redirect("officials:enrol")
+    status = 400 if form.is_bound else 200
+    return render(request, "officials/other_half.html", {"form": form}, status=status)
 
 
 def _invited(request: HttpRequest) -> tuple[bytes, InvitationCard]:

@@ -72,3 +72,21 @@ class FirstCode(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Leave it to the page to say what is missing."""
         super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+
+
+class OtherHalf(forms.Form):
+    """The half of an invitation that is typed; the other half was in the link."""
+
+    code = forms.CharField(
+        label=_("Code of the invitation"),
+        help_text=_("Twelve letters and digits. Another administrator gave it to you."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs=NARROW | {"autocomplete": "off", "autocapitalize": "characters"}
+        ),
+        error_messages={"required": _("Enter the code of the invitation")},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Leave it to the page to say what is missing."""
+        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through

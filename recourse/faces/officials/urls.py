@@ -10,6 +10,7 @@ urlpatterns = [
     path("passkey/", views.passkey, name="passkey"),
     path("confirm/", confirming.confirm, name="confirm"),
     path("invitation/<str:token>/", enrolment.invitation, name="invitation"),
+    path("enrol/code/", enrolment.other_half, name="other-half"),
     path("enrol/", enrolment.enrol, name="enrol"),
     path("enrol/codes/", enrolment.enrol_codes, name="enrol-codes"),
     path("ways-in/", ways_in.ways_in, name="ways-in"),

@@ -89,18 +89,23 @@ def proposal(request: HttpRequest, seat: SeatCard, proposal: UUID) -> HttpRespon
 @seats_only(Role.ADMINISTRATOR)
 @confirmed(sent)
 def approve(request: HttpRequest, seat: SeatCard, proposal: UUID) -> HttpResponse:
-    """Approve what another administrator proposed; a link or a secret is shown this once."""
+    """Approve what another administrator proposed; the half that is left is shown this once."""
     if request.method != "POST":
         return redirect("desk:proposal", proposal=proposal)
     given = administer.approve(proposal=proposal, by=seat, now=timezone.now())
     if not given.shown_once:
         return redirect("desk:proposal", proposal=proposal)
-    shown = {"row": _row(given.card), "card": given.card, "once": _once(request, given)}
-    return render(request, f"{FOLDER}/approved.html", shown)
+    shown = {
+        "card": given.card,
+        "giving": wording.GIVINGS[given.card.giving],
+        "once": _once(request, given),
+        "is_first": False,
+    }
+    return render(request, f"{FOLDER}/half.html", shown)
 
 
 def _once(request: HttpRequest, given: Given) -> str:
-    """Return what is shown once: a link with its address, or a secret as it is."""
+    """Return what is shown once: a link with its address, or half of a secret as it is."""
     if not isinstance(given.card.asked, NewInvitation):
         return given.shown_once
     path = reverse("officials:invitation", args=[given.shown_once])
@@ -168,9 +173,9 @@ def _warning(card: ProposalCard) -> str:
     if makes_one or lets_one_in:
         return _("This makes another administrator. Nobody may hold two of these seats.")
     if isinstance(card.asked, NewInvitation):
-        return _("You will see the link. Hand it to the official yourself, and to nobody else.")
+        return _("You will see the link. Its code was shown to the first administrator.")
     if isinstance(card.asked, NewMachine | NewSecret):
-        return _("You will see the secret. Hand it to whoever runs the machine, and keep no copy.")
+        return _("You will see half of the secret. The first administrator saw the other half.")
     return ""
 
 

@@ -6,14 +6,16 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from recourse.agencies import queries as agencies
 from recourse.agencies import register
+from recourse.agencies.proposals import queries as proposals
 from recourse.agencies.proposals.errors import POWERS
 from recourse.agencies.terms import AgencyCard, Role, SeatCard
-from recourse.faces.desk.administration import forms
+from recourse.faces.desk.administration import forms, wording
 from recourse.faces.desk.administration.pages import AskPage
 from recourse.faces.desk.administration.places import FOLDER
 from recourse.faces.doors import seats_only
@@ -21,6 +23,7 @@ from recourse.faces.officials.confirming import confirmed, sent
 from recourse.faces.wording import said
 from recourse.ground.refused import Refused
 from recourse.journeys import administer
+from recourse.journeys.administer import Proposed
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,7 +77,7 @@ def invitation(request: HttpRequest, seat: SeatCard, post: UUID) -> HttpResponse
         card,
         _("Propose an invitation"),
         _("When the official accepts, whoever held the seat before can sign in to it no longer."),
-        _("The link is shown once, to the administrator who approves. You do not see it."),
+        _("A code is shown to you once. Whoever approves is shown the link. It takes both."),
     )
     return _propose(request, seat, form, page, agency=card.agency.id, post=post)
 
@@ -89,7 +92,7 @@ def new_machine(request: HttpRequest, seat: SeatCard, post: UUID) -> HttpRespons
         card,
         _("Propose a machine"),
         _("It may do what the seat may do, and stands in people’s logs as the seat."),
-        _("The secret is shown once, to the administrator who approves. You do not see it."),
+        _("Half of the secret is shown to you once, the other half to whoever approves."),
     )
     return _propose(request, seat, form, page, agency=card.agency.id, post=post)
 
@@ -105,7 +108,7 @@ def new_secret(request: HttpRequest, seat: SeatCard, machine: str) -> HttpRespon
         card,
         _("Propose a new secret for %(machine)s") % {"machine": machine},
         _("Both secrets are valid for the hours you give. Then only the new one is."),
-        _("The secret is shown once, to the administrator who approves. You do not see it."),
+        _("Half of the secret is shown to you once, the other half to whoever approves."),
     )
     return _propose(request, seat, form, page, agency=card.agency.id, post=card.id)
 
@@ -152,12 +155,24 @@ def _propose(
     """Propose what a valid form asks for; what is refused is said in it."""
     if form.is_valid():
         try:
-            proposal = administer.propose(
+            proposed = administer.propose(
                 agency=agency, seat=post, asked=form.asked(), by=by, now=timezone.now()
             )
         except Refused as refused:
             form.say(refused)
         else:
-            return redirect("desk:proposal", proposal=proposal)
+            return _proposed(request, proposed)
     status = 400 if form.is_bound else 200
     return render(request, f"{FOLDER}/ask.html", {"form": form, "page": page}, status=status)
+
+
+def _proposed(request: HttpRequest, proposed: Proposed) -> HttpResponse:
+    """Lead to the proposal, or show the half of a link or a secret that is shown this once."""
+    if not proposed.shown_once:
+        return redirect("desk:proposal", proposal=proposed.id)
+    card = proposals.proposal(proposed.id, at=timezone.now())
+    giving = wording.GIVINGS[card.giving]
+    shown = {"card": card, "giving": giving, "once": proposed.shown_once, "is_first": True}
+    page = render(request, f"{FOLDER}/half.html", shown)
+    add_never_cache_headers(page)
+    return page
