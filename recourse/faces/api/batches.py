@@ -57,7 +57,7 @@ def hand_in(
         received = take_in_batch.receive(
             path=path, file_name=file.name or "batch", item=item, by=seat, now=now
         )
-        return BatchOut.of(take_in_batch.check_or_wait(card=received, by=seat, now=now))
+        return BatchOut.of(take_in_batch.check_or_wait(card=received, now=now))
 
     return done_by_content(request, do, file=path, parts=item.encode(), now=now, status=201)
 
