@@ -195,6 +195,11 @@ WORDS: Mapping[Kind, Words] = {
     Kind.BATCH_SIGNED: Words(zh="复核签署了一个批次", en="A batch was signed by a second person"),
     Kind.BATCH_ENTERED: Words(zh="一个批次已入档", en="A batch of records was entered"),
     Kind.BATCH_REFUSED: Words(zh="一个批次被拒收", en="A batch was refused"),
+    Kind.ROW_MENDED: Words(zh="修正了一行暂存数据", en="A held row was put right"),
+    Kind.ROW_MENDING_DROPPED: Words(
+        zh="放弃修正一行暂存数据", en="Putting a held row right was dropped"
+    ),
+    Kind.ROWS_SENT_AGAIN: Words(zh="重新报送修正的数据行", en="Rows put right were sent again"),
     Kind.RECORD_NOTICED: Words(zh="记录已告知本人", en="A record was made known to its person"),
     Kind.RECORD_RETIMED: Words(
         zh="按新的放假安排，其他单位更晚才可以查询一条记录",
