@@ -294,7 +294,7 @@ def enrol_machine(
 
     Raises:
         NeedsTwo: One official alone would do it, or be shown the whole secret.
-        NotForThisRole: No machine acts as a seat of this role.
+        NotForThisRole, SignedAtTheDesk: No machine acts as a seat of this role.
         NoSuchSeat: There is none.
         MachineExists: A machine has this name.
 
@@ -304,7 +304,7 @@ def enrol_machine(
     """
     rules.refuse_alone(by, second)
     rules.refuse_whole(by, first_half)
-    rules.refuse_power(queries.seat(seat).role)
+    rules.refuse_machine(queries.seat(seat).role)
     shown, kept = secrets.made(first_half)
     row = Machine(client_id=client_id, seat_id=seat, secret_digest=kept)
     _insert(row, taken=MachineExists)

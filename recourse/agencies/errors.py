@@ -1,6 +1,6 @@
 """What the room `agencies` refuses."""
 
-from recourse.ground.provisions import PIPL, cite, standard
+from recourse.ground.provisions import PIPL, SOCIAL_CREDIT, cite, standard
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 
@@ -140,6 +140,22 @@ class NotForThisRole(Refused):
     do = Words(
         zh="请选择角色相符的岗位，或者先设立岗位。",
         en="Choose a seat whose role fits, or have one made.",
+    )
+
+
+class SignedAtTheDesk(Refused):
+    """A second person signs and certifies; no machine acts as a second signer's seat."""
+
+    code = "agencies.signed_at_the_desk"
+    law = cite(SOCIAL_CREDIT, "15")
+    status = 403
+    says = Words(
+        zh="第二人在工作台上签署，系统接口不能代替。",
+        en="A second person signs at the desk. No machine does it for them.",
+    )
+    do = Words(
+        zh="请复核签署岗位的工作人员登录后签署。",
+        en="Have the official who holds the second signer's seat sign in and sign.",
     )
 
 

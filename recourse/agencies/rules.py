@@ -6,6 +6,7 @@
 * To give a power takes two officials, to take one away takes one. The operator's command is
   neither: it founds the house, and its lines in the log say so.
 * A secret that officials give comes in two halves: no official is ever shown a whole one.
+* A second signer's seat has no machine: one program would be both of the two who sign.
 * An administrator's seat has no power over anybody's data: no mandate, no machine.
 
 Law:
@@ -18,7 +19,7 @@ from datetime import date
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from recourse.agencies.errors import NeedsTwo, NotForThisRole, WebhookAddress
+from recourse.agencies.errors import NeedsTwo, NotForThisRole, SignedAtTheDesk, WebhookAddress
 from recourse.agencies.terms import Role
 from recourse.ground.actor import Actor, ActorKind
 
@@ -69,7 +70,7 @@ def approved_by(second: Actor | None) -> dict[str, str]:
 
 
 def refuse_power(role: Role) -> None:
-    """Refuse to give a seat of this role a mandate, or a machine.
+    """Refuse to give a seat of this role a mandate.
 
     Raises:
         NotForThisRole: Its role neither hands anything in nor looks anybody up.
@@ -77,6 +78,19 @@ def refuse_power(role: Role) -> None:
     """
     if role in WITHOUT_POWERS:
         raise NotForThisRole
+
+
+def refuse_machine(role: Role) -> None:
+    """Refuse to let a machine act as a seat of this role.
+
+    Raises:
+        NotForThisRole: Its role neither hands anything in nor looks anybody up.
+        SignedAtTheDesk: It signs what another seat sent, and a person must.
+
+    """
+    refuse_power(role)
+    if role is Role.SECOND_SIGNER:
+        raise SignedAtTheDesk
 
 
 def is_valid(*, valid_from_on: date, valid_until_on: date | None, on: date) -> bool:

@@ -56,7 +56,6 @@ class Machines:
 
     office: offices.Office
     steward: Machine
-    signer: Machine
     officer: Machine
     others: Machine
 
@@ -66,7 +65,6 @@ def enrol(office: offices.Office, now: datetime) -> Machines:
     officer = offices.seat(office.steward.agency.id, "061", Role.CASE_OFFICER, now)
     seats = {
         "steward-1": office.steward,
-        "signer-1": office.signer,
         "officer-1": officer,
         "others-1": office.other_steward,
     }
@@ -84,6 +82,7 @@ def _enrol(name: str, seat: SeatCard, now: datetime) -> None:
 def entered(machines: Machines, now: datetime, row: dict = ROW) -> str:
     """Hand a row in, have it signed and enter it; return the number of its batch."""
     number = machines.steward.hand_in([row]).json()["number"]
-    assert machines.signer.post(f"/batches/{number}/sign").status_code == 200
-    take_in_batch.enter(batch=intake.batch(number).id, now=now)
+    batch = intake.batch(number).id
+    take_in_batch.sign(batch=batch, by=machines.office.signer, now=now)
+    take_in_batch.enter(batch=batch, now=now)
     return number

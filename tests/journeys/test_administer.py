@@ -12,6 +12,7 @@ from recourse.agencies.errors import (
     NoSuchMandate,
     NotForThisRole,
     SeatExists,
+    SignedAtTheDesk,
     TwoSecretsAlready,
     UnknownMachine,
 )
@@ -362,6 +363,16 @@ def test_an_administrators_seat_has_no_powers_of_its_own(first):
     ):
         with pytest.raises(NotForThisRole):
             power()
+
+
+def test_no_machine_acts_as_a_second_signers_seat(first):
+    signer = seat(first.agency.id, "0102", Role.SECOND_SIGNER)
+    with pytest.raises(SignedAtTheDesk):
+        actions.enrol_machine(client_id="desk-1", seat=signer.id, by=SYSTEM, now=NOW)
+    with pytest.raises(SignedAtTheDesk):
+        proposed(NewMachine(client_id="desk-1"), first, signer)
+
+    assert register.machines_of(first.agency.id, at=NOW) == []
 
 
 def test_an_end_moves_only_earlier(steward):

@@ -79,12 +79,14 @@ def rotate(
     Raises:
         NeedsTwo: One official alone would be shown a secret.
         UnknownMachine: There is none of this name that may act.
+        NotForThisRole, SignedAtTheDesk: No machine acts as a seat of this role any more.
         TwoSecretsAlready: The secret before the present one is still valid.
 
     """
     agency_rules.refuse_alone(by, second)
     agency_rules.refuse_whole(by, first_half)
     row = _locked(client_id)
+    agency_rules.refuse_machine(queries.seat(row.seat_id).role)
     if rules.overlaps(row.earlier_until_at, at=now):
         raise TwoSecretsAlready
     shown, kept = secrets.made(first_half)

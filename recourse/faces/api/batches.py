@@ -1,4 +1,7 @@
-"""Batches: a department hands files in, sees what became of each row, signs by another seat."""
+"""Batches: a department hands files in and sees what became of each row.
+
+A second person signs and certifies at the desk; no machine does.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path as FilePath
@@ -8,12 +11,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import File, Form, Path, Query, Router
 from ninja.files import UploadedFile
 
-from recourse.faces.api.once import done, done_by_content
+from recourse.faces.api.once import done_by_content
 from recourse.faces.api.schemas import (
     BatchesOut,
     BatchOut,
-    CertifiedOut,
-    CertifyIn,
     FindingOut,
     FindingsOut,
     ProblemOut,
@@ -23,8 +24,7 @@ from recourse.faces.api.schemas import (
 from recourse.faces.api.seats import REFUSALS, delivering
 from recourse.intake import queries as intake
 from recourse.intake.amendments import queries as amendments
-from recourse.intake.amendments.terms import ComesBack
-from recourse.journeys import certify_return, mend_held_rows, take_in_batch
+from recourse.journeys import mend_held_rows, take_in_batch
 
 NUMBER = r"^B-\d{8}-\d{4,9}$"
 JWS = "application/jose"
@@ -50,7 +50,7 @@ def hand_in(
     item: Annotated[str, Form(max_length=100, pattern=r"^[^\x00]*$")],
     file: Annotated[UploadedFile, File()],
 ) -> HttpResponse:
-    """Receive and check a file; nothing is entered before another seat has signed."""
+    """Receive and check a file; nothing is entered before a second person has signed."""
     seat, now, path = delivering(request), datetime.now(UTC), _path(file)
 
     def do() -> BatchOut:
@@ -136,20 +136,6 @@ def held_rows(
     return FileResponse(opened, as_attachment=True, filename=f"{number}-held.{form}")
 
 
-@router.post(
-    "/{number}/sign", response={200: BatchOut, REFUSALS: ProblemOut}, operation_id="sign_batch"
-)
-def sign(request: HttpRequest, number: Number) -> HttpResponse:
-    """Sign a checked batch as the second person; its rows are then entered."""
-    seat, now = delivering(request), datetime.now(UTC)
-    card = intake.batch(number, agency=seat.agency.id)
-
-    def do() -> BatchOut:
-        return BatchOut.of(take_in_batch.sign(batch=card.id, by=seat, now=now))
-
-    return done(request, do, now=now)
-
-
 @router.get(
     "/{number}/returning",
     response={200: ReturningOut, REFUSALS: ProblemOut},
@@ -159,31 +145,3 @@ def returning(request: HttpRequest, number: Number) -> ReturningOut:
     """Return the numbers of rows that come back and wait for a certification."""
     card = intake.batch(number, agency=delivering(request).agency.id)
     return ReturningOut(rows=amendments.rows_that_come_back(card.id))
-
-
-@router.post(
-    "/{number}/returning/{row}/certification",
-    response={200: CertifiedOut, REFUSALS: ProblemOut},
-    operation_id="certify_row",
-)
-def certify(
-    request: HttpRequest,
-    number: Number,
-    row: Annotated[int, Path(ge=2, le=2**31 - 1)],
-    body: CertifyIn,
-) -> HttpResponse:
-    """Certify a row that was taken down before as the second person; it enters, notice first."""
-    seat, now = delivering(request), datetime.now(UTC)
-
-    def do() -> CertifiedOut:
-        certify_return.certify(
-            batch=number,
-            row=row,
-            reason=ComesBack(body.reason),
-            evidence=body.paper.kept(),
-            by=seat,
-            now=now,
-        )
-        return CertifiedOut(batch=number, row=row)
-
-    return done(request, do, now=now)

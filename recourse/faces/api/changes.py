@@ -1,7 +1,8 @@
 """Changes after entry: a department withdraws, revokes or corrects a record of its own.
 
-One seat proposes and another one signs. A record is named exactly, by what its department sent,
-or by its row; nothing is searched for, and each opening is in the log of whom it is about.
+A machine proposes, and a second person signs at the desk. A record is named exactly, by what its
+department sent, or by its row; nothing is searched for, and each opening is in the log of whom it
+is about.
 """
 
 from collections.abc import Iterator
@@ -58,7 +59,7 @@ def changes(
 
 @router.post("", response={201: ChangeOut, REFUSALS: ProblemOut}, operation_id="propose_change")
 def propose(request: HttpRequest, body: ChangeIn) -> HttpResponse:
-    """Propose a withdrawal, a revocation or a correction; another seat must sign it."""
+    """Propose a withdrawal, a revocation or a correction; a second person must sign it."""
     seat, now = delivering(request), datetime.now(UTC)
     exact = _exact(body.record, seat, now)
 
@@ -121,7 +122,7 @@ def change(request: HttpRequest, number: Number) -> ChangeOut:
     operation_id="change_proposal",
 )
 def proposal(request: HttpRequest, number: Number) -> ProposedOut:
-    """Open what a change would do, for the seat that is to sign it; the person sees that."""
+    """Open what a change of the department would do; the person sees that."""
     seat = delivering(request)
     return ProposedOut.of(amend_record.look_at(number=number, by=seat, now=datetime.now(UTC)))
 
@@ -138,19 +139,6 @@ def receipt(request: HttpRequest, number: Number) -> HttpResponse:
     """Return the signed receipt of a change that was done; it names nobody."""
     card = amendments.amendment(number, agency=delivering(request).agency.id)
     return HttpResponse(card.receipt, content_type=JWS)
-
-
-@router.post(
-    "/{number}/sign", response={200: ChangeOut, REFUSALS: ProblemOut}, operation_id="sign_change"
-)
-def sign(request: HttpRequest, number: Number) -> HttpResponse:
-    """Sign a change as the second person; it is done at once."""
-    seat, now = delivering(request), datetime.now(UTC)
-    return done(
-        request,
-        lambda: ChangeOut.of(amend_record.sign(number=number, by=seat, now=now)),
-        now=now,
-    )
 
 
 @router.post(

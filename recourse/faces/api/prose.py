@@ -116,24 +116,11 @@ OPERATIONS: Mapping[str, Prose] = {
         "Held rows that were put right become a batch of their own, tied to the one that held them."
         " The column of reasons is not read.",
     ),
-    "sign_batch": _prose(
-        "签署一个批次",
-        "Sign a batch",
-        "必须由另一个岗位签署，然后入库。",
-        "Another seat must do this; then the rows are entered.",
-    ),
     "returning_rows": _prose(
         "再次出现的行",
         "Rows that come back",
         "以前撤下过的事实又报来了，等第二人核实。只说行号。",
         "Facts that were taken down and come back wait for a second person. Only row numbers.",
-    ),
-    "certify_row": _prose(
-        "核实再次出现的行",
-        "Certify a row that comes back",
-        "写明原因和新的文书。先告知本人，通知期满前别人看不到。",
-        "Name the reason and the new paper. The person is told first; nobody else sees it before"
-        " the notice days are over.",
     ),
     "changes": _prose(
         "更改列表",
@@ -158,20 +145,14 @@ OPERATIONS: Mapping[str, Prose] = {
     "change_proposal": _prose(
         "打开更改的内容",
         "Open what a change would do",
-        "给要签署的岗位看。本人在日志里看得到这次打开。",
-        "For the seat that is to sign it. The person sees in their log that it was opened.",
+        "给提出的部门核对。本人在日志里看得到这次打开。",
+        "For the department that proposed it. The person sees in their log that it was opened.",
     ),
     "change_receipt": _prose(
         "更改的回执",
         "Receipt of a change",
         "办结后的签名回执（JWS），不写当事人。",
         "A signed receipt (JWS) once it is done; it names nobody.",
-    ),
-    "sign_change": _prose(
-        "签署更改",
-        "Sign a change",
-        "必须由另一个岗位签署，立即办理，并告知本人。",
-        "Another seat must do this. It is done at once, and the person is told.",
     ),
     "drop_change": _prose(
         "放弃更改",

@@ -319,22 +319,6 @@ class ReturningOut(Schema):
     rows: list[int]
 
 
-class CertifyIn(Schema):
-    """Why a fact that was taken down may come back, and the new evidence."""
-
-    model_config = {"extra": "forbid"}  # noqa: RUF012 - what pydantic reads
-
-    reason: Literal["mistaken", "upheld", "anew", "unrepaired"]
-    paper: PaperIn
-
-
-class CertifiedOut(Schema):
-    """Which row was certified; its record has entered, and its person is told first."""
-
-    batch: str
-    row: int
-
-
 def words(text: Words) -> WordsOut:
     """Return the shape of a text."""
     return WordsOut(zh=text.zh, en=text.en)

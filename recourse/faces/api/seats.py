@@ -4,10 +4,10 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
+from recourse.agencies.errors import SignedAtTheDesk
 from recourse.agencies.terms import Role, SeatCard
 from recourse.faces.api.errors import NotForThisSeat, TokenNeeded
 
-DELIVERING = (Role.DATA_STEWARD, Role.SECOND_SIGNER)
 REFUSALS = frozenset({400, 401, 403, 404, 409, 410, 411, 413, 415, 422, 429, 500, 503})
 """Statuses with which any operation may refuse."""
 
@@ -26,14 +26,17 @@ def seat_of(request: HttpRequest) -> SeatCard:
 
 
 def delivering(request: HttpRequest) -> SeatCard:
-    """Return the seat that the door let in, if it delivers or signs for its department.
+    """Return the seat that the door let in, if it delivers for its department.
 
     Raises:
+        SignedAtTheDesk: It signs for its department: a person does, not a machine.
         NotForThisSeat: It is for something else.
 
     """
     seat = seat_of(request)
-    if seat.role not in DELIVERING:
+    if seat.role is Role.SECOND_SIGNER:
+        raise SignedAtTheDesk
+    if seat.role is not Role.DATA_STEWARD:
         raise NotForThisSeat
     return seat
 
