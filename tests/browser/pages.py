@@ -237,7 +237,7 @@ DESK = [
     page("desk:certify", "signer", number="{returning}", row="2"),
     page("desk:kin", "holder"),
     page("desk:answers", "steward"),
-    page("desk:correction", "steward", case="{correction}", queries=14),
+    page("desk:correction", "steward", case="{correction}", queries=15),
     page("desk:performance", "steward"),
     page("desk:performance", "steward", state="3-months", query="?months=3"),
     page("desk:changes", "steward"),
