@@ -231,6 +231,27 @@ def test_a_waiting_case_is_opened_one_at_a_time_and_names_nobody(machines: Machi
     assert machines.officer.get("/cases", pile="mine").json()["cases"][0]["taken_by"] == "this seat"
 
 
+def test_machines_open_so_many_cases_a_day_and_the_next_leaves_no_trace(
+    machines: Machines, monkeypatch
+):
+    monkeypatch.setattr(limits, "CASES_A_DAY", 2)
+    monkeypatch.setattr(limits, "days", limits.Days())
+    entered(machines, NOON)
+    case = _objection(machines)
+    opened = [machines.officer.get(f"/cases/{case}").status_code for _ in range(2)]
+    before = kinds_in_log()
+
+    refused = machines.officer.get(f"/cases/{case}")
+
+    told = refused.json()
+    assert (opened, refused.status_code) == ([200, 200], 429)
+    assert told["code"] == "api.case_budget_spent"
+    assert told["zh"]["do"] != told["en"]["do"]
+    assert 0 < int(refused["Retry-After"]) <= 86_401
+    assert kinds_in_log() == before
+    assert limits.Days().count(case, now=NOON) == 0
+
+
 def test_a_case_is_shut_to_other_agencies_and_other_seats(machines: Machines):
     entered(machines, NOON)
     case = _objection(machines)

@@ -14,7 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from recourse.agencies.terms import SeatCard
+from recourse.faces.api import limits, problems
 from recourse.faces.api.case_shapes import CaseOut, CasesOut, TakenOut, WaitingOut
+from recourse.faces.api.errors import CaseBudgetSpent
 from recourse.faces.api.once import done
 from recourse.faces.api.schemas import ProblemOut
 from recourse.faces.api.seats import REFUSALS, seat_of
@@ -70,10 +72,17 @@ def _place(after: str) -> tuple[datetime, UUID]:
 
 
 @router.get("/{uuid:case}", response={200: CaseOut, REFUSALS: ProblemOut}, operation_id="case")
-def case(request: HttpRequest, case: UUID) -> CaseOut:
-    """Open one case; the person finds this opening in their log. Who they are is not said."""
-    seat = seat_of(request)
-    return CaseOut.of(answer_case.open_case(case=case, by=seat, now=datetime.now(UTC)), seat)
+def case(request: HttpRequest, case: UUID) -> CaseOut | HttpResponse:
+    """Open one case; the person finds this opening in their log. Who they are is not said.
+
+    A seat's machines may open 200 a day; the desk is not counted.
+    """
+    seat, now = seat_of(request), datetime.now(UTC)
+    if wait := limits.days.count(seat.id, now=now):
+        refused = problems.answer(request, CaseBudgetSpent())
+        refused["Retry-After"] = str(wait)
+        return refused
+    return CaseOut.of(answer_case.open_case(case=case, by=seat, now=now), seat)
 
 
 @router.post(

@@ -155,6 +155,22 @@ class TooManyRequests(Refused):
     )
 
 
+class CaseBudgetSpent(Refused):
+    """Machines have opened all the cases that they may open today for this seat."""
+
+    code = "api.case_budget_spent"
+    law = cite(PIPL, "6; 51")
+    status = 429
+    says = Words(
+        zh="系统接口今天为这个岗位打开的事项已到上限。",
+        en="Machines have opened as many cases for this seat as they may in a day.",
+    )
+    do = Words(
+        zh="请按 Retry-After 等到明天，或由工作人员在工作台办理。",
+        en="Wait until tomorrow, as Retry-After says, or let an officer go on at the desk.",
+    )
+
+
 class NotForThisSeat(Refused):
     """The operation is for seats of another kind."""
 

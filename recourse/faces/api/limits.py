@@ -6,19 +6,30 @@ each grants its own minute, so a machine may get more than it is promised, never
 Look-ups are not counted here. A look-up that is refused must be in the log of whom it was about
 (ADR 0007), so their limit is the budget of the day, which is kept there.
 
+Cases that a machine opens for a seat have a budget of the day too, counted here in the same way:
+so many are more than one desk answers, and too few to copy a department's cases in a night. Who
+opens a case at the desk is not counted.
+
 Law:
     draft-ietf-httpapi-ratelimit-headers-11 (fields), RFC 6585 section 4 (429).
 
 """
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from recourse.disclosure.terms import Budget
+from recourse.ground.calendar import civil_date, end_of
 
 WINDOW_SECONDS = 60
 QUOTA = 600
 POLICY = "minute"
+
+
+CASES_A_DAY = 200
+"""Cases that machines may open for one seat on one civil day."""
 
 
 class Left(NamedTuple):
@@ -64,7 +75,29 @@ class Minutes:
         return Left(QUOTA - asked, WINDOW_SECONDS - passed)
 
 
+@dataclass(slots=True)
+class Days:
+    """The civil day of each seat for which a machine has opened a case in it."""
+
+    day: date = date.min
+    opened: dict[UUID, int] = field(default_factory=dict)
+
+    def count(self, seat: UUID, *, now: datetime) -> int:
+        """Count one opening; return 0, or the seconds to wait if it is one too many."""
+        today = civil_date(now)
+        if today != self.day:
+            self.day, self.opened = today, {}
+        opened = self.opened[seat] = self.opened.get(seat, 0) + 1
+        return 0 if opened <= CASES_A_DAY else seconds_left(now)
+
+
+def seconds_left(now: datetime) -> int:
+    """Return how long the budgets of today last: until the day is over in China."""
+    return int((end_of(civil_date(now)) - now).total_seconds()) + 1
+
+
 minutes = Minutes()
+days = Days()
 
 
 def budget_headers(budget: Budget, *, seconds: int) -> list[tuple[bytes, bytes]]:

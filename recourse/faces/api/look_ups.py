@@ -35,7 +35,7 @@ from recourse.faces.api.errors import (
     NotReadable,
     OurFault,
 )
-from recourse.ground.calendar import civil_date, end_of
+from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.journeys import look_up
 from recourse.ledger import queries as ledger
@@ -147,7 +147,7 @@ class LookUps:
     async def _carry(self, asks: Sequence[Ask], connection: Trips, slot: int) -> list[Reply]:
         """Carry one batch, by today's catalogue."""
         now = datetime.now(UTC)
-        day, left = self._today(now), _seconds_left(now)
+        day, left = self._today(now), limits.seconds_left(now)
         return await look_up.carry(
             asks,
             connection=connection,
@@ -182,11 +182,6 @@ class LookUps:
 
 def _looked() -> tuple[Catalogue, Gauge]:
     return catalogue.current(), ledger.gauge()
-
-
-def _seconds_left(now: datetime) -> int:
-    """Return how long the budgets of today last: until the day is over in China."""
-    return int((end_of(civil_date(now)) - now).total_seconds()) + 1
 
 
 def _ask(client: str, headers: Mapping[bytes, bytes], body: bytes) -> Ask:
