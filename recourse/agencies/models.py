@@ -124,9 +124,6 @@ class Machine(models.Model):
     earlier_used_on = models.DateField(
         null=True, db_comment="plain: last day it was let in by the secret before"
     )
-    tokens_from_at = models.DateTimeField(
-        null=True, db_comment="plain: tokens issued before this instant are refused"
-    )
     seat = models.ForeignKey(Seat, models.CASCADE, db_comment="plain")
     is_active = models.BooleanField(default=True, db_comment="plain")
 

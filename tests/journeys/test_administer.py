@@ -304,6 +304,15 @@ def test_a_proposal_is_closed_once_and_lapses_by_itself(first, second, steward):
     assert asked_for.proposal(refused, at=NOW).why == "岗位不需要"
 
 
+def test_what_was_proposed_is_forgotten_half_a_year_later(first, second, steward):
+    proposed(mandate(), first, to=steward)
+    over = NOW + timedelta(days=180)
+
+    assert proposals.forget(by=SYSTEM, now=over - timedelta(seconds=1)) == 0
+    assert proposals.forget(by=SYSTEM, now=over) == 1
+    assert not Proposal.objects.exists()
+
+
 def test_what_would_be_refused_on_approval_is_refused_when_proposed(first, second, steward):
     officer = seat(first.agency.id, "0417", Role.AGENCY_OFFICER)
     wrong = [

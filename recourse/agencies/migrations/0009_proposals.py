@@ -108,5 +108,5 @@ class Migration(migrations.Migration):
                 ),
             },
         ),
-        grant("SELECT, INSERT, UPDATE", on="proposal"),
+        grant("SELECT, INSERT, UPDATE, DELETE", on="proposal"),
     ]

@@ -1,4 +1,4 @@
-"""What is taken is taken at once: on a first day, from a seat that was left, from a token."""
+"""What is taken is taken at once: on a first day, and from a seat that was left."""
 
 from django.db import migrations, models
 from django.db.models import F, Q
@@ -14,7 +14,7 @@ ALTER TABLE seat DROP CONSTRAINT {name}
 
 
 class Migration(migrations.Migration):
-    """Let a period have no day; keep since when a seat is held, and from when tokens count."""
+    """Let a period have no day; keep since when a seat is held."""
 
     dependencies = [("agencies", "0009_proposals")]
     operations = [
@@ -24,13 +24,6 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(
                 null=True,
                 db_comment="plain: when it last changed hands; null if never since it was made",
-            ),
-        ),
-        migrations.AddField(
-            model_name="machine",
-            name="tokens_from_at",
-            field=models.DateTimeField(
-                null=True, db_comment="plain: tokens issued before this instant are refused"
             ),
         ),
         migrations.RunSQL(

@@ -15,6 +15,7 @@ from recourse.agencies.proposals.errors import NoSuchProposal, WhyMissing
 from recourse.agencies.proposals.queries import card_of, rows
 from recourse.agencies.proposals.terms import Approved, Asked, ProposalCard, ProposalState
 from recourse.agencies.terms import SeatCard
+from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
 from recourse.ground.uuid7 import uuid7
 from recourse.ground.words import Words
@@ -122,6 +123,18 @@ def withdraw(*, proposal: UUID, by: SeatCard, now: datetime) -> None:
         raise NoSuchProposal
     _close(row, ProposalState.WITHDRAWN, by, now)
     _note("proposal-withdrawn", row, by, now)
+
+
+@transaction.atomic
+def forget(*, by: Actor, now: datetime) -> int:  # noqa: ARG001 - actions name who and when
+    """Delete proposals whose time is over; return how many. The log keeps what they gave.
+
+    Law:
+        PIPL art. 19 (no longer than the purpose needs).
+
+    """
+    gone, _ = Proposal.objects.filter(proposed_at__lte=now - rules.KEPT_FOR).delete()
+    return gone
 
 
 def _another_s(proposal: UUID, by: SeatCard, now: datetime) -> tuple[Proposal, ProposalCard]:

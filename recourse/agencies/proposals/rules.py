@@ -1,6 +1,7 @@
 """Pure rules of proposals.
 
 * A proposal waits fourteen days; then nobody can approve it any more, without a job having run.
+* Half a year after it was made it is deleted, whatever became of it.
 * Whoever proposed approves nothing of it, and neither does whoever holds the proposing seat later.
 * Once the proposing seat has ended or has changed hands, what it proposed is nobody's word any
   more; also if the same official comes back to it.
@@ -24,6 +25,7 @@ from recourse.agencies.proposals.terms import ProposalCard, ProposalState
 from recourse.agencies.terms import Role, SeatCard
 
 WAITS: Final = timedelta(days=14)
+KEPT_FOR: Final = timedelta(days=180)
 LONGEST_WHY: Final = 300
 
 
