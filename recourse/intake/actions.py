@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
-from recourse.agencies import queries as agencies
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Item
@@ -18,6 +17,7 @@ from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.ground.uuid7 import uuid7
 from recourse.intake import deliveries, errors, headings, limits, rules, scanning
+from recourse.intake.mandates import refuse_without_mandate
 from recourse.intake.models import Batch, Chunk, Finding
 from recourse.intake.queries import card_of
 from recourse.intake.receipts import receipt_for
@@ -119,8 +119,7 @@ def _take(batch: Batch, path: Path, file_name: str, by: SeatCard, now: datetime)
 
     """
     item = _open_item(batch.item, civil_date(now))
-    if not agencies.may_hand_in(by.id, item.id, civil_date(now)):
-        raise errors.NoMandate(item=item.id)
+    refuse_without_mandate(item=item.id, by=by, on=civil_date(now))
     if by.agency.kind not in item.authority_kinds:
         raise errors.NotThisAuthority(item=item.id)
     scan = scanning.scan(path, file_name, batch.size_bytes)

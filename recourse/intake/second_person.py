@@ -15,6 +15,7 @@ from uuid import UUID
 from recourse.agencies import queries as agencies
 from recourse.agencies.terms import Role, SeatCard
 from recourse.intake import errors
+from recourse.intake.mandates import refuse_without_mandate
 
 
 def refuse_as_second(*, item: str, sender: UUID, by: SeatCard, on: date) -> None:
@@ -37,7 +38,6 @@ def refuse_as_second(*, item: str, sender: UUID, by: SeatCard, on: date) -> None
         raise errors.SignerIsSender
     if by.role is not Role.SECOND_SIGNER:
         raise errors.NotASigner
-    if not agencies.may_hand_in(by.id, item, on):
-        raise errors.NoMandate(item=item)
+    refuse_without_mandate(item=item, by=by, on=on)
     if not agencies.may_hand_in(sender, item, on):
         raise errors.SenderHasNoMandate(item=item)

@@ -31,6 +31,7 @@ from recourse.intake.amendments.terms import AmendmentCard, Deed, Reason, Target
 from recourse.intake.checking import Checker, Setting
 from recourse.intake.deliveries import ROW, SHAPE, Delivery
 from recourse.intake.errors import ItemUnknown, NoSuchBatch
+from recourse.intake.mandates import refuse_without_mandate
 from recourse.intake.rulebook import RULES
 from recourse.intake.rules import is_open
 from recourse.intake.terms import Rule
@@ -384,13 +385,15 @@ def look_at(*, number: str, by: SeatCard, now: datetime) -> Proposal:
 
     Raises:
         NoSuchAmendment: There is none, or it is another department's.
+        NoMandate: The seat may not, or no longer, hand in the item.
         DeliveryGone: It waited so long that its key was destroyed.
 
     Law:
-        Charter G6 (the person sees that it was opened).
+        Charter G6 (the person sees that it was opened), G7.
 
     """
     card = proposals.amendment(number, agency=by.agency.id)
+    refuse_without_mandate(item=card.item, by=by, on=civil_date(now))
     with transaction.atomic(durable=True):
         target = proposals.target_of(number, agency=by.agency.id)
         record = None

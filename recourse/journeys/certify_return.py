@@ -15,6 +15,7 @@ from django.db import transaction
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue import queries as catalogue
 from recourse.catalogue.terms import Item
+from recourse.ground.calendar import civil_date
 from recourse.ground.uuid7 import uuid7
 from recourse.intake import queries as batches
 from recourse.intake.amendments import actions as amendments
@@ -23,6 +24,7 @@ from recourse.intake.amendments.errors import NotComingBack
 from recourse.intake.amendments.terms import ComesBack
 from recourse.intake.checking import Checked, Checker
 from recourse.intake.deliveries import Delivery
+from recourse.intake.mandates import refuse_without_mandate
 from recourse.intake.terms import BatchCard
 from recourse.journeys.amend_record import setting_of, tell
 from recourse.journeys.weighing import DATES, LIFE, Weigher
@@ -62,14 +64,17 @@ def look_at(*, batch: str, row: int, by: SeatCard, now: datetime) -> Returning:
     Raises:
         NoSuchBatch: There is none, or it is another department's.
         NotComingBack: The row does not wait for a certification alone.
+        NoMandate: The seat may not, or no longer, hand in the item.
         DeliveryGone: The delivered rows were deleted when their time was over.
 
     Law:
-        Charter G6 (the person sees that it was opened), G8.
+        Charter G6 (the person sees that it was opened), G7, G8.
 
     """
     with transaction.atomic(durable=True):
-        line = _on_the_table(batches.batch(batch, agency=by.agency.id), row, now)
+        card = batches.batch(batch, agency=by.agency.id)
+        refuse_without_mandate(item=card.item, by=by, on=civil_date(now))
+        line = _on_the_table(card, row, now)
         facts: dict[str, str | int] = {"batch": line.batch.number, "row": row}
         tag = people.tag_of(_person(line))
         ledger.note(kind="sender-looked", tag=tag, by=by.actor, now=now, facts=facts)

@@ -8,6 +8,8 @@ from recourse.agencies import actions as agencies
 from recourse.agencies.terms import MandateKind, Role
 from recourse.ground.actor import SYSTEM
 from recourse.ground.calendar import civil_date
+from recourse.intake.amendments import queries as amendments
+from recourse.intake.amendments.terms import Deed, Reason
 from recourse.intake.errors import NoMandate
 from recourse.journeys import amend_record
 from recourse.journeys.correct_for_case import exact_of, open_correction
@@ -42,8 +44,14 @@ def test_a_case_names_the_record_that_its_department_sent(case, waiting):
     assert amend_record.find(exact=exact, by=case.office.steward, now=LATER).values
 
 
-@pytest.mark.parametrize("begin", [exact_of, open_correction])
+def look_at(*, case, by, now):
+    proposed = amendments.amendments_of(by.agency.id)[0]
+    return amend_record.look_at(number=proposed.number, by=by, now=now)
+
+
+@pytest.mark.parametrize("begin", [exact_of, open_correction, look_at])
 def test_whoever_may_no_longer_send_the_item_opens_nothing(case, waiting, begin):
+    case.propose(Deed.WITHDRAW, Reason.NO_BASIS)
     steward, today = case.office.steward, civil_date(LATER)
     agencies.end_mandate(
         seat=steward.id, kind=MandateKind.ITEM, code=offices.ITEM, on=today, by=SYSTEM, now=LATER

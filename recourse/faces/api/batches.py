@@ -22,8 +22,10 @@ from recourse.faces.api.schemas import (
     RuleCountOut,
 )
 from recourse.faces.api.seats import REFUSALS, delivering
+from recourse.ground.calendar import civil_date
 from recourse.intake import queries as intake
 from recourse.intake.amendments import queries as amendments
+from recourse.intake.mandates import refuse_without_mandate
 from recourse.journeys import mend_held_rows, take_in_batch
 
 NUMBER = r"^B-\d{8}-\d{4,9}$"
@@ -129,7 +131,9 @@ def held_rows(
     request: HttpRequest, number: Number, form: Literal["csv", "xlsx"] = "csv"
 ) -> FileResponse:
     """Return the held rows as a file of the same columns, with a column of reasons."""
-    card = intake.batch(number, agency=delivering(request).agency.id)
+    seat = delivering(request)
+    card = intake.batch(number, agency=seat.agency.id)
+    refuse_without_mandate(item=card.item, by=seat, on=civil_date(datetime.now(UTC)))
     path = intake.held_rows_file(card.id, form)
     opened = path.open("rb")
     path.unlink()

@@ -38,6 +38,7 @@ from recourse.faces.wording import language
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.intake import queries as intake
+from recourse.intake.mandates import refuse_without_mandate
 from recourse.intake.terms import BatchCard, Form
 from recourse.journeys import take_in_batch
 
@@ -182,6 +183,7 @@ def held_rows(
     card = _own_batch(seat, number)
     if form not in (Form.CSV, Form.XLSX) or not card.held:
         raise Http404
+    refuse_without_mandate(item=card.item, by=seat, on=civil_date(timezone.now()))
     path = intake.held_rows_file(card.id, Form(form))
     rows = path.open("rb")
     path.unlink()

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from recourse.agencies import queries as agencies
 from recourse.agencies.terms import Role, SeatCard
 from recourse.ground.actor import Actor
 from recourse.ground.calendar import civil_date
@@ -25,6 +24,7 @@ from recourse.intake.amendments.terms import (
     Reason,
     Target,
 )
+from recourse.intake.mandates import refuse_without_mandate
 from recourse.intake.models import Amendment, Batch, Certification, Chunk, Finding
 from recourse.intake.receipts import KEY, receipt_for
 from recourse.intake.second_person import refuse_as_second
@@ -50,8 +50,7 @@ def refuse_whoever_may_not(*, item: str, by: SeatCard, now: datetime) -> None:
     """
     if by.role is not Role.DATA_STEWARD:
         raise errors.NotASteward
-    if not agencies.may_hand_in(by.id, item, civil_date(now)):
-        raise intake_errors.NoMandate(item=item)
+    refuse_without_mandate(item=item, by=by, on=civil_date(now))
 
 
 @transaction.atomic
