@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,8 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser import sample as samples
+from tests.browser.judging import Reader
 from tests.conftest import emptied
 
 if TYPE_CHECKING:
@@ -186,6 +188,31 @@ def browser(site) -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def sample(site: Site) -> samples.Sample:
+    """Let everybody do what leaves something to see, before any browser runs."""
+    return samples.elsewhere(lambda: samples.furnished(site))
+
+
+@pytest.fixture
+def reader_for(
+    sample: samples.Sample, browser: Browser, site: Site
+) -> Iterator[Callable[[str], Reader]]:
+    """Open a browser for somebody who has a session already."""
+    opened: list[BrowserContext] = []
+
+    def reader(visitor: str) -> Reader:
+        opened.append(browser.new_context(viewport=PHONE))
+        if key := sample.session_of(visitor):
+            cookie = {"url": site.address, "name": "sessionid", "value": key}
+            opened[-1].add_cookies([cookie])
+        return Reader.of(opened[-1].new_page(), site.address)
+
+    yield reader
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture

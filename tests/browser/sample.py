@@ -102,12 +102,15 @@ def _records(sample: Sample, now: datetime) -> None:
 
     in_force, today = catalogue.current(), now.date()
     me, authority = people.account_of("person").person, _bureau().id
-    for name, item in (
-        *(("contested", "adv.work_safety_person"), ("judged", "adv.work_safety_person")),
-        *(("righted", "adv.work_safety_person"), ("erased", "adv.work_safety_person")),
-        ("mistaken", "adv.work_safety_person"),
-        *(("honour", "pos.volunteer"), ("certificate", "lic.special_operation")),
+    for place, (name, item) in enumerate(
+        (
+            *(("contested", "adv.work_safety_person"), ("judged", "adv.work_safety_person")),
+            *(("righted", "adv.work_safety_person"), ("erased", "adv.work_safety_person")),
+            ("mistaken", "adv.work_safety_person"),
+            *(("honour", "pos.volunteer"), ("certificate", "lic.special_operation")),
+        )
     ):
+        at = now + timedelta(milliseconds=place)  # one after another, so that they keep an order
         decided = today - timedelta(days=30)
         adverse = item.startswith("adv")
         made = entered(
@@ -122,11 +125,11 @@ def _records(sample: Sample, now: datetime) -> None:
                 valid_until_on=None if adverse else today + timedelta(days=200),
             ),
             fields=CONTENTS if adverse else {"name": "陈晓"},
-            now=now,
+            now=at,
         )
         sample.named[name] = str(made.id)
         if name == "erased":
-            erasing.erase_record(person=me, record=made.id, by=SYSTEM, now=now)
+            erasing.erase_record(person=me, record=made.id, by=SYSTEM, now=at)
 
 
 def _bureau() -> object:

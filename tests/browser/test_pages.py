@@ -17,7 +17,7 @@ from recourse.faces import errors
 from tests.architecture.test_endpoints import endpoints
 from tests.browser import sample as samples
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.judging import LANG, Reader, faults
+from tests.browser.judging import LANG, faults
 from tests.browser.pages import LANGUAGES, NO_PAGES, PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -37,29 +37,6 @@ def batches():
         for first in range(0, len(pages), AT_ONCE):
             name = f"{visitor or 'anybody'}-{first // AT_ONCE + 1}"
             yield pytest.param(pages[first : first + AT_ONCE], id=name)
-
-
-@pytest.fixture(scope="module")
-def sample(site):
-    """Let everybody do what leaves something to see, before any browser runs."""
-    return samples.elsewhere(lambda: samples.furnished(site))
-
-
-@pytest.fixture
-def reader_for(sample, browser, site):
-    """Open a browser for somebody who has a session already."""
-    opened = []
-
-    def reader(visitor):
-        opened.append(browser.new_context(viewport=PHONE))
-        if key := sample.session_of(visitor):
-            cookie = {"url": site.address, "name": "sessionid", "value": key}
-            opened[-1].add_cookies([cookie])
-        return Reader.of(opened[-1].new_page(), site.address)
-
-    yield reader
-    for context in opened:
-        context.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
