@@ -20,6 +20,7 @@ if [ -n "$packages" ]; then
     fi
     echo "Installing what the tests need:$packages (once)"
     export DEBIAN_FRONTEND=noninteractive
+    mkdir -p /usr/share/man/man1 # small images leave it out, and Java's package then fails
     # shellcheck disable=SC2086
     { apt-get update && apt-get install -y --no-install-recommends $packages; } >$log 2>&1 || {
         echo "recourse:$packages could not be installed (details: $log)" >&2
