@@ -37,15 +37,15 @@ class Site:
     """Where the town's pages are, and what they may be asked for."""
 
     address: str
-    record: str
-    repairable: str
-    notice: str
-    look: str
-    batch: str
-    agency: str
-    post: str
-    proposal: str
-    version: str
+    record: str = ""
+    repairable: str = ""
+    notice: str = ""
+    look: str = ""
+    batch: str = ""
+    agency: str = ""
+    post: str = ""
+    proposal: str = ""
+    version: str = ""
 
 
 @pytest.fixture(scope="module")

@@ -104,7 +104,7 @@ def site(django_db_setup, django_db_blocker):
         catalogue.load(folder=settings.CATALOGUE_DIR, by=SYSTEM, now=now)
         connection.close()
         with served() as address:
-            yield Site(address, "", "", "", "", "")
+            yield Site(address)
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,11 @@ class SessionStore(DatabaseSessions):
         """Return our table."""
         return Session
 
+    def __init__(self, session_key: str | None = None) -> None:
+        """Take a key that may be one of ours; the database is asked for no other."""
+        is_ours = session_key is not None and session_key.isascii() and session_key.isalnum()
+        super().__init__(session_key if is_ours else None)
+
     def create_model_instance(self, data: Held) -> Session:
         """Return the row of a session that holds `data`."""
         row = super().create_model_instance(data)
