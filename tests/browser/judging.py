@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 WIDTHS = (390, 320, 1280)
 MOST_BYTES = 60 * 1024
-MORE_BYTES = {"public-verify": 62 * 1024}
-"""Twelve scripts check a statement there without a server; in Chinese it is 200 bytes too large."""
-
 LANG = {"zh-hans": "zh-Hans", "en": "en"}
 RULES = {
     "runOnly": {
@@ -157,7 +154,7 @@ def faults(reader: Reader, shown: "Shown", language: str, status: int) -> Iterat
     if status != shown.status:
         yield f"was answered with {status}"
     yield from _facts(page, language)
-    if sum(reader.moved) > MORE_BYTES.get(shown.id, MOST_BYTES):
+    if sum(reader.moved) > MOST_BYTES:
         yield f"moves {sum(reader.moved):,} bytes"
     yield from reader.complaints(status)
     reader.said.clear()

@@ -17,7 +17,7 @@ PERIODS: Mapping[str, int | None] = {"12": 12, "3": 3, "all": None}
 """Choices of the filter: months back; None is from the beginning."""
 
 MOST_ENTRIES = 10
-MOST_DEEDS = 10
+MOST_DEEDS = 20
 MOST_BARS = 24
 
 
