@@ -6,6 +6,8 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from recourse.faces.plain_form import PlainForm
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -49,16 +51,12 @@ class SpokenCode(forms.CharField):
         return kept
 
 
-class CodeForm(forms.Form):
+class CodeForm(PlainForm):
     """The code that a helper was given."""
 
     code = SpokenCode(
         help_text=_("Twelve letters and digits. Whoever wants your help gave it to you.")
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave it to us to say what is missing."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
 
 
 def keep(request: HttpRequest, digest: bytes) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import get_language
 
 from recourse.ground.calendar import CHINA
+from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 from recourse.notice import wording as letters
 from recourse.notice.wording import MONTHS
@@ -18,6 +19,13 @@ def language() -> str:
 def said(words: Words) -> str:
     """Return `words` in the language of the page."""
     return words.to(language())
+
+
+def reason(refused: Refused) -> str:
+    """Return why not and what to do, as one text in the language of the page."""
+    spoken = language()
+    between = "" if spoken.startswith("zh") else " "
+    return f"{refused.words(spoken)}{between}{refused.advice(spoken)}"
 
 
 def day(on: date) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from recourse.faces.plain_form import PlainForm
 from recourse.faces.wording import said
 from recourse.redress.rules import LONGEST_ANSWER
 from recourse.redress.rules import outcomes as outcomes_of
@@ -65,7 +66,7 @@ def _text(label: object, help_text: object = "", rows: int = 3) -> forms.CharFie
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(PlainForm):
     """What an officer decides of one case; nothing is chosen beforehand."""
 
     outcome = forms.ChoiceField(
@@ -105,7 +106,7 @@ class DecisionForm(forms.Form):
         **kwargs: object,
     ) -> None:
         """Offer the outcomes this kind may have, and two fields for every file."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         self.evidence = evidence
         outcomes = [one for one in Outcome if one in outcomes_of(kind, has_record=has_record)]
         self._choose("outcome", [(str(one), said(OUTCOME_WORDS[one])) for one in outcomes])

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from recourse.catalogue import queries as catalogues
-from recourse.faces.wording import language, said
+from recourse.faces.plain_form import PlainForm
+from recourse.faces.wording import reason, said
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
 from recourse.journeys.look_up import identity_from
@@ -16,7 +17,7 @@ from recourse.people.terms import DocumentType
 _SELECT, _INPUT = {"class": "govuk-select"}, {"class": "govuk-input", "autocomplete": "off"}
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(PlainForm):
     """Who is meant; checked like everywhere else, and looked for nowhere.
 
     A valid form has the `identity` in its cleaned data.
@@ -48,7 +49,7 @@ class DocumentForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer the kinds of documents in the language of the page."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         self.choose("document_type", document_types())
 
     def choose(self, name: str, choices: Sequence[tuple[str, object]]) -> None:
@@ -69,10 +70,8 @@ class DocumentForm(forms.Form):
 
     def say(self, refused: Refused, *, otherwise: str | None = None) -> None:
         """Say a refusal beside the field it is about."""
-        spoken = language()
-        between = "" if spoken.startswith("zh") else " "
         field = self.FIELD_OF.get(type(refused), otherwise)
-        self.add_error(field, refused.words(spoken) + between + refused.advice(spoken))
+        self.add_error(field, reason(refused))
 
 
 def document_types() -> list[tuple[str, object]]:

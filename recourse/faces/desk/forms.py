@@ -6,6 +6,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from recourse.faces.plain_form import PlainForm
+
 ACCEPTED = ".csv,.xlsx,.jsonl"
 MOST_FILES = 20
 
@@ -27,7 +29,7 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in sent or [None]]
 
 
-class UploadForm(forms.Form):
+class UploadForm(PlainForm):
     """Files of one item."""
 
     item = forms.ChoiceField(
@@ -54,6 +56,6 @@ class UploadForm(forms.Form):
         self, *args: object, items: Sequence[tuple[str, str]] = (), **kwargs: object
     ) -> None:
         """Offer the items this seat may hand in, and nothing chosen beforehand."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         nothing = ("", _("Choose an item"))
         self.fields["item"].choices = [nothing, *items]  # type: ignore[attr-defined]  # it is a ChoiceField

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from recourse.agencies.terms import Role, SeatCard
 from recourse.faces.desk.document_form import document_types
 from recourse.faces.doors import seats_only
-from recourse.faces.wording import language, said
+from recourse.faces.plain_form import PlainForm
+from recourse.faces.wording import reason, said
 from recourse.ground.refused import Refused
 from recourse.journeys import admit_kin
 from recourse.people import rules
@@ -25,7 +26,7 @@ _CHOOSE = {"required": _("Choose one"), "invalid_choice": _("Choose one")}
 _OF = ("deceased", "kin")
 
 
-class KinForm(forms.Form):
+class KinForm(PlainForm):
     """Who has died, who came, what the papers say."""
 
     deceased_type = forms.ChoiceField(
@@ -60,7 +61,7 @@ class KinForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer documents and relations in the language of the page."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         types = document_types()
         for who in _OF:
             self.fields[f"{who}_type"].choices = types  # type: ignore[attr-defined]  # it is a ChoiceField
@@ -78,10 +79,7 @@ class KinForm(forms.Form):
                 try:
                     given[who] = _identity(given, who)
                 except Refused as refused:
-                    spoken = language()
-                    between = "" if spoken.startswith("zh") else " "
-                    said_so = refused.words(spoken) + between + refused.advice(spoken)
-                    self.add_error(f"{who}_number", said_so)
+                    self.add_error(f"{who}_number", reason(refused))
         return given
 
 

@@ -1,7 +1,5 @@
 """The lists of a desk as CSV: the same lines as on the page, and nobody's name in any of them."""
 
-from uuid import UUID
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
@@ -11,6 +9,7 @@ from recourse.agencies import queries as agencies
 from recourse.agencies.terms import Role, SeatCard
 from recourse.catalogue import queries as catalogues
 from recourse.disclosure import desks
+from recourse.faces.addresses import uuid_in
 from recourse.faces.desk.case_views import ANSWERING, queue_asked_for
 from recourse.faces.desk.cases import queue_page
 from recourse.faces.desk.changes.pages import changes_page
@@ -118,12 +117,8 @@ def cases(request: HttpRequest, seat: SeatCard) -> HttpResponse:
 @seats_only(Role.AGENCY_OFFICER)
 def look_ups(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """Send what was asked at this desk, newest first, so many at a time."""
-    before = request.GET.get("before")
-    try:
-        place = UUID(before) if before else None
-    except ValueError:
-        raise Http404 from None
-    asked = desks.asked_at(seat.id, before=place, most=MOST_LINES)
+    before = uuid_in(request.GET.get("before"))
+    asked = desks.asked_at(seat.id, before=before, most=MOST_LINES)
     shown = asked_page(seat, asked, catalogues.current(), waiting=())
     heading = [
         *(gettext("Matter"), gettext("Purpose"), gettext("When")),

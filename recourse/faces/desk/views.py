@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from uuid import UUID
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import (
@@ -21,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from recourse.agencies import queries as agencies
 from recourse.agencies.terms import Role, SeatCard
 from recourse.catalogue import queries as catalogues
+from recourse.faces.addresses import uuid_in
 from recourse.faces.desk.forms import UploadForm
 from recourse.faces.desk.pages import batch_page, home_page, uploads_page
 from recourse.faces.desk.waiting import (
@@ -62,17 +62,9 @@ def home(request: HttpRequest, seat: SeatCard) -> HttpResponse:
 @seats_only(*DELIVERING)
 def uploads(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """List what the department has handed in, newest first."""
-    batches = intake.batches_of(seat.agency.id, before=_uuid(request.GET.get("before")))
+    batches = intake.batches_of(seat.agency.id, before=uuid_in(request.GET.get("before")))
     shown = uploads_page(seat, batches, catalogues.current())
     return render(request, "desk/uploads.html", {"page": shown})
-
-
-def _uuid(text: str | None) -> UUID | None:
-    """Return the identifier in an address, or nothing if there is none; 404 if it is none."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise Http404 from None
 
 
 @require_http_methods(["GET", "POST"])

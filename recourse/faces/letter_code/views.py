@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from recourse.faces import sessions
 from recourse.faces.desk.document_form import document_types
 from recourse.faces.helper_codes import SpokenCode
-from recourse.faces.officials.asking import reason
+from recourse.faces.plain_form import PlainForm
 from recourse.faces.returning import on_this_site
+from recourse.faces.wording import reason
 from recourse.ground.refused import Refused
 from recourse.journeys import come_in_by_letter
 from recourse.people.errors import AccountClosed
@@ -23,7 +24,7 @@ from recourse.people.terms import DocumentType
 BACKEND = "recourse.faces.ways_in.LetterCode"
 
 
-class LetterCodeForm(forms.Form):
+class LetterCodeForm(PlainForm):
     """Document and both halves of a code; never a name, and nothing that could be guessed."""
 
     document_type = forms.ChoiceField(
@@ -55,7 +56,7 @@ class LetterCodeForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer the documents in the language of the page."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         self.fields["document_type"].choices = document_types()  # type: ignore[attr-defined]  # it is a ChoiceField
 
 

@@ -15,8 +15,7 @@ from django.utils.translation import gettext, pgettext
 
 from recourse.agencies.terms import SeatCard
 from recourse.faces.officials import waiting
-from recourse.faces.wording import language, said
-from recourse.ground.refused import Refused
+from recourse.faces.wording import said
 from recourse.ground.sealing import CannotOpen
 from recourse.officials import codes, passkeys, secrets
 from recourse.officials.terms import NewCodeApp, NewPasskey, Site
@@ -29,13 +28,6 @@ def site_of(request: HttpRequest) -> Site:
     """Return where passkeys of this site are made and used, and the origin of this page."""
     origin = f"{request.scheme}://{request.get_host()}"
     return Site(host=settings.PASSKEY_HOST, origin=origin)
-
-
-def reason(refused: Refused) -> str:
-    """Return why not and what to do, as one text in the language of the page."""
-    spoken = language()
-    between = "" if spoken.startswith("zh") else " "
-    return f"{refused.words(spoken)}{between}{refused.advice(spoken)}"
 
 
 def shown_name(seat: SeatCard, name: str) -> str:

@@ -22,6 +22,7 @@ from recourse.faces.officials import asking, sessions, waiting
 from recourse.faces.officials.forms import ConfirmCode
 from recourse.faces.returning import on_this_site
 from recourse.faces.ways_in import own_account
+from recourse.faces.wording import reason
 from recourse.ground.refused import Refused
 from recourse.officials import queries
 from recourse.officials.coming_in import actions as coming_in
@@ -87,7 +88,7 @@ def _confirmed(request: HttpRequest, seat: SeatCard) -> HttpResponse | None:
     try:
         form = _checked(request, seat)
     except Refused as refused:
-        return _again(request, seat, refused.status, wrong=asking.reason(refused))
+        return _again(request, seat, refused.status, wrong=reason(refused))
     if form is not None:
         return _again(request, seat, 400, form=form)
     sessions.confirm(request, timezone.now())

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from recourse.faces.officials import asking, sessions, waiting
 from recourse.faces.officials.forms import FirstCode, OtherHalf
+from recourse.faces.wording import reason
 from recourse.officials import actions, queries, secrets
 from recourse.officials.errors import NoSuchInvitation, WrongCode
 from recourse.officials.terms import InvitationCard, NewCodeApp, NewPasskey
@@ -92,7 +93,7 @@ def enrol_codes(request: HttpRequest) -> HttpResponse:
         try:
             return _accepted(request, digest, card, app)
         except WrongCode as refused:
-            form.add_error("code", asking.reason(refused))
+            form.add_error("code", reason(refused))
     secret = asking.code_app_to_set_up(request, card.account)
     shown = asking.code_app_page(secret, asking.shown_name(card.seat, card.name))
     status = 400 if form.is_bound else 200

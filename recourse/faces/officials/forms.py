@@ -3,12 +3,26 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from recourse.faces.plain_form import PlainForm
+
 WIDE = {"class": "govuk-input", "spellcheck": "false", "autocapitalize": "none"}
 NARROW = {"class": "govuk-input govuk-input--width-10", "spellcheck": "false"}
 CODE = NARROW | {"autocomplete": "one-time-code", "autocapitalize": "characters"}
 
 
-class CodeSignIn(forms.Form):
+class ConfirmCode(PlainForm):
+    """A code that shows that it is still the official who sits there."""
+
+    code = forms.CharField(
+        label=_("Code or recovery code"),
+        help_text=_("Six digits of your code app, or one of your recovery codes."),
+        max_length=40,
+        widget=forms.TextInput(attrs=CODE),
+        error_messages={"required": _("Enter a code")},
+    )
+
+
+class CodeSignIn(ConfirmCode):
     """Seat, name and code: what an official types who has no passkey at hand."""
 
     seat = forms.CharField(
@@ -29,36 +43,10 @@ class CodeSignIn(forms.Form):
         ),
         error_messages={"required": _("Enter your sign-in name")},
     )
-    code = forms.CharField(
-        label=_("Code or recovery code"),
-        help_text=_("Six digits of your code app, or one of your recovery codes."),
-        max_length=40,
-        widget=forms.TextInput(attrs=CODE),
-        error_messages={"required": _("Enter a code")},
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave it to the page to say what is missing."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+    field_order = ("seat", "name", "code")
 
 
-class ConfirmCode(forms.Form):
-    """A code that shows that it is still the official who sits there."""
-
-    code = forms.CharField(
-        label=_("Code or recovery code"),
-        help_text=_("Six digits of your code app, or one of your recovery codes."),
-        max_length=40,
-        widget=forms.TextInput(attrs=CODE),
-        error_messages={"required": _("Enter a code")},
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave it to the page to say what is missing."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
-
-
-class FirstCode(forms.Form):
+class FirstCode(PlainForm):
     """The code that shows that the code app took the secret over."""
 
     code = forms.CharField(
@@ -69,12 +57,8 @@ class FirstCode(forms.Form):
         error_messages={"required": _("Enter the code")},
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave it to the page to say what is missing."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
 
-
-class OtherHalf(forms.Form):
+class OtherHalf(PlainForm):
     """The half of an invitation that is typed; the other half was in the link."""
 
     code = forms.CharField(
@@ -86,7 +70,3 @@ class OtherHalf(forms.Form):
         ),
         error_messages={"required": _("Enter the code of the invitation")},
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave it to the page to say what is missing."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from recourse.faces.officials import asking, sessions, waiting
 from recourse.faces.officials.forms import CodeSignIn
 from recourse.faces.returning import on_this_site
+from recourse.faces.wording import reason
 from recourse.ground.actor import SYSTEM
 from recourse.ground.refused import Refused
 from recourse.officials.coming_in import actions as coming_in
@@ -66,7 +67,7 @@ def _let_in(request: HttpRequest, signed_in: SignedIn) -> HttpResponse:
 def _refused(request: HttpRequest, typed: Mapping[str, str], refused: Refused) -> HttpResponse:
     """Show the page again with why; what was typed stays, but for the code."""
     again = CodeSignIn(initial={name: typed.get(name, "") for name in ("seat", "name")})
-    return _page(request, again, status=refused.status, wrong=asking.reason(refused))
+    return _page(request, again, status=refused.status, wrong=reason(refused))
 
 
 def _page(

@@ -19,6 +19,7 @@ from recourse.faces.officials.confirming import always, confirmed, sent
 from recourse.faces.officials.forms import FirstCode
 from recourse.faces.session_pages import end_one, end_several, sessions_page
 from recourse.faces.ways_in import own_account
+from recourse.faces.wording import reason
 from recourse.officials import actions, queries
 from recourse.officials.errors import WrongCode
 
@@ -107,7 +108,7 @@ def codes(request: HttpRequest, seat: SeatCard) -> HttpResponse:
                 account=account, seat=seat.id, way=app, by=seat.actor, now=timezone.now()
             )
         except WrongCode as refused:
-            form.add_error("code", asking.reason(refused))
+            form.add_error("code", reason(refused))
         else:
             request.session.pop(asking.PENDING, None)
             return redirect("officials:ways-in")

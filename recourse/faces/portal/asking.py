@@ -21,7 +21,7 @@ from recourse.faces.portal.forms import (
 )
 from recourse.faces.portal.steps import Page
 from recourse.faces.returning import on_this_site
-from recourse.faces.wording import language
+from recourse.faces.wording import language, reason
 from recourse.journeys import ask
 from recourse.redress import errors
 from recourse.redress.terms import Kind
@@ -137,9 +137,7 @@ def taken(form: EvidenceForm, keep: Callable[[], None]) -> bool:
     try:
         keep()
     except (errors.FileKind, errors.FileTooLarge, errors.TooManyFiles) as refused:
-        spoken = language()
-        between = "" if spoken.startswith("zh") else " "
-        form.add_error("file", refused.words(spoken) + between + refused.advice(spoken))
+        form.add_error("file", reason(refused))
         return False
     return True
 

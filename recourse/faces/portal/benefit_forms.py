@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recourse.catalogue.terms import Asked, AskKind, Catalogue, Scheme
+from recourse.faces.plain_form import PlainForm
 from recourse.faces.portal.forms import OwnWords
 from recourse.faces.wording import said
 from recourse.redress.rules import LONGEST_WORDS
@@ -19,12 +20,12 @@ YES, NO = "yes", "no"
 SHORT = "govuk-input govuk-input--width-10"
 
 
-class BenefitForm(forms.Form):
+class BenefitForm(PlainForm):
     """What a scheme asks; whatever is left empty is unknown and speaks against nobody."""
 
     def __init__(self, *args: object, scheme: Scheme, of: Catalogue, **kwargs: object) -> None:
         """Ask each question of the scheme."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         for name in scheme.asked():
             self.fields[name] = _field(scheme.asks[name], of)
 
@@ -37,7 +38,7 @@ class BenefitForm(forms.Form):
         return {name: str(self.data.get(name, "")) for name in self.fields}
 
 
-class ApplyForm(forms.Form):
+class ApplyForm(PlainForm):
     """What somebody wishes to say beside an application."""
 
     words = OwnWords(
@@ -52,7 +53,7 @@ class ApplyForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Leave it to us to say what is missing."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         self.fields["words"].widget.attrs.pop("maxlength", None)  # a paste is never cut
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from recourse.faces.doors import not_by_letter, oneself, own_file_only
 from recourse.faces.helper_codes import SpokenCode
-from recourse.faces.officials.asking import reason
+from recourse.faces.plain_form import PlainForm
+from recourse.faces.wording import reason
 from recourse.ground.refused import Refused
 from recourse.journeys import keep_contact
 from recourse.people import actions as people
@@ -27,7 +28,7 @@ MOST_AN_HOUR = 5
 _INPUT = {"class": "govuk-input"}
 
 
-class ReachForm(forms.Form):
+class ReachForm(PlainForm):
     """Where somebody wishes to be told; an empty field forgets."""
 
     email = forms.EmailField(
@@ -61,12 +62,8 @@ class ReachForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave the browser's own messages out."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
 
-
-class ProofForm(forms.Form):
+class ProofForm(PlainForm):
     """The code that was sent to a new address."""
 
     code = SpokenCode(
@@ -74,10 +71,6 @@ class ProofForm(forms.Form):
         help_text=_("Twelve letters and digits. It works for half an hour."),
         missing=_("Type the code we sent"),
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave it to us to say what is missing."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
 
 
 @require_http_methods(["GET", "POST"])

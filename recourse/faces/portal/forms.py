@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from recourse.faces.plain_form import PlainForm
 from recourse.faces.wording import said
 from recourse.journeys.own_case import FORMS, GROUNDS
 from recourse.redress.rules import LARGEST_FILE_BYTES, LONGEST_WORDS
@@ -19,7 +20,7 @@ class OwnWords(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
-class GroundForm(forms.Form):
+class GroundForm(PlainForm):
     """What is wrong with a record."""
 
     ground = forms.ChoiceField(
@@ -33,11 +34,11 @@ class GroundForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer the grounds in the language of the page."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         self.fields["ground"].choices = [(str(one), said(GROUNDS[one])) for one in Ground]  # type: ignore[attr-defined]  # it is a ChoiceField
 
 
-class FormForm(forms.Form):
+class FormForm(PlainForm):
     """In which form a person wishes to have their file."""
 
     form = forms.ChoiceField(
@@ -51,11 +52,11 @@ class FormForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer the forms in the language of the page."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         self.fields["form"].choices = [(str(one), said(words)) for one, words in FORMS.items()]  # type: ignore[attr-defined]  # it is a ChoiceField
 
 
-class WordsForm(forms.Form):
+class WordsForm(PlainForm):
     """What a person says, in their own words."""
 
     words = OwnWords(
@@ -73,13 +74,13 @@ class WordsForm(forms.Form):
         self, *args: object, label: str, hint: str, may_be_empty: bool = False, **kwargs: object
     ) -> None:
         """Ask the question of this kind of case."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         field = self.fields["words"]
         field.label, field.help_text, field.required = label, hint, not may_be_empty
         field.widget.attrs.pop("maxlength", None)  # a paste is never cut without a word
 
 
-class StatementForm(forms.Form):
+class StatementForm(PlainForm):
     """What a person says beside a record; the room says what may be kept of it."""
 
     words = OwnWords(
@@ -92,11 +93,11 @@ class StatementForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Leave every refusal to the room, so that it is said once and in its words."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         self.fields["words"].validators = []
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(PlainForm):
     """One file of evidence."""
 
     file = forms.FileField(
@@ -109,24 +110,16 @@ class EvidenceForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave it to us to say what is missing."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
-
     def evidence(self) -> NewFile:
         """Return the file; of one that is too large no more than shows that it is."""
         sent = self.cleaned_data["file"]
         return NewFile(sent.name, sent.read(LARGEST_FILE_BYTES + 1))
 
 
-class PromiseForm(forms.Form):
+class PromiseForm(PlainForm):
     """The declaration that goes with a repair."""
 
     promised = forms.BooleanField(
         label=_("What I have said above is true"),
         error_messages={"required": _("Tick that what you have said is true")},
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave it to us to say what is missing."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through

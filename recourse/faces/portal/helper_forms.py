@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from recourse.faces.plain_form import PlainForm
 from recourse.faces.wording import said
 from recourse.ground.calendar import add_months
 from recourse.ground.words import Words
@@ -22,7 +23,7 @@ MONTHS = (
 """For how long somebody may help; more than that must be entrusted again."""
 
 
-class HelperForm(forms.Form):
+class HelperForm(PlainForm):
     """What a person entrusts, and for how long."""
 
     scope = forms.ChoiceField(
@@ -53,7 +54,7 @@ class HelperForm(forms.Form):
 
     def __init__(self, *args: object, cases: Mapping[UUID, Words], **kwargs: object) -> None:
         """Offer the open cases of the person; without one, no help with one."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         scopes = [Scope.READ, Scope.ASK, *([Scope.CASE] if cases else [])]
         self.fields["scope"].choices = [(str(one), said(SCOPES[one])) for one in scopes]  # type: ignore[attr-defined]  # it is a ChoiceField
         if cases:
@@ -81,7 +82,7 @@ class HelperForm(forms.Form):
         )
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(PlainForm):
     """The word that one is an adult and acts only as asked, or as the law lets next of kin."""
 
     agreed = forms.BooleanField(
@@ -91,7 +92,7 @@ class AcceptForm(forms.Form):
 
     def __init__(self, *args: object, is_kin: bool = False, **kwargs: object) -> None:
         """Ask a next of kin for the interest that the law names: one of their own."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         if is_kin:
             self.fields["agreed"].label = _(
                 "I am 18 or older. I look for a lawful interest of my own."

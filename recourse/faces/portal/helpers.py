@@ -13,7 +13,7 @@ from recourse.faces import helper_codes, helping
 from recourse.faces.doors import not_by_letter, oneself, own_file_only, people_only
 from recourse.faces.helper_codes import CodeForm
 from recourse.faces.portal.helper_forms import AcceptForm, HelperForm
-from recourse.faces.wording import language
+from recourse.faces.wording import reason
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.journeys import entrust
@@ -193,6 +193,4 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def _say(form: forms.Form, field: str | None, refused: Refused) -> None:
     """Say a refusal beside the field it is about."""
-    spoken = language()
-    between = "" if spoken.startswith("zh") else " "
-    form.add_error(field, refused.words(spoken) + between + refused.advice(spoken))
+    form.add_error(field, reason(refused))

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from recourse.faces.doors import not_by_letter, oneself, own_file_only
-from recourse.faces.wording import language
+from recourse.faces.plain_form import PlainForm
+from recourse.faces.wording import reason
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.notice import actions as notices
@@ -22,7 +23,7 @@ from recourse.notice.terms import HeldBack
 _DAY = timedelta(days=1)
 
 
-class HoldBackForm(forms.Form):
+class HoldBackForm(PlainForm):
     """The last day on which nothing leaves; no reason is asked for."""
 
     last_on = forms.DateField(
@@ -35,10 +36,6 @@ class HoldBackForm(forms.Form):
             "invalid": _("Write a real date, as in 2026-11-23"),
         },
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave the browser's own messages out."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,9 +70,7 @@ def _held(form: HoldBackForm, me: UUID) -> bool:
         form.add_error("last_on", _("Write a real date, as in 2026-11-23"))
         return False
     except Refused as refused:
-        spoken = language()
-        between = "" if spoken.startswith("zh") else " "
-        form.add_error("last_on", refused.words(spoken) + between + refused.advice(spoken))
+        form.add_error("last_on", reason(refused))
         return False
     return True
 

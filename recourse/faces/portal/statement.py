@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from recourse.faces.doors import oneself, own_file_only
 from recourse.faces.portal.forms import StatementForm
-from recourse.faces.wording import language
+from recourse.faces.wording import reason
 from recourse.journeys import open_own_file as own
 from recourse.records import actions as records
 from recourse.records.errors import StatementEmpty, StatementTooLong, StatementUnreadable
@@ -43,9 +43,7 @@ def _said(form: StatementForm, me: UUID, record: UUID) -> bool:
             now=timezone.now(),
         )
     except (StatementEmpty, StatementTooLong, StatementUnreadable) as refused:
-        spoken = language()
-        between = "" if spoken.startswith("zh") else " "
-        form.add_error("words", refused.words(spoken) + between + refused.advice(spoken))
+        form.add_error("words", reason(refused))
         return False
     return True
 

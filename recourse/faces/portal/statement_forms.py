@@ -11,6 +11,7 @@ from recourse.attestation.errors import PeriodAhead, PeriodReversed, PeriodTooLo
 from recourse.attestation.recipients.queries import open_recipients
 from recourse.attestation.terms import Choice, Kind, Period, Recipient, Whom
 from recourse.catalogue import queries as catalogues
+from recourse.faces.plain_form import PlainForm
 from recourse.faces.wording import language, said
 from recourse.ground.calendar import add_months, civil_date
 from recourse.ground.refused import Refused
@@ -38,7 +39,7 @@ class ADay(forms.DateInput):
         super().__init__(attrs=classes, format="%Y-%m-%d")
 
 
-class ChoiceForm(forms.Form):
+class ChoiceForm(PlainForm):
     """What a person wants to have stated."""
 
     domains = forms.MultipleChoiceField(
@@ -78,7 +79,7 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, *args: object, kind: Kind, now: datetime, **kwargs: object) -> None:
         """Offer the fields about which something of this kind can be stated today."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         today = civil_date(now)
         self.kind, self.today, self.in_force = kind, today, catalogues.current()
         self.offered = self._recipients(now)
@@ -139,7 +140,7 @@ class ChoiceForm(forms.Form):
         )
 
 
-class ShareForm(forms.Form):
+class ShareForm(PlainForm):
     """Whose counter may see a statement."""
 
     recipient = forms.ChoiceField(
@@ -154,7 +155,7 @@ class ShareForm(forms.Form):
 
     def __init__(self, *args: object, offered: Iterable[Whom], **kwargs: object) -> None:
         """Offer the organisations, by name."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         named: Mapping[str, Words] = {one.code: one.name for one in offered}
         chosen = [(code, said(name)) for code, name in named.items()]
         self.fields["recipient"].choices = [("", "–"), *chosen]  # type: ignore[attr-defined]  # it is a ChoiceField

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 from recourse.attestation.errors import CodeOpensNothing, SayWhoYouAre, TooManyWrongCodes
 from recourse.attestation.terms import Whom
 from recourse.faces.helper_codes import SpokenCode
+from recourse.faces.plain_form import PlainForm
 from recourse.faces.wording import language, said
 from recourse.ground.refused import Refused
 from recourse.journeys import show_statement as showing
 
 
-class OpenForm(forms.Form):
+class OpenForm(PlainForm):
     """The code, and who types it."""
 
     recipient = forms.ChoiceField(
@@ -40,7 +41,7 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: object, offered: Iterable[Whom], **kwargs: object) -> None:
         """Offer the organisations; leave it to us to say what is missing."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         chosen = [(one.code, said(one.name)) for one in offered]
         self.fields["recipient"].choices = [("", "–"), *chosen]  # type: ignore[attr-defined]  # it is a ChoiceField
         self.fields["code"].widget.attrs.pop("maxlength", None)  # no paste is cut silently

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from recourse.agencies.proposals import actions, queries
 from recourse.agencies.proposals.terms import (
@@ -27,10 +27,11 @@ from recourse.agencies.proposals.terms import (
 from recourse.agencies.terms import MandateCard, Role, SeatCard
 from recourse.catalogue import queries as catalogues
 from recourse.faces import wording as spoken
+from recourse.faces.addresses import uuid_in
 from recourse.faces.desk.administration import forms, pages, wording
+from recourse.faces.desk.administration.asking import administrators
 from recourse.faces.desk.administration.places import FOLDER
 from recourse.faces.doors import seats_only
-from recourse.faces.officials.confirming import confirmed, sent
 from recourse.ground.refused import Refused
 from recourse.journeys import administer
 from recourse.journeys.administer import Given
@@ -63,11 +64,8 @@ class ProposalPage:
 @seats_only(Role.ADMINISTRATOR)
 def proposals(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """List proposals, newest first."""
-    before, now = request.GET.get("before"), timezone.now()
-    try:
-        cards = queries.proposals(at=now, before=UUID(before) if before else None)
-    except ValueError:
-        raise Http404 from None
+    now = timezone.now()
+    cards = queries.proposals(at=now, before=uuid_in(request.GET.get("before")))
     shown = {
         "rows": [_row(card) for card in cards],
         "older": cards[-1].id if len(cards) == queries.PAGE else None,
@@ -85,9 +83,7 @@ def proposal(request: HttpRequest, seat: SeatCard, proposal: UUID) -> HttpRespon
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
-@seats_only(Role.ADMINISTRATOR)
-@confirmed(sent)
+@administrators
 def approve(request: HttpRequest, seat: SeatCard, proposal: UUID) -> HttpResponse:
     """Approve what another administrator proposed; the half that is left is shown this once."""
     if request.method != "POST":

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from recourse.agencies import queries as agencies
 from recourse.agencies.terms import Role, SeatCard
+from recourse.faces.addresses import uuid_in
 from recourse.faces.desk.administration.places import FOLDER
 from recourse.faces.doors import seats_only
 from recourse.faces.wording import said
@@ -44,11 +45,7 @@ class DeedRow:
 @seats_only(Role.ADMINISTRATOR)
 def deeds(request: HttpRequest, seat: SeatCard) -> HttpResponse:  # noqa: ARG001 - the door's signature
     """List what was done to seats, powers, machines, keys and rules, newest first."""
-    before = request.GET.get("before")
-    try:
-        cards, older = ledger.deeds(HOUSEKEEPING, before=UUID(before) if before else None)
-    except ValueError:
-        raise Http404 from None
+    cards, older = ledger.deeds(HOUSEKEEPING, before=uuid_in(request.GET.get("before")))
     seats = {card.id: card for card in agencies.seats(_seats_in(cards))}
     alone = {UUID(str(card.facts["agency"])) for card in cards if _is_of_agency(card)}
     offices = {one.id: said(one.name) for one in agencies.named(alone)} if alone else {}

@@ -21,7 +21,8 @@ from recourse.agencies.proposals.terms import (
 from recourse.agencies.rules import LONGEST_ADDRESS
 from recourse.agencies.terms import MandateKind, Role
 from recourse.faces.desk.administration.wording import ROLES
-from recourse.faces.wording import language, said
+from recourse.faces.plain_form import PlainForm
+from recourse.faces.wording import reason, said
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
 from recourse.ground.words import Words
@@ -87,12 +88,8 @@ def _until() -> forms.DateField:
     return _day(_("First day it is over"), _("Left empty, it goes on until somebody ends it."))
 
 
-class DeedForm(forms.Form):
+class DeedForm(PlainForm):
     """A form of an administrator; a refusal of the rooms is said at its top."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave the browser's own messages out."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
 
     def choose(self, name: str, options: Sequence[tuple[str, object]]) -> None:
         """Offer these in a field."""
@@ -100,9 +97,7 @@ class DeedForm(forms.Form):
 
     def say(self, refused: Refused) -> None:
         """Say what was refused, and what to do."""
-        spoken = language()
-        between = "" if spoken.startswith("zh") else " "
-        self.add_error(None, refused.words(spoken) + between + refused.advice(spoken))
+        self.add_error(None, reason(refused))
 
     def asked(self) -> Asked:
         """Return what a valid form proposes."""

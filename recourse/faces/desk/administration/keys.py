@@ -9,17 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from recourse.agencies.terms import Role, SeatCard
 from recourse.faces import wording as spoken
 from recourse.faces.desk.administration import forms
-from recourse.faces.desk.administration.giving import posted
+from recourse.faces.desk.administration.asking import administrators, posted
 from recourse.faces.desk.administration.pages import AskPage, Text
 from recourse.faces.desk.administration.places import FOLDER
 from recourse.faces.desk.administration.wording import SERIES, SIGNERS
 from recourse.faces.doors import seats_only
-from recourse.faces.officials.confirming import confirmed, sent
 from recourse.ground.refused import Refused
 from recourse.journeys.key_register import (
     GenerationLine,
@@ -83,9 +82,7 @@ def keys(request: HttpRequest, seat: SeatCard) -> HttpResponse:  # noqa: ARG001 
     return render(request, f"{FOLDER}/keys.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@seats_only(Role.ADMINISTRATOR)
-@confirmed(sent)
+@administrators
 def renew(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """Begin a new generation of the key of identities; the worker does the rest."""
     form = forms.DeedForm(posted(request))

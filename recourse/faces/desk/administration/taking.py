@@ -4,34 +4,31 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from recourse.agencies import actions, queries, register
 from recourse.agencies.machines import actions as machines
-from recourse.agencies.terms import MandateKind, Role, SeatCard
+from recourse.agencies.terms import MandateKind, SeatCard
 from recourse.faces.desk.administration import forms
-from recourse.faces.desk.administration.giving import posted
+from recourse.faces.desk.administration.asking import (
+    administrators,
+    ask,
+    of_agency,
+    of_seat,
+    posted,
+)
 from recourse.faces.desk.administration.pages import AskPage
-from recourse.faces.desk.administration.places import FOLDER
-from recourse.faces.doors import seats_only
-from recourse.faces.officials.confirming import confirmed, sent
-from recourse.faces.wording import said
-from recourse.ground.refused import Refused
 from recourse.officials import actions as officials
 
 
-@require_http_methods(["GET", "POST"])
-@seats_only(Role.ADMINISTRATOR)
-@confirmed(sent)
+@administrators
 def end_seat(request: HttpRequest, seat: SeatCard, post: UUID) -> HttpResponse:
     """End a seat on a day."""
     card, form = queries.seat(post), forms.DayForm(posted(request))
-    page = _of_seat(
-        card,
+    page = _page(
+        of_seat(card),
         _("End this seat"),
         _("From that day it may do nothing: its mandates and machines end with it."),
         _("It cannot be opened again. Its number stays in people’s logs."),
@@ -46,9 +43,7 @@ def end_seat(request: HttpRequest, seat: SeatCard, post: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-@seats_only(Role.ADMINISTRATOR)
-@confirmed(sent)
+@administrators
 def end_mandate(
     request: HttpRequest, seat: SeatCard, post: UUID, kind: str, code: str
 ) -> HttpResponse:
@@ -56,8 +51,8 @@ def end_mandate(
     if kind not in list(MandateKind):
         raise Http404
     card, form = queries.seat(post), forms.DayForm(posted(request))
-    page = _of_seat(
-        card,
+    page = _page(
+        of_seat(card),
         _("End the mandate %(code)s") % {"code": code},
         _("From that day the seat may not do this."),
     )
@@ -76,14 +71,12 @@ def end_mandate(
     )
 
 
-@require_http_methods(["GET", "POST"])
-@seats_only(Role.ADMINISTRATOR)
-@confirmed(sent)
+@administrators
 def close_sign_in(request: HttpRequest, seat: SeatCard, post: UUID) -> HttpResponse:
     """Close the way in to a seat."""
     form = forms.DeedForm(posted(request))
-    page = _of_seat(
-        queries.seat(post),
+    page = _page(
+        of_seat(queries.seat(post)),
         _("Close the way in"),
         _("Whoever holds the seat is signed out at once and can sign in no longer."),
         _("An invitation that waits works no longer. The seat stays."),
@@ -96,14 +89,12 @@ def close_sign_in(request: HttpRequest, seat: SeatCard, post: UUID) -> HttpRespo
     )
 
 
-@require_http_methods(["GET", "POST"])
-@seats_only(Role.ADMINISTRATOR)
-@confirmed(sent)
+@administrators
 def stop_machine(request: HttpRequest, seat: SeatCard, machine: str) -> HttpResponse:
     """Stop a machine for good."""
     form = forms.DeedForm(posted(request))
-    page = _of_seat(
-        register.machine(machine, at=timezone.now()).seat,
+    page = _page(
+        of_seat(register.machine(machine, at=timezone.now()).seat),
         _("Stop the machine %(machine)s") % {"machine": machine},
         _("It is let in no longer, at once. Its name is not given again."),
     )
@@ -115,14 +106,12 @@ def stop_machine(request: HttpRequest, seat: SeatCard, machine: str) -> HttpResp
     )
 
 
-@require_http_methods(["GET", "POST"])
-@seats_only(Role.ADMINISTRATOR)
-@confirmed(sent)
+@administrators
 def stop_old_secret(request: HttpRequest, seat: SeatCard, machine: str) -> HttpResponse:
     """Stop the earlier secret of a machine."""
     form = forms.DeedForm(posted(request))
-    page = _of_seat(
-        register.machine(machine, at=timezone.now()).seat,
+    page = _page(
+        of_seat(register.machine(machine, at=timezone.now()).seat),
         _("Stop the earlier secret of %(machine)s") % {"machine": machine},
         _("Only the new secret lets the machine in from now on."),
     )
@@ -134,17 +123,14 @@ def stop_old_secret(request: HttpRequest, seat: SeatCard, machine: str) -> HttpR
     )
 
 
-@require_http_methods(["GET", "POST"])
-@seats_only(Role.ADMINISTRATOR)
-@confirmed(sent)
+@administrators
 def remove_address(request: HttpRequest, seat: SeatCard, agency: UUID) -> HttpResponse:
     """Take the address for recalls away."""
     card, form = queries.agency(agency), forms.DeedForm(posted(request))
     page = _page(
+        of_agency(card),
         _("Remove the address for recalls"),
-        said(card.name),
-        reverse("desk:agency", args=[agency]),
-        (_("Nothing is sent any more. The agency can still read its recalls."),),
+        _("Nothing is sent any more. The agency can still read its recalls."),
     )
     return _take(
         request,
@@ -156,19 +142,14 @@ def remove_address(request: HttpRequest, seat: SeatCard, agency: UUID) -> HttpRe
     )
 
 
-def _of_seat(card: SeatCard, title: str, *effects: str) -> AskPage:
-    """Return the page of a deed on a seat."""
-    about = f"{said(card.agency.name)} · {said(card.unit)} · {card.number}"
-    return _page(title, about, reverse("desk:seat", args=[card.id]), effects)
-
-
-def _page(title: str, about: str, back: str, effects: tuple[str, ...]) -> AskPage:
+def _page(about: tuple[str, str], title: str, *effects: str) -> AskPage:
     """Return the page of a deed that takes away."""
+    name, back = about
     return AskPage(
         title=title,
-        about=about,
+        about=name,
         back=back,
-        back_name=about,
+        back_name=name,
         effects=[*effects, _("It is done at once, and stands in the log.")],
         button=title,
         warns=True,
@@ -178,13 +159,10 @@ def _page(title: str, about: str, back: str, effects: tuple[str, ...]) -> AskPag
 def _take(
     request: HttpRequest, form: forms.DeedForm, page: AskPage, deed: Callable[[], None]
 ) -> HttpResponse:
-    """Do what a valid form asks for; what is refused is said in it."""
-    if form.is_valid():
-        try:
-            deed()
-        except Refused as refused:
-            form.say(refused)
-        else:
-            return redirect(page.back)
-    status = 400 if form.is_bound else 200
-    return render(request, f"{FOLDER}/ask.html", {"form": form, "page": page}, status=status)
+    """Do what a valid form asks for, and lead back."""
+
+    def do() -> HttpResponse:
+        deed()
+        return redirect(page.back)
+
+    return ask(request, form, page, do)

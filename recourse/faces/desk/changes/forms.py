@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from recourse.catalogue import queries as catalogues
 from recourse.catalogue.terms import Field, FieldKind, Item
 from recourse.faces.desk.document_form import document_types
+from recourse.faces.plain_form import PlainForm
 from recourse.faces.wording import language
 from recourse.ground.words import Words
 from recourse.intake.amendments.terms import (
@@ -71,14 +72,6 @@ def _day(label: "_StrPromise") -> forms.DateField:
 def _options(words: Mapping[str, Words]) -> list[tuple[str, str]]:
     """Return codes with their words in the language of the page."""
     return [(code, named.to(language())) for code, named in words.items()]
-
-
-class PlainForm(forms.Form):
-    """A form without the browser's own messages."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave the browser's own messages out."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
 
 
 class ExactForm(PlainForm):

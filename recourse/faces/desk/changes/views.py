@@ -1,7 +1,6 @@
 """Pages: name a record exactly, say what is to be done, have it signed by another seat."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from recourse.agencies import queries as agencies
 from recourse.agencies.terms import Role, SeatCard
 from recourse.catalogue import queries as catalogues
+from recourse.faces.addresses import uuid_in
 from recourse.faces.desk.changes import forms
 from recourse.faces.desk.changes.pages import (
     change_page,
@@ -23,6 +23,7 @@ from recourse.faces.desk.changes.pages import (
 from recourse.faces.doors import seats_only
 from recourse.faces.errors import refusal
 from recourse.faces.officials.confirming import confirmed, sent
+from recourse.faces.plain_form import PlainForm
 from recourse.faces.wording import language
 from recourse.ground.calendar import civil_date
 from recourse.ground.refused import Refused
@@ -40,17 +41,10 @@ DELIVERING = (Role.DATA_STEWARD, Role.SECOND_SIGNER)
 @seats_only(*DELIVERING)
 def changes(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """List what the department has changed or proposes to change; nobody is named."""
-    before = request.GET.get("before")
-    cards = amendments.amendments_of(seat.agency.id, before=_uuid(before) if before else None)
+    before = uuid_in(request.GET.get("before"))
+    cards = amendments.amendments_of(seat.agency.id, before=before)
     shown = changes_page(seat, cards, catalogues.current())
     return render(request, "desk/changes.html", {"page": shown})
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,8 +104,7 @@ def _named(request: HttpRequest, seat: SeatCard) -> tuple[Sequence[tuple[str, st
 
     A case that says that its record must be corrected names it without its person's number.
     """
-    if "case" in request.POST:
-        case = _uuid(request.POST["case"])
+    if (case := uuid_in(request.POST.get("case"))) is not None:
         return [("case", str(case))], exact_of(case=case, by=seat, now=timezone.now())
     form = forms.ExactForm(request.POST, items=_items(seat))
     if not form.is_valid():
@@ -120,7 +113,7 @@ def _named(request: HttpRequest, seat: SeatCard) -> tuple[Sequence[tuple[str, st
     return named_by(exact), exact
 
 
-def _form(deed: str, sent: OwnSent, data: Mapping[str, str] | None) -> forms.PlainForm:
+def _form(deed: str, sent: OwnSent, data: Mapping[str, str] | None) -> PlainForm:
     """Return the form of a deed."""
     if deed == forms.FULFILLED:
         return forms.FulfilledForm(data)
@@ -130,7 +123,7 @@ def _form(deed: str, sent: OwnSent, data: Mapping[str, str] | None) -> forms.Pla
     return kind(data, deed=Deed(deed))
 
 
-def _is_faulty(form: forms.PlainForm, exact: Exact, seat: SeatCard) -> bool:
+def _is_faulty(form: PlainForm, exact: Exact, seat: SeatCard) -> bool:
     """Check a correction by the rules of intake and say every fault in the form."""
     if not isinstance(form, forms.CorrectForm):
         return False
@@ -141,7 +134,7 @@ def _is_faulty(form: forms.PlainForm, exact: Exact, seat: SeatCard) -> bool:
 
 
 def _done(
-    request: HttpRequest, deed: str, form: forms.PlainForm, exact: Exact, seat: SeatCard
+    request: HttpRequest, deed: str, form: PlainForm, exact: Exact, seat: SeatCard
 ) -> HttpResponse:
     """Propose the deed, or keep the performance, which needs no second signature."""
     now, given = timezone.now(), form.cleaned_data

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from recourse.disclosure.rules import is_matter_number, names_somebody
 from recourse.faces.desk.document_form import DocumentForm
+from recourse.faces.plain_form import PlainForm
 from recourse.faces.shelf import Use
 from recourse.faces.wording import said
 from recourse.people.terms import Identity
 
 
-class MatterForm(forms.Form):
+class MatterForm(PlainForm):
     """Why somebody is to be looked up; asked before anybody is named."""
 
     matter = forms.CharField(
@@ -33,7 +34,7 @@ class MatterForm(forms.Form):
 
     def __init__(self, *args: object, uses: Sequence[Use] = (), **kwargs: object) -> None:
         """Offer what the seat may ask today."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
+        super().__init__(*args, **kwargs)
         self.fields["purpose"].choices = [  # type: ignore[attr-defined]  # it is a ChoiceField
             (use.purpose.code, said(use.purpose.name)) for use in uses
         ]

@@ -21,6 +21,7 @@ from recourse.catalogue import queries as catalogues
 from recourse.disclosure import desks
 from recourse.disclosure.receipts import Receipt
 from recourse.disclosure.terms import NoAnswer
+from recourse.faces.addresses import uuid_in
 from recourse.faces.desk.looking_up.forms import MatterForm, PersonForm
 from recourse.faces.desk.looking_up.pages import (
     answer_page,
@@ -133,11 +134,7 @@ def receipt(request: HttpRequest, seat: SeatCard) -> HttpResponse:  # noqa: ARG0
 @seats_only(Role.AGENCY_OFFICER)
 def asked(request: HttpRequest, seat: SeatCard) -> HttpResponse:
     """List what was asked at this desk, newest first; nobody is named."""
-    before = request.GET.get("before")
-    try:
-        found = desks.asked_at(seat.id, before=UUID(before) if before else None)
-    except ValueError:
-        raise Http404 from None
+    found = desks.asked_at(seat.id, before=uuid_in(request.GET.get("before")))
     waiting = redress.queue_of(seat.agency.id, kinds=[Kind.WHY], most=WAITING_SHOWN)
     rows = why_rows(waiting, calendar=working_days(), now=timezone.now())
     shown = asked_page(seat, found, catalogues.current(), waiting=rows)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from recourse.catalogue import queries as catalogues
 from recourse.catalogue.terms import Field, FieldKind
 from recourse.faces.desk.forms import ACCEPTED
+from recourse.faces.plain_form import PlainForm
 from recourse.faces.wording import language, said
 from recourse.journeys.amend_record import Fault
 from recourse.journeys.mend_held_rows import OpenRow
@@ -20,13 +21,13 @@ MOST_CODES = 8
 """Codes that fit beside a field; longer lists are in the catalogue."""
 
 
-class RowForm(forms.Form):
+class RowForm(PlainForm):
     """Every column of one held row, with what came in it; the rules judge what is written."""
 
     def __init__(self, data: Mapping[str, str] | None, *, opened: OpenRow) -> None:
         """Begin with what came, or with what was put right; or with what was sent now."""
         told = {f"f_{code}": text for code, text in opened.values.items()}
-        super().__init__(data if data is not None else told, use_required_attribute=False)
+        super().__init__(data if data is not None else told)
         self._opened = opened
         for field in opened.item.fields:
             self.fields[f"f_{field.code}"] = _column(field, opened)
@@ -91,7 +92,7 @@ def _hints(field: Field, opened: OpenRow, came: str) -> Iterator[str]:
         yield gettext("Came as: %(text)s") % {"text": came or gettext("nothing")}
 
 
-class HeldFileForm(forms.Form):
+class HeldFileForm(PlainForm):
     """The file of held rows, corrected."""
 
     file = forms.FileField(
@@ -105,7 +106,3 @@ class HeldFileForm(forms.Form):
             "empty": _("The file is empty. Choose another one."),
         },
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        """Leave the browser's own messages out."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type,misc]  # passed through
