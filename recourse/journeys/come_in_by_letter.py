@@ -15,14 +15,11 @@ from django.db import transaction
 
 from recourse.agencies import queries as agencies
 from recourse.agencies.terms import Role, SeatCard
-from recourse.catalogue import queries as catalogue
-from recourse.ground.actor import SYSTEM, Actor
+from recourse.ground.actor import SYSTEM
 from recourse.ground.refused import Refused
-from recourse.ground.uuid7 import uuid7
+from recourse.journeys.tell_of_account import tell_of_account
 from recourse.ledger import actions as ledger
-from recourse.notice import actions as notices
 from recourse.notice.account import Turn
-from recourse.notice.terms import Kind, NewNotice
 from recourse.people import queries as people
 from recourse.people.letter_codes import actions, codes, queries, rules
 from recourse.people.letter_codes.handing_out import actions as handing_out
@@ -130,7 +127,9 @@ def _made(identity: Identity, begun: Begun, by: SeatCard, now: datetime) -> str:
                 now=now,
             )
             facts = _counter(card, first, by)
-            tell(person or actions.NOBODY, Turn.CODE_ISSUED, by=by.actor, now=now, facts=facts)
+            tell_of_account(
+                person or actions.NOBODY, Turn.CODE_ISSUED, by=by.actor, now=now, facts=facts
+            )
         if person is None:
             transaction.set_rollback(True)
     kind = "letter-code-missed" if person is None else "letter-code-issued"
@@ -157,7 +156,7 @@ def come_in(
         )
         if isinstance(outcome, AccountCard) and outcome.person is not None:
             with one_person(outcome.person):
-                tell(outcome.person, Turn.CODE_USED, by=SYSTEM, now=now)
+                tell_of_account(outcome.person, Turn.CODE_USED, by=SYSTEM, now=now)
     if isinstance(outcome, Refused):
         raise outcome
     return outcome
@@ -177,20 +176,3 @@ def _counter(card: LetterCode, first: SeatCard, second: SeatCard) -> dict[str, s
         "seat": f"{first.number} + {second.number}",
         "until_on": card.last_on.isoformat(),
     }
-
-
-def tell(
-    person: UUID, turn: Turn, *, by: Actor, now: datetime, facts: dict[str, str] | None = None
-) -> None:
-    """Write a letter about a turn into the inbox of a person; it goes on paper too."""
-    told: dict[str, str | int] = {"what": str(turn), "on_paper": 1, **(facts or {})}
-    new = NewNotice(
-        person_id=person,
-        id=uuid7(now),
-        record_id=None,
-        kind=Kind.ACCOUNT,
-        catalogue_version=catalogue.current().version,
-        facts=told,
-        written_at=now,
-    )
-    notices.write_many(notices=[new], by=by, now=now)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from recourse.ground.actor import Actor, ActorKind
 from recourse.ground.uuid7 import uuid7
-from recourse.journeys.come_in_by_letter import tell
+from recourse.journeys.tell_of_account import tell_of_account
 from recourse.notice import apart
 from recourse.notice.account import Turn
 from recourse.notice.terms import Channel
@@ -103,7 +103,7 @@ def _keep(person: UUID, changes: dict[str, str], by: Actor, now: datetime) -> No
         actions.keep_contact(person=person, contact=new, by=by, now=now)
         if not (new.email or new.mobile):
             actions.end_electronic_service(person=person, by=by, now=now)
-        tell(person, Turn.CONTACT_CHANGED, by=by, now=now)
+        tell_of_account(person, Turn.CONTACT_CHANGED, by=by, now=now)
         _tell_old(person, old, new, now)
 
 

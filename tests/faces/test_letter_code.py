@@ -15,7 +15,7 @@ from recourse.ground.actor import SYSTEM, Actor, ActorKind
 from recourse.ground.calendar import civil_date, end_of
 from recourse.ground.identifiers import citizen_number
 from recourse.ground.uuid7 import uuid7
-from recourse.journeys import come_in_by_letter
+from recourse.journeys.tell_of_account import tell_of_account
 from recourse.ledger import queries as log
 from recourse.notice import actions as notices
 from recourse.notice import queries as inbox
@@ -101,7 +101,7 @@ def test_a_code_opens_ones_own_file_once_and_one_is_told_of_it(town, client):
 @pytest.mark.parametrize("turn", list(Turn))
 def test_the_letters_say_what_happened_and_name_no_code(town, turn):
     me = town.xiao.person
-    come_in_by_letter.tell(me, turn, by=SYSTEM, now=timezone.now())
+    tell_of_account(me, turn, by=SYSTEM, now=timezone.now())
     letter = letter_of(inbox.inbox_of(me)[0], None)
 
     assert letter.lead.zh

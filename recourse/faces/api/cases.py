@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from recourse.agencies.terms import SeatCard
+from recourse.faces.addresses import place_in_queue, place_of
 from recourse.faces.api import limits, problems
 from recourse.faces.api.case_shapes import CaseOut, CasesOut, TakenOut, WaitingOut
 from recourse.faces.api.errors import CaseBudgetSpent
@@ -43,13 +44,13 @@ def cases(
         kinds=_kinds(seat),
         pile=pile,
         seat=seat.id,
-        after=None if after is None else _place(after),
+        after=place_in_queue(after or ""),
     )
     waiting = [WaitingOut.of(line, seat) for line in lines]
     last = lines[-1] if len(lines) == redress.QUEUE_AT_ONCE else None
     return CasesOut(
         cases=waiting,
-        after=None if last is None else f"{int(last.due.at.timestamp())}-{last.id}",
+        after=None if last is None else place_of(last),
     )
 
 
@@ -64,11 +65,6 @@ def _kinds(seat: SeatCard) -> list[Kind]:
     if not kinds:
         raise NotYours
     return kinds
-
-
-def _place(after: str) -> tuple[datetime, UUID]:
-    seconds, _, case = after.partition("-")
-    return datetime.fromtimestamp(int(seconds), UTC), UUID(case)
 
 
 @router.get("/{uuid:case}", response={200: CaseOut, REFUSALS: ProblemOut}, operation_id="case")

@@ -1,10 +1,10 @@
 """Pages of those who answer cases: the queue, a case, its files, the decision and its preview."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from recourse.agencies import queries as agencies
 from recourse.agencies.terms import Role, SeatCard
 from recourse.catalogue import queries as catalogues
+from recourse.faces.addresses import place_in_queue
 from recourse.faces.desk.case_forms import Article, DecisionForm
 from recourse.faces.desk.cases import URGENT, articles_of, case_page, queue_page
 from recourse.faces.doors import seats_only
@@ -68,19 +69,6 @@ def _shown(request: HttpRequest) -> str:
     """Return what an address asks to be shown; nonsense asks for all."""
     asked = request.GET.get("show", "")
     return asked if asked in {*Pile, URGENT} else Pile.ALL
-
-
-def place_in_queue(text: str) -> tuple[datetime, UUID] | None:
-    """Return where a page begins, or nothing; 404 if the address makes no sense."""
-    if not text:
-        return None
-    seconds, _, case = text.partition("-")
-    try:
-        if not seconds.isascii():
-            raise Http404
-        return datetime.fromtimestamp(int(seconds), UTC), UUID(case)
-    except (ValueError, OverflowError, OSError):
-        raise Http404 from None
 
 
 @require_GET

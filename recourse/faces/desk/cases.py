@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from recourse.agencies.terms import SeatCard
 from recourse.catalogue.rules import citation
 from recourse.catalogue.terms import Basis, Catalogue
+from recourse.faces.addresses import place_of
 from recourse.faces.benefit_pages import ApplicationView, application_view
 from recourse.faces.desk.case_forms import Article
 from recourse.faces.wording import number, said
@@ -149,11 +150,6 @@ def queue_page(
         tabs=[Tab(value=one, name=name, is_here=one == pile) for one, name in names.items()],
         after="" if last is None else place_of(last),
     )
-
-
-def place_of(line: QueueLine) -> str:
-    """Return where a line stands in the queue, to go on after it."""
-    return f"{int(line.due.at.timestamp())}-{line.id}"
 
 
 def _row(

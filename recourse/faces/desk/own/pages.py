@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from recourse.faces.desk.cases import Clock, clock, place_of
+from recourse.faces.addresses import place_of
+from recourse.faces.desk.cases import Clock, clock
 from recourse.faces.wording import month_and_year, number, said
 from recourse.ground.calendar import WorkingDays, add_months, civil_date, first_of_month
 from recourse.ground.words import Words

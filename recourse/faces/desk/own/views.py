@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from recourse.agencies.terms import Role, SeatCard
-from recourse.faces.desk.case_views import place_in_queue
+from recourse.faces.addresses import place_in_queue
 from recourse.faces.desk.own.pages import (
     PERIODS,
     AnswersPage,
